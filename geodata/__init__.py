@@ -1,0 +1,1 @@
+"""Reads, checks and computes where Mentor Mothers work; knows nothing of screens."""
