@@ -1,0 +1,1 @@
+"""From results to what the page needs: state, words, figures, callbacks."""

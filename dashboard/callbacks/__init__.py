@@ -1,0 +1,1 @@
+"""Callbacks: read the selection, ask for results, return props."""

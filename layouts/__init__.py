@@ -1,0 +1,1 @@
+"""Components of the pages; no data work, no callbacks, no figures."""
