@@ -1,0 +1,137 @@
+"""Results by community area: need, walk, part of the split, flag and its sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata import equity, underserved
+from geodata.coverage import SECONDS_PER_MINUTE, coverage
+from geodata.names import FlagStatus, Part
+from geodata.underserved import FlagRule
+from geodata.zonal import sums
+
+if TYPE_CHECKING:
+    from geodata.choice import Choice
+    from geodata.model import Model
+    from geodata.runs import Conditions, Run
+
+
+def area_results(
+    model: Model, choice: Choice, shared: Conditions, base: Run, checks: dict[str, Run]
+) -> pd.DataFrame:
+    """
+    Make the table of community areas, one row each in the programme's order.
+
+    Areas outside the scope keep their need and walk, and are 'outside the programme'; none
+    of the columns lets a reader work back to the staff of a site.
+    """
+    areas = model.programme.areas[["area_name", "district_code"]].copy()
+    areas = pd.DataFrame(areas)
+    in_scope = areas["district_code"].map(shared.in_scope).astype(bool)
+    areas["in_scope"] = in_scope
+    areas["need"] = _area_need(model, shared)
+    areas["need_lower"] = areas["need"] * shared.low_factor
+    areas["need_upper"] = areas["need"] * shared.high_factor
+    areas["walk_seconds"] = base.area_seconds
+    areas["walk_p90_seconds"] = base.area_p90_seconds
+    areas["remote_level"] = underserved.remote_level(areas["walk_seconds"])
+    areas["nearest_site_id"] = _nearest_site(model, base)
+    _add_split(areas, model, base)
+    for minutes in (60, 120):
+        areas[f"share_within_{minutes}_minutes"] = _share_within(model, base, minutes)
+    areas["need_beyond_threshold"] = areas["need"] * (
+        1 - _share_within(model, base, choice.threshold_minutes)
+    )
+    areas["fifth"] = _fifths(areas)
+    return _add_flags(areas, model, shared, base, checks)
+
+
+def _area_need(model: Model, shared: Conditions) -> np.ndarray:
+    cells = model.cells
+    everywhere = cells.births * shared.prevalence.to_numpy(float)[cells.district]
+    return sums(everywhere, cells.area, len(model.programme.areas))
+
+
+def _nearest_site(model: Model, base: Run) -> np.ndarray:
+    sites, areas = model.programme.sites.index, len(model.programme.areas)
+    width = len(sites) + 1
+    pair = model.cells.area * width + base.nearest + 1
+    inside = model.cells.area >= 0
+    births = np.bincount(pair[inside], weights=model.cells.births[inside], minlength=areas * width)
+    most = births.reshape(areas, width).argmax(axis=1)
+    return np.array(["", *sites], dtype=object)[most]
+
+
+def _add_split(areas: pd.DataFrame, model: Model, base: Run) -> None:
+    parts = np.array(
+        [sums(getattr(base.split, part), model.cells.area, len(areas)) for part in Part]
+    )
+    largest = np.array(list(Part), dtype=object)[parts.argmax(axis=0)]
+    areas["part"] = np.where(areas["in_scope"] & (parts.sum(axis=0) > 0), largest, None)
+
+
+def _share_within(model: Model, base: Run, minutes: float) -> pd.Series:
+    cells, programme = model.cells, model.programme
+    births = sums(cells.births, cells.area, len(programme.areas))
+    near = base.walk_seconds <= minutes * SECONDS_PER_MINUTE
+    inside = sums(np.where(near, cells.births, 0.0), cells.area, len(programme.areas))
+    index = programme.areas.index
+    return coverage(pd.Series(inside, index=index), pd.Series(births, index=index))
+
+
+def _fifths(areas: pd.DataFrame) -> pd.Series:
+    told = areas["in_scope"] & (areas["need"] > 0) & areas["walk_seconds"].notna()
+    rank = equity.remoteness_rank(
+        areas.loc[told, "need"].to_numpy(), areas.loc[told, "walk_seconds"].to_numpy()
+    )
+    return pd.Series(equity.fifth(rank), index=areas.index[told], dtype=float).reindex(areas.index)
+
+
+def _add_flags(
+    areas: pd.DataFrame, model: Model, shared: Conditions, base: Run, checks: dict[str, Run]
+) -> pd.DataFrame:
+    rule = FlagRule.from_parameters(model.programme.parameters)
+    areas["days_since_outreach"] = base.outreach.area_days
+    areas["outreach_fraction"] = base.outreach.area_fraction
+    flagged = underserved.meets_rule(areas, rule)
+    sides = _need_sides(shared)
+    runs = pd.DataFrame(
+        {
+            name: underserved.meets_rule(_as_checked(areas, result, sides.get(name, 1.0)), rule)
+            for name, result in checks.items()
+        }
+    )
+    areas["flag"] = underserved.flag_status(flagged, areas["in_scope"])
+    areas["checks_flagged"] = runs.sum(axis=1, skipna=True).astype(float)
+    areas["robustness"] = underserved.robustness(flagged, runs)
+    areas["flag_number"] = _flag_numbers(areas)
+    areas["explanation"] = [
+        underserved.explanation(row, rule, len(checks)) if row["in_scope"] else ""
+        for _, row in areas.iterrows()
+    ]
+    return areas
+
+
+def _need_sides(shared: Conditions) -> dict[str, float]:
+    return {"need low": shared.low_factor, "need high": shared.high_factor}
+
+
+def _as_checked(areas: pd.DataFrame, result: Run, need_factor: float) -> pd.DataFrame:
+    return areas.assign(
+        need=areas["need"] * need_factor,
+        walk_seconds=result.area_seconds,
+        days_since_outreach=result.outreach.area_days,
+        outreach_fraction=result.outreach.area_fraction,
+    )
+
+
+def _flag_numbers(areas: pd.DataFrame) -> pd.Series:
+    """Number flagged areas from 1, the most need first, so that list and map agree."""
+    flagged = areas[areas["flag"] == FlagStatus.FLAGGED]
+    order = flagged.assign(code=flagged.index).sort_values(
+        ["need", "code"], ascending=[False, True]
+    )
+    return pd.Series(np.arange(1.0, len(order) + 1), index=order.index).reindex(areas.index)

@@ -1,0 +1,140 @@
+"""The programme made ready for questions: cells in one row each, walking times by season."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.names import Cadre, Platform
+from geodata.staffing import staff_by_site
+from geodata.travel import NOT_REACHED, WalkTimes
+from geodata.zonal import weighted_percentiles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geodata.grid import Grid
+    from geodata.programme import Programme
+    from geodata.terrain import Season
+    from geodata.travel import TravelTables
+
+SLOW_HOME_VISITS = (3, 4)  # Zones where home visits take longer: Senqu valley and mountains.
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Grid cells inside the country, one value each; ``flat`` is their place in the grid."""
+
+    flat: NDArray[np.int64]
+    births: NDArray[np.float64]
+    district: NDArray[np.int64]
+    area: NDArray[np.int64]
+    mountain: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """
+    Walk to the nearest staffed site of one platform.
+
+    ``seconds`` and ``nearest`` have one value a cell (infinite and -1 without a route);
+    ``area_median`` and ``area_p90`` one a community area, weighted by births.
+    """
+
+    seconds: NDArray[np.float64]
+    nearest: NDArray[np.int64]
+    area_median: NDArray[np.float64]
+    area_p90: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class StopReach:
+    """Cells (positions in Cells) from which a stop can be walked to, and their seconds."""
+
+    cells: NDArray[np.int64]
+    seconds: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SeasonView:
+    """Everything about walking in one season."""
+
+    walk: Mapping[Platform, Walk]
+    stops: tuple[StopReach, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A programme with its cells, staff by site and walking times by season."""
+
+    programme: Programme
+    cells: Cells
+    staff: pd.DataFrame
+    seasons: Mapping[Season, SeasonView]
+
+
+def build_model(programme: Programme, travel: Mapping[Season, TravelTables]) -> Model:
+    """
+    Make a programme ready for assessments: done once a dataset.
+
+    Parameters
+    ----------
+    travel
+        Travel tables of every season, on the programme's own grid.
+    """
+    cells = cells_of(programme.grid)
+    areas = len(programme.areas)
+    staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
+    seasons = {season: _season_view(tables, cells, areas) for season, tables in travel.items()}
+    return Model(programme=programme, cells=cells, staff=staff, seasons=seasons)
+
+
+def cells_of(grid: Grid) -> Cells:
+    """Take the cells of a grid that lie in a district, in row order."""
+    flat = np.flatnonzero(grid.district.ravel() >= 0)
+    return Cells(
+        flat=flat,
+        births=grid.births.ravel()[flat],
+        district=grid.district.ravel()[flat].astype(np.int64),
+        area=grid.area.ravel()[flat].astype(np.int64),
+        mountain=np.isin(grid.zone.ravel()[flat], SLOW_HOME_VISITS),
+    )
+
+
+def staffed(staff: pd.DataFrame, cadre: Cadre) -> pd.Series:
+    """
+    Whether a site has at least one of a cadre; a site that did not report is not counted.
+
+    >>> import pandas as pd
+    >>> staffed(pd.DataFrame({"MM": [2.0, 0.0, None]}), Cadre.MM).tolist()
+    [True, False, False]
+    """
+    return staff[cadre] >= 1
+
+
+def _season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
+    position = np.full(int(cells.flat.max()) + 1, -1)
+    position[cells.flat] = np.arange(len(cells.flat))
+    return SeasonView(
+        walk={
+            Platform.FACILITY: _walk(tables.facility, cells, areas),
+            Platform.COMMUNITY: _walk(tables.community, cells, areas),
+        },
+        stops=tuple(
+            StopReach(cells=position[flat], seconds=np.asarray(seconds, dtype=float))
+            for flat, seconds in tables.stops
+        ),
+    )
+
+
+def _walk(times: WalkTimes, cells: Cells, areas: int) -> Walk:
+    whole = times.seconds.ravel()[cells.flat]
+    seconds = np.where(whole == NOT_REACHED, np.inf, whole.astype(float))
+    median, p90 = weighted_percentiles(seconds, cells.births, cells.area, areas, (0.5, 0.9))
+    nearest = times.nearest.ravel()[cells.flat].astype(np.int64)
+    return Walk(seconds=seconds, nearest=nearest, area_median=median, area_p90=p90)

@@ -1,0 +1,248 @@
+"""One run of the coverage model: need, walk, split and outreach under stated conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata import need, outreach
+from geodata.coverage import SECONDS_PER_MINUTE, Split, split_by_nearest_site
+from geodata.names import Cadre, NeedBasis, Platform, Scope
+from geodata.terrain import Season
+from geodata.zonal import sums
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geodata.choice import Check, Choice
+    from geodata.model import Cells, Model, SeasonView
+    from geodata.parameters import Parameters
+    from geodata.programme import Programme
+
+    Floats = NDArray[np.float64]
+
+NAOMI_LAYER = "naomi_2022_women_25_29"
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What all runs of one choice share: births, prevalence, scope and interval factors."""
+
+    births: pd.Series
+    prevalence: pd.Series
+    in_scope: pd.Series
+    low_factor: float
+    high_factor: float
+
+    def need_factor(self, side: str) -> float:
+        """Return the factor on need for 'low', 'base' or 'high'."""
+        return {"low": self.low_factor, "base": 1.0, "high": self.high_factor}[side]
+
+
+@dataclass(frozen=True)
+class OutreachRun:
+    """
+    Outreach under one run's conditions.
+
+    ``cell_fraction`` is the fraction of a cell's women reached by visits held lately;
+    ``area_days`` days since the last visit that serves an area, ``area_fraction`` the
+    effective fraction of its best stop (0 without one, missing without outreach data).
+    """
+
+    cell_fraction: Floats
+    stop_fraction: Floats
+    area_days: Floats
+    area_fraction: Floats
+
+
+@dataclass(frozen=True)
+class Run:
+    """Results of one run, by cell (``need`` is zero outside the scope) and by area."""
+
+    need: Floats
+    walk_seconds: Floats
+    nearest: NDArray[np.int64]
+    area_seconds: Floats
+    area_p90_seconds: Floats
+    split: Split
+    outreach: OutreachRun
+
+
+def conditions(programme: Programme, choice: Choice) -> Conditions:
+    """Births, prevalence and scope by district, and the interval's factors, for a choice."""
+    districts, parameters = programme.districts, programme.parameters
+    births = need.births_per_year(
+        districts["women_15_49"],
+        districts["tfr"],
+        districts["births_reported"],
+        parameters.value("reproductive_years"),
+    )
+    cv = need.combined_cv(parameters.value("cv_shared"), parameters.value("cv_independent"))
+    low, high = need.interval_factors(cv)
+    everywhere = pd.Series(choice.scope == Scope.COUNTRY, index=districts.index)
+    return Conditions(
+        births=births,
+        prevalence=prevalence_by_district(programme, births, choice.need_basis),
+        in_scope=everywhere | districts["in_programme"],
+        low_factor=low,
+        high_factor=high,
+    )
+
+
+def prevalence_by_district(programme: Programme, births: pd.Series, basis: NeedBasis) -> pd.Series:
+    """
+    Prevalence that turns each district's births into need.
+
+    The national figure is the same everywhere; as a sensitivity Naomi's district pattern
+    is scaled so that its births-weighted mean is that figure.
+    """
+    level = programme.parameters.value("prevalence")
+    if basis == NeedBasis.NATIONAL:
+        return pd.Series(level, index=births.index)
+    rows = programme.prevalence[programme.prevalence["layer_id"] == NAOMI_LAYER]
+    pattern = rows.set_index("area_code")["estimate"].reindex(births.index)
+    return need.scaled_pattern(pattern, births, level)
+
+
+def run(model: Model, choice: Choice, shared: Conditions, check: Check) -> Run:
+    """
+    Run the coverage model once, under the conditions of one check.
+
+    Parameters
+    ----------
+    choice
+        Season (unless the check has its own), threshold and platform.
+    shared
+        From ``conditions``.
+    """
+    season = check.season or choice.season
+    view, cells = model.seasons[season], model.cells
+    walk = view.walk[choice.platform]
+    cell_need = cell_need_per_year(cells, shared) * shared.need_factor(check.need_side)
+    seconds = walk.seconds * check.time_factor
+    weight, capacity = workload_and_capacity(model, choice.platform)
+    split = split_by_nearest_site(
+        cell_need, seconds, walk.nearest, capacity, weight, choice.threshold_minutes
+    )
+    beyond = seconds > choice.threshold_minutes * SECONDS_PER_MINUTE
+    return Run(
+        need=cell_need,
+        walk_seconds=seconds,
+        nearest=walk.nearest,
+        area_seconds=walk.area_median * check.time_factor,
+        area_p90_seconds=walk.area_p90 * check.time_factor,
+        split=split,
+        outreach=run_outreach(model, view, season, np.where(beyond, cell_need, 0.0), check.time_factor),
+    )
+
+
+def cell_need_per_year(cells: Cells, shared: Conditions) -> Floats:
+    """Need a year of each cell: its births times the prevalence of its district, in scope."""
+    factor = shared.prevalence.where(shared.in_scope, 0.0).to_numpy(float)
+    return cells.births * factor[cells.district]
+
+
+def workload_and_capacity(model: Model, platform: Platform) -> tuple[float | Floats, Floats]:
+    """
+    Workload of one need a year, and capacity of each site, in the platform's own unit.
+
+    The facility platform counts pairs. A Community Mentor Mother carries fewer pairs in
+    the mountains, so the community platform counts full-time posts: pairs that need home
+    visits over the pairs one post can carry there.
+    """
+    parameters, staff = model.programme.parameters, model.staff.fillna(0.0)
+    years = parameters.value("years_in_programme")
+    if platform == Platform.FACILITY:
+        return years, staff[Cadre.MM].to_numpy() * parameters.value("k_facility")
+    pairs_per_post = np.where(
+        model.cells.mountain,
+        parameters.value("k_community_mountain"),
+        parameters.value("k_community_lowland"),
+    )
+    return years * parameters.value("home_visit_share") / pairs_per_post, staff[Cadre.CMM].to_numpy()
+
+
+def run_outreach(
+    model: Model, view: SeasonView, season: Season, need_beyond: Floats, time_factor: float
+) -> OutreachRun:
+    """
+    Score outreach for the need beyond reach of fixed sites.
+
+    Parameters
+    ----------
+    need_beyond
+        Need a year of each cell that lies beyond the threshold, else zero.
+    time_factor
+        Factor on the walking times to the stops.
+    """
+    programme, cells = model.programme, model.cells
+    areas = len(programme.areas)
+    if programme.outreach_visits.empty:
+        nothing = np.full(areas, np.nan)
+        return OutreachRun(np.zeros(len(cells.flat)), np.zeros(0), nothing, nothing)
+    reach_seconds = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
+    reached = [stop.cells[stop.seconds * time_factor <= reach_seconds] for stop in view.stops]
+    days = stop_days(programme).to_numpy()
+    recent = days <= programme.parameters.value("recency_days")
+    women = [float(need_beyond[inside].sum()) for inside in reached]
+    fractions = stop_fractions(programme.parameters, season, np.array(women))
+    return _outreach_run(cells, areas, reached, days, np.where(recent, fractions, 0.0), fractions)
+
+
+def _outreach_run(
+    cells: Cells,
+    areas: int,
+    reached: list[NDArray[np.int64]],
+    days: Floats,
+    held_lately: Floats,
+    fractions: Floats,
+) -> OutreachRun:
+    cell_fraction = np.zeros(len(cells.flat))
+    area_births = sums(cells.births, cells.area, areas)
+    area_days, area_fraction = np.full(areas, np.inf), np.zeros(areas)
+    for stop, inside in enumerate(reached):
+        cell_fraction[inside] = np.maximum(cell_fraction[inside], held_lately[stop])
+        births = sums(cells.births[inside], cells.area[inside], areas)
+        # A stop serves an area when half its women or more can walk to it in an hour.
+        serves = (births > 0) & (births >= area_births / 2)
+        area_days[serves] = np.fmin(area_days[serves], days[stop])
+        area_fraction[serves] = np.maximum(area_fraction[serves], fractions[stop])
+    no_visit = np.isinf(area_days)
+    return OutreachRun(cell_fraction, fractions, np.where(no_visit, np.nan, area_days), area_fraction)
+
+
+def stop_days(programme: Programme) -> pd.Series:
+    """Days from each stop's last held visit to the date of the data; missing for none."""
+    last = outreach.last_held(programme.outreach_visits, programme.outreach_stops.index)
+    return outreach.days_since(last, programme.info.as_of)
+
+
+def stop_fractions(parameters: Parameters, season: Season, women_per_year: Floats) -> Floats:
+    """
+    Effective fraction of each stop, limited by the contacts its visits can hold.
+
+    One Mentor Mother is assumed at a visit; the women at any time are those of the months
+    of pregnancy that remain.
+
+    >>> from geodata.parameters import Parameter, Parameters
+    >>> values = {"attendance": 0.8, "cancellations": 0.1, "outreach_months": 5,
+    ...     "minimum_contacts": 2, "visit_hours": 6, "contacts_per_hour": 2}
+    >>> table = Parameters(tuple(Parameter(*item) for item in values.items()))
+    >>> stop_fractions(table, Season.DRY, np.array([24.0, 144.0])).round(3).tolist()
+    [0.976, 0.5]
+    """
+    cancelled = "cancellations_winter" if season == Season.WINTER else "cancellations"
+    months, contacts = int(parameters.value("outreach_months")), int(parameters.value("minimum_contacts"))
+    chance = outreach.contact_chance(
+        months, parameters.value("attendance"), parameters.value(cancelled), contacts
+    )
+    offered = parameters.value("visit_hours") * parameters.value("contacts_per_hour") * months
+    return np.array(
+        [
+            outreach.effective_fraction(chance, offered, women * months / 12, contacts)
+            for women in women_per_year
+        ]
+    )

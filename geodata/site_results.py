@@ -1,0 +1,132 @@
+"""Results by site, with staff in bands only, and by outreach stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata import outreach, staffing
+from geodata.coverage import demand_by_site, within
+from geodata.names import Cadre, Platform
+from geodata.runs import cell_need_per_year, stop_days
+
+if TYPE_CHECKING:
+    from geodata.choice import Choice
+    from geodata.model import Model
+    from geodata.runs import Conditions, Run
+
+
+@dataclass(frozen=True)
+class SiteNeeds:
+    """
+    Posts each site needs against the norms, for the need itself and for its interval.
+
+    ``required`` has one row a site and the columns MM, SC, CMM, CSC; ``lower`` and
+    ``upper`` are the same at the ends of the need's interval.
+    """
+
+    required: pd.DataFrame
+    lower: pd.DataFrame
+    upper: pd.DataFrame
+
+
+def site_results(
+    model: Model, choice: Choice, shared: Conditions, base: Run
+) -> tuple[pd.DataFrame, SiteNeeds]:
+    """
+    Make the table of sites and the posts they need.
+
+    The table shows staff as 0, 1 or 2+ and nothing from which a head count follows; the
+    posts are for sums by district only.
+    """
+    programme, staff = model.programme, model.staff
+    pairs = catchment_pairs(model, choice, shared)
+    needs = SiteNeeds(*(required_posts(model, pairs * factor) for factor in _factors(shared)))
+    years = programme.parameters.value("years_in_programme")
+    columns = ["site_name", "district_code", "latitude", "longitude", "facility_team", "community_team"]
+    sites = pd.DataFrame(programme.sites[columns]).copy()
+    sites["in_scope"] = sites["district_code"].map(shared.in_scope).astype(bool)
+    sites["need_in_catchment"] = pairs["facility"] / years
+    for cadre in Cadre:
+        deficit = staffing.gap(needs.required[cadre], staff[cadre])["deficit"]
+        sites[f"{cadre.lower()}_band"] = staffing.band(staff[cadre])
+        sites[f"{cadre.lower()}_deficit_band"] = staffing.band(deficit)
+    sites["over_capacity"] = base.split.share_by_site < 1
+    return sites, needs
+
+
+def catchment_pairs(model: Model, choice: Choice, shared: Conditions) -> pd.DataFrame:
+    """
+    Pairs in each site's catchment by platform, within the rule's threshold.
+
+    Returns
+    -------
+    Frame with one row a site: ``facility``, and ``lowland`` and ``mountain`` for the
+    community platform.
+    """
+    parameters, cells = model.programme.parameters, model.cells
+    pairs = cell_need_per_year(cells, shared) * parameters.value("years_in_programme")
+    walk = model.seasons[choice.season].walk
+    threshold = parameters.value("threshold_minutes")
+    sites = model.programme.sites.index
+
+    def total(platform: Platform, weights: np.ndarray) -> np.ndarray:
+        times = walk[platform]
+        return demand_by_site(weights, times.nearest, within(times.seconds, threshold), len(sites))
+
+    return pd.DataFrame(
+        {
+            "facility": total(Platform.FACILITY, pairs),
+            "lowland": total(Platform.COMMUNITY, np.where(cells.mountain, 0.0, pairs)),
+            "mountain": total(Platform.COMMUNITY, np.where(cells.mountain, pairs, 0.0)),
+        },
+        index=sites,
+    )
+
+
+def required_posts(model: Model, pairs: pd.DataFrame) -> pd.DataFrame:
+    """
+    Posts of each cadre that the norms ask for at each site.
+
+    A site with a facility team needs one Site Coordinator, whatever its need; Community
+    Site Coordinators follow from the Community Mentor Mothers who are there.
+    """
+    parameters, sites, staff = model.programme.parameters, model.programme.sites, model.staff
+    workload = staffing.community_workload(pairs["lowland"], pairs["mountain"], parameters)
+    facility = sites["facility_team"].astype(bool)
+    community = sites["community_team"].astype(bool)
+    mentor_mothers = staffing.required_mentor_mothers(pairs["facility"], parameters)
+    return pd.DataFrame(
+        {
+            Cadre.MM: mentor_mothers.where(facility, 0.0),
+            Cadre.SC: facility.astype(float),
+            Cadre.CMM: staffing.required_community_mentor_mothers(workload).where(community, 0.0),
+            Cadre.CSC: staffing.required_community_coordinators(
+                staff[Cadre.CMM], parameters.value("span")
+            ),
+        }
+    )
+
+
+def stop_results(model: Model, base: Run) -> pd.DataFrame:
+    """Make the table of outreach stops: visits planned and held, and days since the last."""
+    programme = model.programme
+    columns = ["stop_name", "district_code", "latitude", "longitude"]
+    stops = pd.DataFrame(programme.outreach_stops[columns]).copy()
+    visits = programme.outreach_visits
+    if visits.empty:
+        return stops.assign(planned=np.nan, held=np.nan, completion=np.nan, days_since=np.nan)
+    stops = stops.join(outreach.visits_by_stop(visits, stops.index))
+    stops["last_held"] = outreach.last_held(visits, stops.index)
+    stops["days_since"] = stop_days(programme)
+    recency = programme.parameters.value("recency_days")
+    stops["overdue"] = ~outreach.is_recent(stops["days_since"], recency)
+    stops["effective_fraction"] = base.outreach.stop_fraction
+    return stops
+
+
+def _factors(shared: Conditions) -> tuple[float, float, float]:
+    return 1.0, shared.low_factor, shared.high_factor

@@ -1,0 +1,190 @@
+"""The remote-and-underserved flag of a community area, its sentence and checks (domain 3.8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata.names import FlagStatus, Robustness
+from geodata.phrases import count_words, walk_words
+
+if TYPE_CHECKING:
+    from geodata.parameters import Parameters
+
+SECONDS_PER_MINUTE = 60
+REMOTE_LEVELS = ((180, "R3"), (120, "R2"), (60, "R1"))
+NOT_REMOTE = "R0"
+
+
+@dataclass(frozen=True)
+class FlagRule:
+    """The thresholds of the flag; changing one changes the rule, and every file says so."""
+
+    remote_minutes: float
+    minimum_need: float
+    recency_days: float
+    minimum_outreach: float
+
+    @classmethod
+    def from_parameters(cls, parameters: Parameters) -> FlagRule:
+        """Read the rule from the programme's parameter table."""
+        return cls(
+            remote_minutes=parameters.value("threshold_minutes"),
+            minimum_need=parameters.value("minimum_need"),
+            recency_days=parameters.value("recency_days"),
+            minimum_outreach=parameters.value("outreach_effective_minimum"),
+        )
+
+
+def remote_level(walk_seconds: pd.Series) -> pd.Series:
+    """
+    Remoteness alone: R1 over 60 minutes, R2 over 120, R3 over 180; R0 nearer.
+
+    >>> remote_level(pd.Series([3600.0, 3601, 7201, np.inf, np.nan])).tolist()
+    ['R0', 'R1', 'R2', 'R3', 'no data']
+    """
+    conditions = [walk_seconds.isna()]
+    conditions += [walk_seconds > minutes * SECONDS_PER_MINUTE for minutes, _ in REMOTE_LEVELS]
+    words = ["no data", *(word for _, word in REMOTE_LEVELS)]
+    return pd.Series(np.select(conditions, words, default=NOT_REMOTE), index=walk_seconds.index)
+
+
+def meets_rule(areas: pd.DataFrame, rule: FlagRule) -> pd.Series:
+    """
+    Whether areas are remote, in need and underserved; missing where that cannot be told.
+
+    Parameters
+    ----------
+    areas
+        One row an area: ``walk_seconds`` to the nearest staffed site (infinite without a
+        route), ``need``, ``days_since_outreach`` (missing when no visit is recorded, which
+        counts as overdue), ``outreach_fraction`` (missing when there are no outreach data).
+
+    Returns
+    -------
+    Nullable boolean series.
+
+    >>> rule = FlagRule(120, 5, 35, 0.5)
+    >>> areas = pd.DataFrame({"walk_seconds": [9600.0, 9600, 7200, np.nan], "need": [10.0, 10, 10, 10],
+    ...     "days_since_outreach": [62.0, 20, 62, 62], "outreach_fraction": [0.97, 0.97, 0.97, 0.97]})
+    >>> meets_rule(areas, rule).tolist()
+    [True, False, False, <NA>]
+    """
+    remote = areas["walk_seconds"] > rule.remote_minutes * SECONDS_PER_MINUTE
+    in_need = areas["need"] >= rule.minimum_need
+    visited = areas["days_since_outreach"] <= rule.recency_days
+    enough = areas["outreach_fraction"] >= rule.minimum_outreach
+    flagged = (remote & in_need & ~(visited & enough)).astype("boolean")
+    known = areas[["walk_seconds", "need", "outreach_fraction"]].notna().all(axis=1)
+    return flagged.where(known)
+
+
+def flag_status(base: pd.Series, in_scope: pd.Series) -> pd.Series:
+    """
+    Word for each area's flag; an area that cannot be assessed is never clear.
+
+    >>> base = pd.Series([True, False, None, True], dtype="boolean")
+    >>> [str(word) for word in flag_status(base, pd.Series([True, True, True, False]))]
+    ['flagged', 'clear', 'cannot assess', 'outside the programme']
+    """
+    words = np.select(
+        [~in_scope, base.isna(), base.fillna(value=False).astype(bool)],
+        [FlagStatus.OUTSIDE, FlagStatus.CANNOT_ASSESS, FlagStatus.FLAGGED],
+        default=FlagStatus.CLEAR,
+    )
+    return pd.Series(words, index=base.index)
+
+
+def robustness(base: pd.Series, checks: pd.DataFrame) -> pd.Series:
+    """
+    Say whether the flag holds in all runs, in some, or in none.
+
+    Parameters
+    ----------
+    base
+        Nullable boolean: flagged in the base run.
+    checks
+        Nullable booleans: one row an area, one column a check.
+
+    >>> base = pd.Series([True, True, False, None], dtype="boolean")
+    >>> checks = pd.DataFrame({"winter": [True, False, False, None]}, dtype="boolean")
+    >>> [str(word) for word in robustness(base, checks)]
+    ['robust', 'borderline', 'clear', 'cannot assess']
+    """
+    runs = checks.assign(base=base)
+    unknown = runs.isna().any(axis=1)
+    told = runs.fillna(value=False).astype(bool)
+    words = np.select(
+        [unknown, told.all(axis=1), told.any(axis=1)],
+        [Robustness.CANNOT_ASSESS, Robustness.ROBUST, Robustness.BORDERLINE],
+        default=Robustness.CLEAR,
+    )
+    return pd.Series(words, index=base.index)
+
+
+def explanation(area: pd.Series, rule: FlagRule, checks: int) -> str:
+    """
+    One sentence that gives an area's values beside the rule.
+
+    Parameters
+    ----------
+    area
+        ``flag``, ``walk_seconds``, ``need``, ``days_since_outreach``, ``outreach_fraction``,
+        ``checks_flagged``.
+    checks
+        Number of checks that were run.
+
+    >>> area = pd.Series({"flag": "flagged", "walk_seconds": 9600.0, "need": 9.8,
+    ...     "days_since_outreach": 62.0, "outreach_fraction": 0.97, "checks_flagged": 5})
+    >>> explanation(area, FlagRule(120, 5, 35, 0.5), 6)  # doctest: +NORMALIZE_WHITESPACE
+    'Flagged: about 2 h 40 min walk to the nearest staffed site (rule: over 2 h); about 10 births
+    a year to women living with HIV (rule: 5 or more); last outreach 62 days ago (rule: within 35).
+    Still flagged in 5 of 6 checks.'
+    """
+    if area["flag"] == FlagStatus.CANNOT_ASSESS:
+        return f"Cannot assess: {_missing_words(area)}."
+    parts = [
+        f"{_walk_words(area['walk_seconds'], rule)} (rule: over {walk_words(rule.remote_minutes * 60)})",
+        f"{_need_words(area['need'])} (rule: {rule.minimum_need:g} or more)",
+        f"{_outreach_words(area, rule)} (rule: within {rule.recency_days:g})",
+    ]
+    flagged = area["flag"] == FlagStatus.FLAGGED
+    head, tail = ("Flagged", "Still flagged") if flagged else ("Not flagged", "Flagged")
+    return f"{head}: {'; '.join(parts)}. {tail} in {area['checks_flagged']:.0f} of {checks} checks."
+
+
+def _walk_words(seconds: float, rule: FlagRule) -> str:
+    if np.isinf(seconds):
+        return "no walking route to a staffed site in this model"
+    # Close to the rule five minutes would blur which side of it the area lies on.
+    close = abs(seconds / SECONDS_PER_MINUTE - rule.remote_minutes) < 5  # noqa: PLR2004
+    past = seconds > rule.remote_minutes * SECONDS_PER_MINUTE
+    minutes = (np.ceil if past else np.floor)(seconds / SECONDS_PER_MINUTE)
+    shown = walk_words(minutes * SECONDS_PER_MINUTE, to_minutes=1) if close else walk_words(seconds)
+    return f"about {shown} walk to the nearest staffed site"
+
+
+def _need_words(need: float) -> str:
+    shown = "under 5" if need < 5 else f"about {count_words(round(need))}"  # noqa: PLR2004
+    return f"{shown} births a year to women living with HIV"
+
+
+def _outreach_words(area: pd.Series, rule: FlagRule) -> str:
+    days = area["days_since_outreach"]
+    if np.isnan(days):
+        return "no outreach visit recorded within an hour's walk"
+    few = days <= rule.recency_days and area["outreach_fraction"] < rule.minimum_outreach
+    note = f", enough contacts for {area['outreach_fraction']:.0%} of women only" if few else ""
+    return f"last outreach {days:.0f} days ago{note}"
+
+
+def _missing_words(area: pd.Series) -> str:
+    missing = {
+        "walk_seconds": "no walking time",
+        "need": "no estimate of need",
+        "outreach_fraction": "no outreach data",
+    }
+    return ", ".join(words for column, words in missing.items() if np.isnan(area[column]))
