@@ -1,0 +1,218 @@
+"""Place names to codes: by code, exact, folded, alias; anything less sure goes to a person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geodata.errors import UnknownAreaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc\u02bb\u0060\u00b4")
+JOINTS = re.compile(r"[\s\-_\u00ad\u2010-\u2015\u2212]+")
+DISTRICT = re.compile(r"\bdistrict\s*$")
+REVIEW_SCORE = 75.0  # Below this, two names share letters by chance.
+
+LESOTHO_ALIASES = {
+    "Botha-Bothe": "Butha-Buthe",
+    "Qasha's Nek": "Qacha's Nek",
+}
+LESOTHO_CAMPTOWNS = {
+    "Hlotse": "Leribe",
+    "Teyateyaneng": "Berea",
+    "T.Y.": "Berea",
+    "TY": "Berea",
+    "Moyeni": "Quthing",
+}
+
+
+class How(StrEnum):
+    """How a name was matched, the surest first."""
+
+    CODE = "code"
+    EXACT = "exact"
+    FOLDED = "folded"
+    ALIAS = "alias"
+    NEEDS_CONFIRMATION = "needs confirmation"
+    REVIEW = "review"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Match:
+    """
+    What a text was matched to.
+
+    Parameters
+    ----------
+    text
+        As written.
+    code
+        The area's code, or empty unless the match is sure.
+    how
+        Which step matched.
+    suggestion, score
+        For a person to confirm: a code and how alike the names are, from 0 to 100.
+    runner_up, runner_up_score
+        The second best, so that a person sees when it is close.
+    """
+
+    text: str
+    code: str
+    how: How
+    suggestion: str = ""
+    score: float = 0.0
+    runner_up: str = ""
+    runner_up_score: float = 0.0
+
+
+def fold(name: str) -> str:
+    """
+    Return a name without what people write differently: case, apostrophes, hyphens, spaces.
+
+    >>> fold("QACHA\u2019S\u00a0 NEK District") == fold("Qacha's-Nek") == "qachasnek"
+    True
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold().translate(APOSTROPHES).strip()
+    return JOINTS.sub("", DISTRICT.sub("", plain))
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """
+    The known areas, by code, and the other ways to write them.
+
+    Parameters
+    ----------
+    names
+        Code to name.
+    other_codes
+        Codes of other systems to our code, such as ``LSO_1_1`` to ``LS-A``.
+    aliases
+        Other spellings of a name: the same place, so no question is asked.
+    camptowns
+        Towns whose name also stands for their district: a person must confirm.
+    """
+
+    names: Mapping[str, str]
+    other_codes: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=lambda: LESOTHO_ALIASES)
+    camptowns: Mapping[str, str] = field(default_factory=lambda: LESOTHO_CAMPTOWNS)
+
+    def match(self, text: str) -> Match:
+        """
+        Match one text; never by likeness alone.
+
+        >>> districts = Gazetteer({"LS-A": "Maseru", "LS-C": "Leribe"})
+        >>> str(districts.match("maseru district").how), districts.match("Maseru Urban council")
+        ('folded', Match(text='Maseru Urban council', code='', how=<How.NONE: 'none'>, \
+suggestion='', score=0.0, runner_up='', runner_up_score=0.0))
+        >>> match = districts.match("Hlotse")
+        >>> match.code, str(match.how), match.suggestion
+        ('', 'needs confirmation', 'LS-C')
+        """
+        key = fold(text)
+        steps = (
+            (How.CODE, self._codes.get(text.strip().casefold())),
+            (How.EXACT, self._exact.get(text)),
+            (How.FOLDED, self._folded.get(key)),
+            (How.ALIAS, self._folded_aliases.get(key)),
+        )
+        for how, code in steps:
+            if code:
+                return Match(text, code, how)
+        camptown = self._folded_camptowns.get(key.replace(".", ""))
+        if camptown:
+            return Match(text, "", How.NEEDS_CONFIRMATION, camptown)
+        return self._review(text, key)
+
+    def code_of(self, text: str) -> str:
+        """
+        Return the code that a text surely means.
+
+        Raises
+        ------
+        UnknownAreaError
+            When no code, name or alias matches; the message holds the suggestion, if any.
+        """
+        match = self.match(text)
+        if not match.code:
+            hint = f"; did you mean {self.title(match.suggestion)}?" if match.suggestion else ""
+            message = f"'{text}' is no known area{hint}"
+            raise UnknownAreaError(message)
+        return match.code
+
+    def title(self, code: str) -> str:
+        """
+        Return a code with its name.
+
+        >>> Gazetteer({"LS-A": "Maseru"}).title("LS-A")
+        'LS-A (Maseru)'
+        """
+        return f"{code} ({self.names.get(code, '')})"
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        own = {code.casefold(): code for code in self.names}
+        return {other.casefold(): code for other, code in self.other_codes.items()} | own
+
+    @cached_property
+    def _exact(self) -> dict[str, str]:
+        return _unambiguous((name, code) for code, name in self.names.items())
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return _unambiguous((fold(name), code) for code, name in self.names.items())
+
+    @cached_property
+    def _folded_aliases(self) -> dict[str, str]:
+        return self._to_codes(self.aliases)
+
+    @cached_property
+    def _folded_camptowns(self) -> dict[str, str]:
+        return {key.replace(".", ""): code for key, code in self._to_codes(self.camptowns).items()}
+
+    def _to_codes(self, names: Mapping[str, str]) -> dict[str, str]:
+        return {
+            fold(other): self._folded[fold(name)]
+            for other, name in names.items()
+            if fold(name) in self._folded
+        }
+
+    def _review(self, text: str, key: str) -> Match:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - 50 ms, and only for unmatched names
+
+        known = self._folded | self._folded_aliases
+        scores: dict[str, float] = {}
+        for name, score, _ in process.extract(key, list(known), scorer=fuzz.ratio, limit=None):
+            scores.setdefault(known[name], score)
+        best = [*scores.items(), ("", 0.0), ("", 0.0)]
+        (suggestion, score), (runner_up, runner_up_score) = best[:2]
+        if not key or score < REVIEW_SCORE:
+            return Match(text, "", How.NONE)
+        return Match(text, "", How.REVIEW, suggestion, score, runner_up, runner_up_score)
+
+
+def review_list(texts: Iterable[str], gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """
+    Return the texts that a person has to decide on, each once, in their order.
+
+    >>> [match.text for match in review_list(["Maseru", "Masero"], Gazetteer({"LS-A": "Maseru"}))]
+    ['Masero']
+    """
+    matches = (gazetteer.match(text) for text in dict.fromkeys(texts))
+    return tuple(match for match in matches if not match.code)
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Keep the names that belong to one code only: two places of one name are no match."""
+    found: dict[str, set[str]] = {}
+    for name, code in pairs:
+        found.setdefault(name, set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}

@@ -1,0 +1,78 @@
+"""CSV files: which sign parts the cells, and on which line each row begins."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from geodata.errors import UnreadableFileError
+from geodata.findings import Finding, error, note
+from geodata.reading.rows import Row
+from geodata.reading.text import decode
+
+SEPARATORS = (",", ";", "\t", "|")
+SEPARATOR_HINT = "sep="
+
+
+def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding, ...]]:
+    """
+    Return the rows of a CSV file, its decimal mark, and what was noticed.
+
+    A file whose cells are parted by semicolons or tabs comes from a place where the comma is
+    the decimal mark, so there ``-29,5`` is a number.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is empty, no text, or a quote in it is never closed.
+
+    Examples
+    --------
+    >>> rows, decimal_mark, _ = separated_rows("a.csv", b"sep=;\\nid;latitude\\nS1;-29,5\\n")
+    >>> rows[1], decimal_mark
+    (Row(number=3, cells=('S1', '-29,5')), ',')
+    """
+    text, findings = decode(name, raw)
+    first_line, _, rest = text.partition("\n")
+    hint = first_line.strip().casefold()
+    hinted = hint.startswith(SEPARATOR_HINT) and len(hint) == len(SEPARATOR_HINT) + 1
+    separator = first_line.strip()[-1] if hinted else _separator(text)
+    body, skipped = (rest, 1) if hinted else (text, 0)
+    rows = _rows(name, body, separator, skipped)
+    decimal_mark = "," if separator in {";", "\t"} else "."
+    return rows, decimal_mark, (*findings, *_separator_note(name, separator))
+
+
+def _separator(text: str) -> str:
+    header = next(
+        (line for line in text.splitlines() if line.strip() and not line.startswith("#")), ""
+    )
+    unquoted = "".join(header.split('"')[::2])
+    return max(SEPARATORS, key=unquoted.count)
+
+
+def _rows(name: str, text: str, separator: str, skipped: int) -> list[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[Row] = []
+    line = 1 + skipped
+    try:
+        for cells in reader:
+            rows.append(Row(line, tuple(cell.strip() for cell in cells)))
+            line = reader.line_num + 1 + skipped
+    except csv.Error as problem:
+        message = "A quote is opened and not closed properly, or a cell is far too long."
+        remedy = "Mend the row, or save the table again from Excel as CSV UTF-8."
+        raise UnreadableFileError(
+            error("broken_quotes", name, line, "", "", message, remedy)
+        ) from problem
+    return rows
+
+
+def _separator_note(name: str, separator: str) -> tuple[Finding, ...]:
+    if separator == ",":
+        return ()
+    words = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    sign = words.get(separator, separator)
+    decimal = "comma" if separator in {";", "\t"} else "point"
+    message = f"Cells are parted by {sign}; the decimal mark is read as a {decimal}."
+    return (note("separator", name, None, "", "", message, "Nothing to do if that is right."),)

@@ -1,0 +1,108 @@
+"""Bytes to text: which encoding a file was saved in, told and never guessed silently."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from geodata.errors import UnreadableFileError
+from geodata.findings import Finding, error, note
+
+UTF8_MARK = b"\xef\xbb\xbf"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+SPACES = re.compile(r"\s+")
+
+
+def refuse(rule: str, table: str, message: str, remedy: str) -> UnreadableFileError:
+    """Return the error of a file that cannot be read at all."""
+    return UnreadableFileError(error(rule, table, None, "", "", message, remedy))
+
+
+def decode(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
+    """
+    Return the text of a file: UTF-8, UTF-16 with its mark, or else Windows-1252, with a note.
+
+    Windows-1252 is what Excel writes for "CSV (comma delimited)"; Latin-1 would turn its curly
+    apostrophes into invisible control characters.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is empty, holds NUL bytes, or is in none of these encodings.
+
+    Examples
+    --------
+    >>> decode("a.csv", b"\\xef\\xbb\\xbfname")
+    ('name', ())
+    >>> text, findings = decode("a.csv", b"Qacha\\x92s Nek")
+    >>> text == "Qacha\\u2019s Nek", findings[0].rule
+    (True, 'windows_1252')
+    """
+    if not raw.strip():
+        message = "The file is empty."
+        raise refuse("empty_file", name, message, "Save it again with its content.")
+    try:
+        text = raw.decode("utf-16" if raw.startswith(UTF16_MARKS) else "utf-8-sig")
+        findings: tuple[Finding, ...] = ()
+    except UnicodeDecodeError:
+        text, findings = _windows_1252(name, raw)
+    if "\0" in text:
+        message = "The file is not a text file."
+        raise refuse("not_text", name, message, "Save the table as CSV UTF-8 or XLSX.")
+    return text, findings
+
+
+def decode_utf8(name: str, raw: bytes) -> str:
+    """
+    Return the text of a file that must be UTF-8, as JSON is.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is empty or not UTF-8; the message names the line.
+    """
+    if not raw.strip():
+        raise refuse("empty_file", name, "The file is empty.", "Save it again with its content.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        message = "The file is not in UTF-8, as this format must be."
+        remedy = "Save it again with the encoding UTF-8."
+        raise UnreadableFileError(
+            error("bad_utf8", name, line, "", "", message, remedy)
+        ) from problem
+
+
+def tidy_name(text: str) -> str:
+    """
+    Return a column name in its plain form: small letters, words joined by underscores.
+
+    >>> tidy_name(" Site\\u00a0 ID ")
+    'site_id'
+    """
+    folded = SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    return folded.replace(" ", "_").replace("-", "_")
+
+
+def _windows_1252(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
+    line = raw.count(b"\n", 0, _first_bad_byte(raw)) + 1
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError as problem:
+        message = "The text is neither in UTF-8 nor in Windows-1252."
+        remedy = "Save the table as CSV UTF-8."
+        raise UnreadableFileError(
+            error("bad_utf8", name, line, "", "", message, remedy)
+        ) from problem
+    message = "The text is not in UTF-8; it was read as Windows-1252."
+    remedy = "Look at the names with apostrophes and accents; save as CSV UTF-8 to be sure."
+    return text, (note("windows_1252", name, line, "", "", message, remedy),)
+
+
+def _first_bad_byte(raw: bytes) -> int:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        return problem.start
+    return 0
