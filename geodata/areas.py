@@ -1,0 +1,222 @@
+"""Community areas: hexagons clipped to each district, the smallest unit of need ever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+WINDS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+NEAR_M = 3_000.0
+"""Within this distance of a place an area carries the bare name of the place."""
+EDGE_M = 1.0
+"""Two parts that share less than this length of border only touch at a corner."""
+
+
+def hexagon_side_m(hexagon_area_km2: float) -> float:
+    """
+    Side in metres of a regular hexagon of the given area in km2.
+
+    >>> round(hexagon_side_m(30))
+    3398
+    """
+    return float(np.sqrt(hexagon_area_km2 * 1e6 * 2 / (3 * np.sqrt(3))))
+
+
+def hexagons(bounds: Sequence[float], hexagon_area_km2: float) -> NDArray[np.object_]:
+    """
+    Pointy-topped hexagons that cover a box, the lattice anchored at the origin of the CRS.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east and north of the box in metres.
+    hexagon_area_km2
+        Area of one hexagon in km2.
+
+    Returns
+    -------
+    numpy.ndarray
+        Polygons from south to north, west to east. Neighbours share corners exactly.
+
+    >>> len(hexagons((0, 0, 1, 1), 30)) >= 1
+    True
+    """
+    side = hexagon_side_m(hexagon_area_km2)
+    half_width, step_north = side * np.sqrt(3) / 2, side * 1.5
+    west, south, east, north = bounds
+    rows = np.arange(np.floor(south / step_north) - 1, np.ceil(north / step_north) + 2)
+    half_columns = np.arange(np.floor(west / half_width) - 2, np.ceil(east / half_width) + 3)
+    centres = [(c, r) for r in rows for c in half_columns if (c + r) % 2 == 0]
+    # Corners are whole multiples of half a width and half a side, so that shared ones are equal.
+    corners = ((0, 2), (1, 1), (1, -1), (0, -2), (-1, -1), (-1, 1))
+    rings = [[((c + i) * half_width, (3 * r + j) * side / 2) for i, j in corners] for c, r in centres]
+    return np.asarray(shapely.polygons(np.asarray(rings)), dtype=object)
+
+
+def tessellate(districts: gpd.GeoDataFrame, hexagon_area_km2: float = 30.0) -> gpd.GeoDataFrame:
+    """
+    Cut each district into hexagons; a hexagon that falls into parts becomes several rows.
+
+    Parameters
+    ----------
+    districts
+        Polygons in a metric CRS, index the district code.
+    hexagon_area_km2
+        Area of one whole hexagon in km2.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``district_code`` and geometry (single polygons), sorted by district.
+
+    >>> square = gpd.GeoDataFrame(index=["A"], geometry=[shapely.box(0, 0, 9e3, 9e3)], crs=32735)
+    >>> parts = tessellate(square)
+    >>> round(parts.area.sum() / 1e6, 6)
+    81.0
+    """
+    lattice = hexagons(tuple(districts.total_bounds), hexagon_area_km2)
+    frames = []
+    for code, outline in districts.geometry.sort_index().items():
+        touched = lattice[shapely.intersects(outline, lattice)]
+        parts = shapely.get_parts(shapely.intersection(touched, outline))
+        parts = parts[shapely.area(parts) > 0]
+        frames.append(pd.DataFrame({"district_code": code, "geometry": parts}))
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=districts.crs)
+
+
+def shared_borders(parts: gpd.GeoDataFrame) -> list[dict[int, float]]:
+    """
+    For each part the neighbours in its district and the length of border shared, in metres.
+
+    >>> square = gpd.GeoDataFrame({"district_code": ["A", "A"]},
+    ...     geometry=[shapely.box(0, 0, 5, 5), shapely.box(5, 0, 9, 5)], crs=32735)
+    >>> shared_borders(square)
+    [{1: 5.0}, {0: 5.0}]
+    """
+    shapes = np.asarray(parts.geometry.array)
+    codes = parts["district_code"].to_numpy()
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    same = (first != second) & (codes[first] == codes[second])
+    first, second = first[same], second[same]
+    lengths = np.round(shapely.length(shapely.intersection(shapes[first], shapes[second])), 1)
+    borders: list[dict[int, float]] = [{} for _ in shapes]
+    for here, there, length in zip(first.tolist(), second.tolist(), lengths.tolist(), strict=True):
+        if length >= EDGE_M:
+            borders[here][there] = length
+    return borders
+
+
+def merge_small(
+    parts: gpd.GeoDataFrame, need_per_year: NDArray[np.floating], minimum_need: float = 5.0
+) -> NDArray[np.int64]:
+    """
+    Group parts so that every group holds the minimum need, never across a district line.
+
+    The group with the least need goes first and joins the neighbour with which it shares the
+    longest border; of equal borders the one with less need, then the first in the list. A group
+    without a neighbour keeps what it has.
+
+    Parameters
+    ----------
+    parts
+        ``district_code`` and polygons in a metric CRS.
+    need_per_year
+        Need of each part, births a year to women living with HIV.
+    minimum_need
+        Least need of a group.
+
+    Returns
+    -------
+    numpy.ndarray
+        Position of the first part of the group each part belongs to.
+
+    >>> row = gpd.GeoDataFrame({"district_code": ["A", "A", "B"]},
+    ...     geometry=[shapely.box(i, 0, i + 1, 5) for i in range(3)], crs=32735)
+    >>> merge_small(row, [4.0, 9.0, 1.0]).tolist()
+    [0, 0, 2]
+    """
+    borders = shared_borders(parts)
+    need = dict(enumerate(np.asarray(need_per_year, dtype=float).tolist()))
+    group = np.arange(len(parts))
+    stuck: set[int] = set()
+    while small := [(value, g) for g, value in need.items() if value < minimum_need and g not in stuck]:
+        _, least = min(small)
+        if not borders[least]:
+            stuck.add(least)
+            continue
+        target = min(borders[least], key=lambda g: (-borders[least][g], need[g], g))
+        keep, gone = min(least, target), max(least, target)
+        _join(borders, keep, gone)
+        need[keep] += need.pop(gone)
+        group[group == gone] = keep
+    return group
+
+
+def _join(borders: list[dict[int, float]], keep: int, gone: int) -> None:
+    """Hand the borders of one group over to another."""
+    for other, length in borders[gone].items():
+        del borders[other][gone]
+        if other != keep:
+            borders[keep][other] = borders[other][keep] = borders[keep].get(other, 0.0) + length
+    borders[gone] = {}
+
+
+def compass(east_m: float, north_m: float) -> str:
+    """
+    Name of the wind towards which a step leads.
+
+    >>> compass(0, 5), compass(5, 5), compass(-9, -1)
+    ('N', 'NE', 'W')
+    """
+    return WINDS[round(np.degrees(np.arctan2(east_m, north_m)) / 45) % 8]
+
+
+def name_areas(areas: gpd.GeoDataFrame, places: gpd.GeoDataFrame, district_names: pd.Series) -> pd.Series:
+    """
+    Name each area after the nearest place: 'near Roma, Maseru', 'near Roma (9 km SE), Maseru'.
+
+    Parameters
+    ----------
+    areas
+        ``district_code`` and polygons in a metric CRS.
+    places
+        ``place_name`` and points in the same CRS.
+    district_names
+        Name of each district by its code.
+
+    Returns
+    -------
+    pandas.Series
+        Names aligned to the index of the areas. A name met before gets a number: '(2)'.
+
+    >>> area = gpd.GeoDataFrame({"district_code": ["A"]}, geometry=[shapely.box(0, 0, 2, 2)], crs=32735)
+    >>> place = gpd.GeoDataFrame({"place_name": ["Roma"]}, geometry=[shapely.Point(1, -9e3)], crs=32735)
+    >>> name_areas(area, place, pd.Series({"A": "Maseru"})).tolist()
+    ['near Roma (9 km N), Maseru']
+    """
+    middles = areas.geometry.representative_point()
+    nearest = places.sindex.nearest(middles, return_all=False)[1]
+    found = places.iloc[nearest]
+    east = middles.x.to_numpy() - found.geometry.x.to_numpy()
+    north = middles.y.to_numpy() - found.geometry.y.to_numpy()
+    names: list[str] = []
+    taken: dict[str, int] = {}
+    rows = zip(found["place_name"], areas["district_code"], east.tolist(), north.tolist(), strict=True)
+    for place, code, step_east, step_north in rows:
+        bearing = _bearing(step_east, step_north)
+        key = f"{place} {bearing} {code}"
+        taken[key] = taken.get(key, 0) + 1
+        again = f" ({taken[key]})" if taken[key] > 1 else ""
+        names.append(f"near {place}{bearing}{again}, {district_names[code]}")
+    return pd.Series(names, index=areas.index, name="area_name")
+
+
+def _bearing(east_m: float, north_m: float) -> str:
+    """Distance and direction in brackets, nothing when the place is at hand."""
+    distance_m = float(np.hypot(east_m, north_m))
+    return "" if distance_m <= NEAR_M else f" ({round(distance_m / 1000)} km {compass(east_m, north_m)})"

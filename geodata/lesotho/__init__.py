@@ -1,0 +1,1 @@
+"""The embedded demonstration dataset of Lesotho and the script that makes it."""
