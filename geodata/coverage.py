@@ -67,7 +67,7 @@ def served_share(capacity_pairs: Floats, demand_pairs: Floats) -> Floats:
     [1.0, 0.833, 1.0]
     """
     asked = np.where(demand_pairs > 0, demand_pairs, 1.0)
-    return np.where(demand_pairs > 0, np.minimum(1.0, capacity_pairs / asked), 1.0)
+    return np.where(demand_pairs > 0, np.minimum(capacity_pairs, demand_pairs) / asked, 1.0)
 
 
 @dataclass(frozen=True)

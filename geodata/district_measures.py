@@ -97,7 +97,8 @@ def add_need(table: MeasureTable, model: Model, shared: Conditions) -> None:
     pairs = needs * years
     table.add("pairs_in_programme", pairs["value"], pairs["lower"], pairs["upper"])
     table.add_ratio("need_per_frontline", needs["value"], staff["frontline"], interval)
-    table.add_ratio("need_per_mentor_mother", needs["value"], staff[Cadre.MM], interval)
+    for cadre, name in STAFF_MEASURES.items():
+        table.add_ratio(f"need_per_{name.removesuffix('s')}", needs["value"], staff[cadre], interval)
     table.add_ratio("need_per_site", needs["value"], staff["sites"], interval)
     table.add_ratio(
         "pairs_per_frontline", pairs["value"], staff["frontline"], (pairs["lower"], pairs["upper"])

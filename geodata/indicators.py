@@ -55,7 +55,15 @@ INDICATORS = {
         Indicator("need_per_year", NEED_UNIT, NEED_TABLES),
         Indicator("pairs_in_programme", "mother-infant pairs at any time", NEED_TABLES),
         Indicator("need_per_frontline", f"{NEED_UNIT} per frontline", (*NEED_TABLES, "staffing")),
-        Indicator("need_per_mentor_mother", f"{NEED_UNIT} per MM", (*NEED_TABLES, "staffing")),
+        *(
+            Indicator(f"need_per_{cadre}", f"{NEED_UNIT} per {cadre.replace('_', ' ')}", (*NEED_TABLES, "staffing"))
+            for cadre in (
+                "mentor_mother",
+                "community_mentor_mother",
+                "site_coordinator",
+                "community_site_coordinator",
+            )
+        ),
         Indicator("need_per_site", f"{NEED_UNIT} per site", (*NEED_TABLES, "sites")),
         Indicator("pairs_per_frontline", "pairs per frontline", (*NEED_TABLES, "staffing")),
         Indicator("geographic_coverage", SHARE, COVERAGE_TABLES),

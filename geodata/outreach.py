@@ -55,8 +55,8 @@ def last_held(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.Series:
 
     >>> visits = pd.DataFrame({"stop_id": ["P1", "P1"], "status": ["held", "cancelled_weather"],
     ...     "held_date": pd.to_datetime(["2017-10-03", None])})
-    >>> last_held(visits, pd.Index(["P1", "P2"])).astype(str).to_dict()
-    {'P1': '2017-10-03', 'P2': 'NaT'}
+    >>> last_held(visits, pd.Index(["P1", "P2"])).dt.strftime("%Y-%m-%d").fillna("none").to_dict()
+    {'P1': '2017-10-03', 'P2': 'none'}
     """
     held = visits[visits["status"] == HELD]
     return held.groupby("stop_id", observed=True)["held_date"].max().reindex(stop_ids)

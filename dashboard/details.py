@@ -1,0 +1,269 @@
+"""The detail panel: one district, site, community area or outreach stop, in numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard import wording
+from dashboard.text import (
+    DetailRow,
+    DetailText,
+    about,
+    count,
+    days,
+    interval,
+    minutes,
+    percent,
+    ratio,
+)
+from geodata.names import TOTAL
+from geodata.phrases import count_words, walk_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geodata.assessment import Assessment
+    from geodata.programme import Programme
+
+
+def detail(programme: Programme, assessment: Assessment, place: str) -> DetailText | None:
+    """Describe the chosen place, or nothing when no such place is known."""
+    if place in programme.districts.index:
+        return district_detail(programme, assessment, place)
+    if place in assessment.areas.index:
+        return area_detail(programme, assessment, place)
+    if place in assessment.sites.index:
+        return site_detail(programme, assessment, place)
+    if place in assessment.stops.index:
+        return stop_detail(programme, assessment, place)
+    return None
+
+
+def district_detail(programme: Programme, assessment: Assessment, code: str) -> DetailText:
+    """Describe a district: need, reach, split, staff and gaps."""
+    name = str(programme.districts.at[code, "area_name"])
+    if not assessment.districts.at[code, "in_scope"]:
+        return _outside_detail(assessment, code, name)
+    served = assessment.measure(code, "effective_coverage")
+    sentence = (
+        f"{percent(served['value'])} of need in {name} can be served by the nearest site, "
+        f"{percent(assessment.value(code, 'share_over_capacity'))} is in reach but over capacity, "
+        f"{percent(assessment.value(code, 'share_out_of_reach'))} is out of reach."
+    )
+    return DetailText(
+        kind="District",
+        title=name,
+        sentence=sentence,
+        rows=(*_need_rows(assessment, code), *_reach_rows(assessment, code), *_staff_rows(assessment, code)),
+        chart_title="Effective coverage by district, with its range over six checks",
+        method="effective-coverage",
+    )
+
+
+def _outside_detail(assessment: Assessment, code: str, name: str) -> DetailText:
+    return DetailText(
+        kind="District outside the programme",
+        title=name,
+        sentence=(
+            f"{name} is outside the programme's districts: its geography and need are shown, "
+            "coverage is not assessed. Widen the scope to count it."
+        ),
+        rows=_need_rows(assessment, code),
+        method="need",
+    )
+
+
+def _need_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
+    need = assessment.measure(code, "need_per_year")
+    births = assessment.value(code, "births_per_year")
+    prevalence = assessment.value(code, "prevalence")
+    return (
+        DetailRow(
+            "Need a year",
+            about(need["value"]),
+            f"{interval(need['lower'], need['upper'])}; births to women living with HIV, modelled",
+        ),
+        DetailRow(
+            "Births a year",
+            about(births),
+            f"times {100 * prevalence:.1f}% prevalence assumed for pregnant women",
+        ),
+    )
+
+
+def _reach_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
+    choice = assessment.choice
+    near = assessment.measure(code, "geographic_coverage")
+    reached = assessment.measure(code, "outreach_coverage")
+    completion = assessment.measure(code, "outreach_completion")
+    flagged = assessment.measure(code, "share_need_flagged")
+    walk = wording.WALKS[choice.threshold_minutes]
+    return (
+        DetailRow(
+            f"Within {walk}",
+            percent(near["value"]),
+            f"{percent(near['lower'])} to {percent(near['upper'])} over six checks",
+        ),
+        DetailRow(
+            "Median walk",
+            minutes(assessment.value(code, "median_walk_seconds")),
+            f"9 in 10 within {walk_words(assessment.value(code, 'p90_walk_seconds'))}",
+        ),
+        DetailRow(
+            "Need flagged",
+            percent(flagged["value"]),
+            f"{wording.plural(assessment.value(code, 'areas_flagged'), 'community area')}",
+        ),
+        DetailRow(
+            "Outreach reaches",
+            percent(reached["value"], "no need out of reach"),
+            f"of need beyond {walk}, by visits held lately",
+        ),
+        DetailRow(
+            "Visits held",
+            percent(completion["value"], "none planned"),
+            f"{count(completion['numerator'])} of {count(completion['denominator'])} planned",
+        ),
+    )
+
+
+def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
+    def row(cadre: str, measure: str, name: str) -> DetailRow:
+        short = assessment.measure(code, f"{cadre}_deficit")
+        spare = assessment.value(code, f"{cadre}_surplus")
+        between = f"{count(short['lower'])} to {count(short['upper'])}"
+        return DetailRow(
+            name,
+            count(assessment.value(code, measure)),
+            f"{count(short['value'])} short of the norm ({between}), {count(spare)} above it elsewhere",
+        )
+
+    frontline = assessment.measure(code, "need_per_frontline")
+    return (
+        row("mm", "mentor_mothers", "Mentor Mothers"),
+        row("cmm", "community_mentor_mothers", "Community Mentor Mothers"),
+        row("sc", "site_coordinators", "Site Coordinators"),
+        row("csc", "community_site_coordinators", "Community Site Coordinators"),
+        DetailRow(
+            "Need per frontline",
+            count_words(frontline["value"]),
+            f"{interval(frontline['lower'], frontline['upper'])} a year for each Mentor Mother",
+        ),
+        DetailRow(
+            "Frontline per coordinator",
+            ratio(assessment.value(code, "overall_span"), "no coordinator"),
+            "both platforms together",
+        ),
+    )
+
+
+def area_detail(programme: Programme, assessment: Assessment, area_id: str) -> DetailText:
+    """Describe a community area: need, walk, outreach and its flag with the checks."""
+    area = assessment.areas.loc[area_id]
+    district = programme.districts.at[area["district_code"], "area_name"]
+    return DetailText(
+        kind=f"Community area, {district}",
+        title=str(area["area_name"])[:1].upper() + str(area["area_name"])[1:],
+        sentence=area["explanation"]
+        or "Outside the programme's districts: geography and need are shown, coverage is not assessed.",
+        rows=_area_rows(programme, assessment, area),
+        chart_title="",
+        method="flag",
+    )
+
+
+def _area_rows(programme: Programme, assessment: Assessment, area: pd.Series) -> tuple[DetailRow, ...]:
+    nearest = area["nearest_site_id"]
+    site = programme.sites.at[nearest, "site_name"] if nearest else "none in this model"
+    walk = wording.WALKS[assessment.choice.threshold_minutes]
+    return (
+        DetailRow(
+            "Need a year",
+            about(area["need"]),
+            f"{interval(area['need_lower'], area['need_upper'])}, modelled",
+        ),
+        DetailRow(
+            "Median walk",
+            minutes(area["walk_seconds"]),
+            f"9 in 10 within {walk_words(area['walk_p90_seconds'])}; level {area['remote_level']}",
+        ),
+        DetailRow("Nearest staffed site", str(site), "for most of its women"),
+        DetailRow(
+            f"Beyond {walk}", about(area["need_beyond_threshold"]), "births a year, modelled"
+        ),
+        DetailRow(
+            "Last outreach visit",
+            days(area["days_since_outreach"]),
+            "at a stop within an hour's walk of half its women",
+        ),
+        DetailRow(
+            "Outreach works for",
+            percent(area["outreach_fraction"], "no outreach data"),
+            "of women, two contacts or more in five months",
+        ),
+        DetailRow("Flag", str(area["flag"]), f"{area['robustness']} over the six checks"),
+    )
+
+
+def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> DetailText:
+    """Describe a site; its staff in bands only."""
+    site = assessment.sites.loc[site_id]
+    district = programme.districts.at[site["district_code"], "area_name"]
+    bands = (
+        ("Mentor Mothers", "mm"),
+        ("Site Coordinator", "sc"),
+        ("Community Mentor Mothers", "cmm"),
+        ("Community Site Coordinator", "csc"),
+    )
+    rows = tuple(
+        DetailRow(name, site[f"{code}_band"], f"short of the norm: {site[f'{code}_deficit_band']}")
+        for name, code in bands
+    )
+    load = "over" if site["over_capacity"] else "within"
+    return DetailText(
+        kind=f"Site, {district}",
+        title=str(site["site_name"]),
+        sentence=(
+            f"{about(site['need_in_catchment']).capitalize()} births a year to women living with HIV "
+            f"are nearest to this site within two hours' walk; it works {load} its capacity. "
+            "Staff is shown in bands."
+        ),
+        rows=rows,
+        method="staffing-gap",
+    )
+
+
+def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> DetailText:
+    """Describe an outreach stop: visits planned and held, and how lately."""
+    stop = assessment.stops.loc[stop_id]
+    district = programme.districts.at[stop["district_code"], "area_name"]
+    return DetailText(
+        kind=f"Outreach stop (mobile clinic), {district}",
+        title=str(stop["stop_name"]),
+        sentence="Overdue." if bool(stop.get("overdue", False)) else "Visited lately.",
+        rows=(
+            DetailRow("Last visit held", days(stop["days_since"]), f"as of {programme.info.as_of}"),
+            DetailRow(
+                "Visits held",
+                percent(stop["completion"], "none planned"),
+                f"{count(stop['held'])} of {count(stop['planned'])} planned in twelve months",
+            ),
+        ),
+        method="outreach",
+    )
+
+
+def place_name(programme: Programme, place: str) -> str:
+    """Return the name of a district, area, site or stop, or of the scope for none."""
+    if place in (TOTAL, ""):
+        return ""
+    tables = (
+        (programme.districts, "area_name"),
+        (programme.areas, "area_name"),
+        (programme.sites, "site_name"),
+        (programme.outreach_stops, "stop_name"),
+    )
+    for table, column in tables:
+        if place in table.index:
+            return str(table.at[place, column])
+    return place

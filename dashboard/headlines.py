@@ -1,0 +1,162 @@
+"""The title and the one sentence that says what the map shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard import wording
+from dashboard.state import Layer
+from dashboard.text import NO_DATA, interval, percent, percent_interval
+from dashboard.words import LAYER_NAMES, SEASON_PHRASES
+from geodata.names import TOTAL, Cadre
+from geodata.phrases import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.state import Selection
+    from geodata.assessment import Assessment
+    from geodata.programme import Programme
+
+RATIO_OF_CADRE: Final = {
+    Cadre.MM: "need_per_mentor_mother",
+    Cadre.CMM: "need_per_community_mentor_mother",
+    Cadre.SC: "need_per_site_coordinator",
+    Cadre.CSC: "need_per_community_site_coordinator",
+}
+
+
+def title(programme: Programme, selection: Selection) -> str:
+    """Say what the view shows and when: 'Walking time to a staffed site, November 2017'."""
+    return f"{LAYER_NAMES[selection.layer]}, {programme.info.as_of:%B %Y}"
+
+
+def sentence(programme: Programme, assessment: Assessment, selection: Selection) -> str:
+    """Write the one sentence over the map, from the numbers of the view."""
+    area_id = wording.focus(programme, assessment, selection)
+    where = wording.where_words(programme, assessment, area_id)
+    if selection.layer == Layer.PREVALENCE:
+        return _prevalence(programme, selection)
+    return _SENTENCES[selection.layer](assessment, selection, area_id, where)
+
+
+def _walking(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
+    near = assessment.measure(area_id, "geographic_coverage")
+    flagged = assessment.value(area_id, "areas_flagged")
+    walk, season = wording.WALKS[selection.threshold_minutes], SEASON_PHRASES[selection.season]
+    staffed = wording.STAFFED[selection.platform]
+    return (
+        f"In {where}, {wording.in_ten(near['value'])} women in need "
+        f"({_share_with_range(near)}) live within {walk} of {staffed} in the {season} (modelled); "
+        f"{wording.plural(flagged, 'community area')} {_are(flagged)} flagged as remote and underserved."
+    ).replace("in the winter", "in winter")
+
+
+def _need(assessment: Assessment, _selection: Selection, area_id: str, where: str) -> str:
+    need = assessment.measure(area_id, "need_per_year")
+    return (
+        f"About {count_words(need['value'])} births a year to women living with HIV are expected in "
+        f"{where} ({interval(need['lower'], need['upper'])}, modelled from births and the national "
+        "adult estimate of prevalence)."
+    )
+
+
+def _geographic(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
+    near = assessment.measure(area_id, "geographic_coverage")
+    remote = assessment.value(area_id, "median_walk_seconds") / 60
+    walk = wording.WALKS[selection.threshold_minutes]
+    return (
+        f"{percent(near['value'])} of need in {where} lies within {walk} of "
+        f"{wording.STAFFED[selection.platform]} ({_range(near)} over six checks, modelled); half of it "
+        f"within {remote:.0f} minutes."
+    )
+
+
+def _split(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
+    served = assessment.measure(area_id, "effective_coverage")
+    over = assessment.value(area_id, "share_over_capacity")
+    out = assessment.value(area_id, "share_out_of_reach")
+    walk = wording.WALKS[selection.threshold_minutes]
+    return (
+        f"If women use only the nearest site, {percent(served['value'])} of need in {where} can be served "
+        f"({_range(served)} over six checks, modelled); {percent(over)} is in reach but over capacity and "
+        f"{percent(out)} is beyond {walk}."
+    )
+
+
+def _ratio(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
+    found = assessment.measure(area_id, RATIO_OF_CADRE[selection.cadre])
+    cadre = wording.CADRES[selection.cadre]
+    return (
+        f"In {where}, about {count_words(found['value'])} births a year to women living with HIV are "
+        f"expected for each {cadre} ({interval(found['lower'], found['upper'])}, modelled; "
+        f"{wording.plural(found['denominator'], cadre)})."
+    )
+
+
+def _deficit(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
+    code, cadre = selection.cadre.lower(), wording.CADRES[selection.cadre]
+    short = assessment.measure(area_id, f"{code}_deficit")
+    spare = assessment.value(area_id, f"{code}_surplus")
+    return (
+        f"Against the norms, {where} {'are' if area_id == TOTAL else 'is'} short of "
+        f"{wording.plural(short['value'], f'{cadre} post')} ({short['lower']:,.0f} to "
+        f"{short['upper']:,.0f} over the interval of need); {wording.plural(spare, 'post')} "
+        "stand above the norm at other sites, shown apart."
+    )
+
+
+def _equity(assessment: Assessment, _selection: Selection, _area_id: str, _where: str) -> str:
+    nearest, remote = assessment.fifths.iloc[0], assessment.fifths.iloc[-1]
+    return (
+        f"In {wording.scope_words(assessment)}, {percent(nearest)} of the nearest fifth of need can be "
+        f"served and {percent(remote)} of the most remote fifth "
+        "(if women use only the nearest site, modelled)."
+    )
+
+
+def _prevalence(programme: Programme, selection: Selection) -> str:
+    rows = programme.prevalence[programme.prevalence["layer_id"] == selection.prevalence]
+    districts = rows[rows["area_level"] == "district"].sort_values(["estimate", "area_code"])
+    if rows.empty:
+        return f"HIV prevalence: {NO_DATA} under this name."
+    name = rows["layer_title"].iloc[0]
+    if districts.empty:
+        row = rows.iloc[0]
+        return (
+            f"{name}: {percent(row['estimate'])} ({percent_interval(row['lower'], row['upper'])}); "
+            "one figure for the country, so no district is coloured by it."
+        )
+    low, high = districts.iloc[0], districts.iloc[-1]
+    names = programme.districts["area_name"]
+    missing = len(programme.districts) - len(districts)
+    rest = f"; no data for {wording.number(missing)} districts" if missing else ""
+    return (
+        f"{name}: from {100 * low['estimate']:.1f}% in {names[low['area_code']]} to "
+        f"{100 * high['estimate']:.1f}% in {names[high['area_code']]}{rest}."
+    )
+
+
+def _share_with_range(measure: object) -> str:
+    return f"{percent(measure['value'])}, {_range(measure)} over six checks"  # type: ignore[index]
+
+
+def _range(measure: object) -> str:
+    lower, upper = measure["lower"], measure["upper"]  # type: ignore[index]
+    return f"{100 * lower:.0f} to {100 * upper:.0f}%"
+
+
+def _are(count: float) -> str:
+    return "is" if count == 1 else "are"
+
+
+_SENTENCES: Final[dict[Layer, Callable[[Assessment, Selection, str, str], str]]] = {
+    Layer.WALKING_TIME: _walking,
+    Layer.NEED: _need,
+    Layer.GEOGRAPHIC_COVERAGE: _geographic,
+    Layer.EFFECTIVE_COVERAGE: _split,
+    Layer.THREE_WAY: _split,
+    Layer.STAFFING_RATIO: _ratio,
+    Layer.DEFICIT: _deficit,
+    Layer.EQUITY_FIFTH: _equity,
+}

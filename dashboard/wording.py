@@ -1,0 +1,95 @@
+"""Phrases that depend on the choice: scope, season, threshold, place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geodata.names import TOTAL, Cadre, Platform, Scope
+
+if TYPE_CHECKING:
+    from dashboard.state import Selection
+    from geodata.assessment import Assessment
+    from geodata.programme import Programme
+
+WALKS: Final = {
+    30: "half an hour's walk",
+    60: "an hour's walk",
+    120: "two hours' walk",
+    180: "three hours' walk",
+}
+STAFFED: Final = {
+    Platform.FACILITY: "a site with a Mentor Mother",
+    Platform.COMMUNITY: "a site with a Community Mentor Mother",
+}
+CADRES: Final = {
+    Cadre.MM: "Mentor Mother",
+    Cadre.SC: "Site Coordinator",
+    Cadre.CMM: "Community Mentor Mother",
+    Cadre.CSC: "Community Site Coordinator",
+}
+NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number(count: int) -> str:
+    """
+    Write a small count as a word.
+
+    >>> number(5), number(11)
+    ('five', '11')
+    """
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def plural(count: float, noun: str) -> str:
+    """
+    Write a count with its noun.
+
+    >>> plural(1, "site"), plural(1234, "area")
+    ('1 site', '1,234 areas')
+    """
+    return f"{count:,.0f} {noun}{'' if count == 1 else 's'}"
+
+
+def in_ten(share: float) -> str:
+    """
+    Write a share as 'n in 10', for a reader who does not live in percentages.
+
+    >>> in_ten(0.68), in_ten(0.02), in_ten(0.99)
+    ('about 7 in 10', 'fewer than 1 in 10', 'nearly all')
+    """
+    tenths = round(10 * share)
+    if tenths == 0:
+        return "fewer than 1 in 10"
+    return "nearly all" if tenths == len(NUMBERS) - 1 else f"about {tenths} in 10"
+
+
+def scope_words(assessment: Assessment) -> str:
+    """Name the districts that every figure of the view counts."""
+    scope = assessment.districts["in_scope"].drop(TOTAL)
+    count = number(int(scope.sum()))
+    if assessment.choice.scope == Scope.COUNTRY:
+        return f"all {count} districts"
+    return f"the {count} programme districts"
+
+
+def district_of(programme: Programme, place: str) -> str:
+    """Return the district a place belongs to: itself, or that of an area, site or stop."""
+    if place in programme.districts.index:
+        return place
+    for table in (programme.areas, programme.sites, programme.outreach_stops):
+        if place in table.index:
+            return str(table.at[place, "district_code"])
+    return TOTAL
+
+
+def focus(programme: Programme, assessment: Assessment, selection: Selection) -> str:
+    """Return what the cards speak of: the chosen place's district in scope, or the total."""
+    district = district_of(programme, selection.place)
+    return district if bool(assessment.districts.at[district, "in_scope"]) else TOTAL
+
+
+def where_words(programme: Programme, assessment: Assessment, area_id: str) -> str:
+    """Name a district, or the scope for the total."""
+    if area_id == TOTAL:
+        return scope_words(assessment)
+    return str(programme.districts.at[area_id, "area_name"])
