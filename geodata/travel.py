@@ -1,0 +1,253 @@
+"""
+Walking times to the nearest site: the plain engine, exact on its graph.
+
+Time runs in whole seconds towards the site, rounded half up once, at the end. Bands are
+(a, b]: 3,600 s is within 60 minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata.names import Cadre
+from geodata.placing import NOT_PLACED, place_points, stand_ins
+from geodata.staffing import staff_by_site
+from geodata.terrain import Season, Speeds, seconds_per_metre
+from geodata.walkgraph import MILLISECONDS, walk_graph
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geodata.findings import Finding
+    from geodata.programme import Programme
+    from geodata.walkgraph import WalkGraph
+
+    Reach = tuple[NDArray[np.int64], NDArray[np.int32]]
+
+NOT_REACHED = int(np.iinfo(np.int32).max)
+NO_SITE = -1
+MOST_SITES = int(np.iinfo(np.int16).max)
+# Positions of sites as a fraction of a millisecond: sums stay exact up to four years.
+POSITION_STEP = 2.0**-16
+# Stops are needed beyond their reach, for the check in which all times are 25 % shorter.
+SHORTEST_TIME_FACTOR = 0.75
+SECONDS_PER_MINUTE = 60
+
+
+@dataclass(frozen=True, eq=False)
+class WalkTimes:
+    """
+    Walk from every cell to its nearest site; arrays of shape (rows, columns).
+
+    Parameters
+    ----------
+    seconds
+        Whole seconds; ``NOT_REACHED`` where no way leads to a site.
+    nearest
+        Position of the nearest site in the given order (the lowest among equally near ones,
+        and of two in one cell); -1 without a way.
+    """
+
+    seconds: NDArray[np.int32]
+    nearest: NDArray[np.int16]
+
+
+@dataclass(frozen=True, eq=False)
+class TravelTables:
+    """
+    All walking times of one season.
+
+    Parameters
+    ----------
+    facility, community
+        Walk to the nearest site with a Mentor Mother, and with a Community Mentor Mother;
+        ``nearest`` is a position in the index of all the programme's sites.
+    stops
+        For each outreach stop, flat cells from which it is within reach, and their seconds.
+    moved
+        A note for each site or stop moved to walkable ground, a warning for each left out.
+    births_on_closed_ground
+        Expected births a year on cells where nobody can walk in this season; those cells
+        took the time of the nearest walkable one.
+    """
+
+    facility: WalkTimes
+    community: WalkTimes
+    stops: list[Reach]
+    moved: tuple[Finding, ...] = ()
+    births_on_closed_ground: float = 0.0
+
+
+def walk_times(graph: WalkGraph, source_cells: NDArray[np.int64]) -> WalkTimes:
+    """
+    Walking time from every cell to the nearest site, and which site that is.
+
+    Parameters
+    ----------
+    graph
+        From ``walk_graph``: the same one for all sets of sites of a season.
+    source_cells
+        Flat cell of each site; -1, or a cell where nobody can walk, for one left out.
+
+    Raises
+    ------
+    ValueError
+        For more than 32,767 sites.
+
+    Examples
+    --------
+    >>> pace = np.ones((1, 4))
+    >>> times = walk_times(walk_graph(pace, cell_m=100), np.array([3, 0]))
+    >>> times.seconds.tolist(), times.nearest.tolist()
+    ([[0, 100, 100, 0]], [[1, 1, 0, 0]])
+    """
+    if len(source_cells) > MOST_SITES:
+        message = f"{len(source_cells)} sites, at most {MOST_SITES}"
+        raise ValueError(message)
+    reached = np.full(graph.node_of_cell.size, np.inf)
+    reached[graph.cell_of_node] = _from_any_source(graph, _nodes(graph, source_cells))
+    position = np.where(np.isfinite(reached), np.modf(reached)[0] / POSITION_STEP - 1, NO_SITE)
+    return WalkTimes(
+        seconds=_whole_seconds(reached).reshape(graph.shape),
+        nearest=position.astype(np.int16).reshape(graph.shape),
+    )
+
+
+def times_to_each(
+    graph: WalkGraph, source_cells: NDArray[np.int64], limit_seconds: float
+) -> list[Reach]:
+    """
+    Walking times to each of some places on its own, up to a limit.
+
+    Parameters
+    ----------
+    source_cells
+        Flat cell of each place; -1, or a cell where nobody can walk, for one left out.
+    limit_seconds
+        Longest time, in seconds, that is kept.
+
+    Returns
+    -------
+    For each place the flat cells within the limit, in row order, and their whole seconds.
+
+    Examples
+    --------
+    >>> pace = np.ones((1, 4))
+    >>> times_to_each(walk_graph(pace, cell_m=100), np.array([0]), limit_seconds=150)
+    [(array([0, 1]), array([  0, 100], dtype=int32))]
+    """
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - not needed with a cache
+
+    reaches = []
+    for node in _nodes(graph, source_cells):
+        if node == NOT_PLACED:
+            reaches.append((np.zeros(0, np.int64), np.zeros(0, np.int32)))
+            continue
+        limit = (limit_seconds + 1) * MILLISECONDS
+        seconds = _whole_seconds(dijkstra(graph.steps, indices=int(node), limit=limit))
+        near = np.flatnonzero(seconds <= limit_seconds)
+        reaches.append((graph.cell_of_node[near], seconds[near]))
+    return reaches
+
+
+def travel_tables(programme: Programme, season: Season) -> TravelTables:
+    """
+    Work out all walking times of one season, to staffed sites and to outreach stops.
+
+    A site or stop on closed ground moves to the nearest walkable cell within 3 km. Women
+    on closed ground take the time of the nearest walkable cell.
+    """
+    grid = programme.grid
+    pace = seconds_per_metre(grid, season, Speeds.from_parameters(programme.parameters))
+    graph = walk_graph(pace, grid.cell_m)
+    walkable = np.isfinite(pace)
+    sites, sites_moved = place_points(grid, walkable, programme.sites, "sites.csv")
+    stops, stops_moved = place_points(
+        grid, walkable, programme.outreach_stops, "outreach_stops.csv"
+    )
+    lived_in = grid.inside & (grid.births > 0)
+    closed, stand_in = stand_ins(walkable, lived_in, grid.cell_m)
+    reach = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
+    by_stop = times_to_each(graph, stops, reach / SHORTEST_TIME_FACTOR)
+
+    def to_staffed(cadre: Cadre) -> WalkTimes:
+        cells = np.where(_staffed(programme, cadre), sites, NOT_PLACED)
+        return _with_stand_ins(walk_times(graph, cells), closed, stand_in)
+
+    return TravelTables(
+        facility=to_staffed(Cadre.MM),
+        community=to_staffed(Cadre.CMM),
+        stops=[_reach_with_stand_ins(stop, closed, stand_in) for stop in by_stop],
+        moved=sites_moved + stops_moved,
+        births_on_closed_ground=float(grid.births[lived_in & ~walkable].sum()),
+    )
+
+
+def _staffed(programme: Programme, cadre: Cadre) -> pd.Series:
+    staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
+    return staff[cadre] >= 1
+
+
+def _nodes(graph: WalkGraph, source_cells: NDArray[np.int64]) -> NDArray[np.int32]:
+    cells = np.asarray(source_cells, dtype=np.int64)
+    return np.where(cells == NOT_PLACED, NOT_PLACED, graph.node_of_cell[cells])
+
+
+def _from_any_source(graph: WalkGraph, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
+    """
+    Milliseconds from each node to its nearest source, whose position is in the fraction.
+
+    One more node is the start of all walks. Its edges to the sources cost less than a
+    thousandth of what counts, and more for a later site: so ties go to the lowest position,
+    whatever order the solver takes.
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415 - not needed with a cache
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
+    start = len(graph.cell_of_node)
+    ends, positions = np.unique(nodes, return_index=True)
+    ends, positions = ends[ends != NOT_PLACED], positions[ends != NOT_PLACED]
+    steps = graph.steps
+    with_start = csr_array(
+        (
+            np.concatenate([steps.data, (positions + 1) * POSITION_STEP]),
+            np.concatenate([steps.indices, ends.astype(steps.indices.dtype)]),
+            np.append(steps.indptr, steps.nnz + len(ends)),
+        ),
+        shape=(start + 1, start + 1),
+    )
+    reached = dijkstra(with_start, indices=[start], min_only=True)
+    return np.asarray(reached)[:start]
+
+
+def _whole_seconds(milliseconds: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Round half up, after cutting the fraction that holds a position."""
+    whole = np.floor((np.floor(milliseconds) + MILLISECONDS / 2) / MILLISECONDS)
+    return np.where(np.isfinite(whole), whole, NOT_REACHED).astype(np.int32)
+
+
+def _with_stand_ins(
+    times: WalkTimes, closed: NDArray[np.int64], stand_in: NDArray[np.int64]
+) -> WalkTimes:
+    seconds, nearest = times.seconds.copy(), times.nearest.copy()
+    seconds.ravel()[closed] = seconds.ravel()[stand_in]
+    nearest.ravel()[closed] = nearest.ravel()[stand_in]
+    return WalkTimes(seconds, nearest)
+
+
+def _reach_with_stand_ins(
+    reach: Reach, closed: NDArray[np.int64], stand_in: NDArray[np.int64]
+) -> Reach:
+    """Add the closed cells whose stand-in is within reach, with its time, in row order."""
+    cells, seconds = reach
+    if not len(cells):
+        return reach
+    place = np.minimum(np.searchsorted(cells, stand_in), len(cells) - 1)
+    near = cells[place] == stand_in
+    all_cells = np.concatenate([cells, closed[near]])
+    order = np.argsort(all_cells, kind="stable")
+    return all_cells[order], np.concatenate([seconds, seconds[place[near]]])[order]
