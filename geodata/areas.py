@@ -15,6 +15,8 @@ NEAR_M = 3_000.0
 """Within this distance of a place an area carries the bare name of the place."""
 EDGE_M = 1.0
 """Two parts that share less than this length of border only touch at a corner."""
+FIRM_BORDER = 0.4
+"""Share of its longest border that a neighbour must have to be joined: no thin bridges."""
 
 
 def hexagon_side_m(hexagon_area_km2: float) -> float:
@@ -117,9 +119,10 @@ def merge_small(
     """
     Group parts so that every group holds the minimum need, never across a district line.
 
-    The group with the least need goes first and joins the neighbour with which it shares the
-    longest border; of equal borders the one with less need, then the first in the list. A group
-    without a neighbour keeps what it has.
+    The group with the least need goes first. Of the neighbours with which it shares a firm border
+    (0.4 of its longest) it joins the one with the least need, so that groups stay small; then the
+    longer border decides, then the order of the list. A group without a neighbour keeps what it
+    has.
 
     Parameters
     ----------
@@ -149,12 +152,19 @@ def merge_small(
         if not borders[least]:
             stuck.add(least)
             continue
-        target = min(borders[least], key=lambda g: (-borders[least][g], need[g], g))
+        target = _neighbour_to_join(borders[least], need)
         keep, gone = min(least, target), max(least, target)
         _join(borders, keep, gone)
         need[keep] += need.pop(gone)
         group[group == gone] = keep
     return group
+
+
+def _neighbour_to_join(shared: dict[int, float], need: dict[int, float]) -> int:
+    """Neighbour with the least need among those with a firm border."""
+    firm = FIRM_BORDER * max(shared.values())
+    candidates = (group for group, length in shared.items() if length >= firm)
+    return min(candidates, key=lambda group: (need[group], -shared[group], group))
 
 
 def _join(borders: list[dict[int, float]], keep: int, gone: int) -> None:

@@ -23,7 +23,9 @@ def table(name: str) -> pd.DataFrame:
     >>> int(table("districts")["population_2016"].sum())
     2007201
     """
-    return pd.read_csv(FACTS / f"{name}.csv")
+    # Figures of the parameters stay as they were typed: 2, not 2.0.
+    as_typed = {"value": str, "low": str, "high": str}
+    return pd.read_csv(FACTS / f"{name}.csv", dtype=as_typed)
 
 
 def programme() -> dict[str, Any]:
@@ -35,6 +37,17 @@ def programme() -> dict[str, Any]:
     """
     fields: dict[str, Any] = json.loads((FACTS / "programme.json").read_text(encoding="utf-8"))
     return fields
+
+
+def boundary_attribution() -> str:
+    """
+    Return the attribution that must go along with the district lines.
+
+    >>> "CC BY 3.0 IGO" in boundary_attribution()
+    True
+    """
+    layer = json.loads((FACTS / "lso_districts.geojson").read_text(encoding="utf-8"))
+    return str(layer["attribution"])
 
 
 @cache
@@ -65,7 +78,7 @@ def parameter(name: str) -> float:
     >>> parameter("prevalence")
     0.25
     """
-    return float(table("parameters").set_index("name").at[name, "value"])
+    return float(table("parameters").set_index("name")["value"].astype(float)[name])
 
 
 def districts() -> gpd.GeoDataFrame:

@@ -152,7 +152,8 @@ def write_vectors(folder: Path, land: Land, areas: gpd.GeoDataFrame) -> None:
     districts = land.districts.rename_axis("area_id").reset_index()
     districts = districts.rename(columns={"district_name": "area_name"})
     columns = ["area_id", "naomi_area_id", "area_name", "geometry"]
-    write_geojson(folder / "districts.geojson", districts[columns], layers["districts"])
+    provenance = {**layers["districts"], "attribution": facts.boundary_attribution()}
+    write_geojson(folder / "districts.geojson", districts[columns], provenance)
     write_geojson(folder / "areas.geojson", areas, layers["areas"])
     lines = land.rivers[["river_id", "name", "geometry"]].explode(ignore_index=True)
     write_geojson(folder / "rivers.geojson", lines, layers["rivers"])

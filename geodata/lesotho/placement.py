@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from geodata.zones import SENQU_VALLEY
 from geodata.lesotho.facts import assumption
 from geodata.lesotho.frame import Frame
 from geodata.lesotho.writing import DEGREE_DECIMALS
@@ -26,6 +27,12 @@ def births_within(births: NDArray[np.floating], reach_m: float, cell_m: float) -
     disc = (rows**2 + columns**2 <= (reach_m / cell_m) ** 2).astype(float)
     around = ndimage.convolve(births.astype(float), disc, mode="constant")
     return np.asarray(np.maximum(around, 0.0))
+
+
+def pull(kind: str, births: NDArray[np.floating], cell_m: float) -> NDArray[np.float64]:
+    """Weight with which a cell draws a site or a stop: the births around it, to a power."""
+    around = births_within(births, assumption(f"{kind}_smoothing_m"), cell_m)
+    return np.asarray(np.where(births > 0, around, 0.0) ** assumption(f"{kind}_pull"))
 
 
 def draw_cell(weight: NDArray[np.floating], seed: int) -> int:
@@ -91,8 +98,8 @@ def place_all(
     """
     Positions of all sites and stops.
 
-    A site is drawn by the births around it. A stop is drawn the same way, outside the lowlands
-    and far from every site of any district.
+    A site is drawn by the births around it. A stop is drawn the same way, in the mountains or the
+    Senqu valley and far from every site of any district.
 
     Parameters
     ----------
@@ -108,11 +115,10 @@ def place_all(
     pandas.DataFrame
         ``kind``, ``district_code``, ``number``, ``east_m``, ``north_m``.
     """
-    near_site = births_within(births, assumption("site_smoothing_m"), frame.cell_m)
-    sites = _place_kind("site", frame, near_site * (births > 0), district, codes, seeds)
-    near_stop = births_within(births, assumption("stop_smoothing_m"), frame.cell_m) * (births > 0)
+    sites = _place_kind("site", frame, pull("site", births, frame.cell_m), district, codes, seeds)
     points = list(zip(sites["east_m"], sites["north_m"], strict=True))
-    remote = keep_away(near_stop * (zone > 1), frame, points, assumption("stop_site_distance_m"))
+    rugged = pull("stop", births, frame.cell_m) * (zone >= SENQU_VALLEY)
+    remote = keep_away(rugged, frame, points, assumption("stop_site_distance_m"))
     stops = _place_kind("stop", frame, remote, district, codes, seeds)
     return pd.concat([sites, stops], ignore_index=True)
 

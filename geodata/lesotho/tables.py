@@ -24,7 +24,7 @@ PREVALENCE_COLUMNS = [
     "ci_level",
     "method",
 ]
-PARAMETER_COLUMNS = ["name", "value", "unit", "low", "high", "mark", "note"]
+PARAMETER_COLUMNS = ["name", "value", "unit", "low", "high", "source", "mark", "note"]
 
 
 def districts() -> pd.DataFrame:

@@ -23,7 +23,8 @@ DEGREE_DECIMALS = 4
 
 def write_table(path: Path, frame: pd.DataFrame, columns: list[str]) -> None:
     """Write a CSV with the given columns and the provenance; a missing value stays blank."""
-    frame[columns + PROVENANCE].to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    stamped = [column for column in PROVENANCE if column not in columns]
+    frame[columns + stamped].to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def with_source(frame: pd.DataFrame, source: str, source_date: str, data_status: str) -> pd.DataFrame:
