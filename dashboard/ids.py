@@ -24,8 +24,6 @@ SELECTION: Final = "selection"
 ADDRESS_RULES: Final = "address-rules"
 THEME: Final = "theme"
 PRINT_ROWS: Final = "print-rows"
-ROUTES: Final = "routes"
-CLIENT: Final = "client"
 
 # Shell
 PROVIDER: Final = "provider"
@@ -36,7 +34,6 @@ STATUS_CHIP: Final = "status-chip"
 STATUS_BANNER: Final = "status-banner"
 NOTICE: Final = "notice"
 NOTICE_TEXT: Final = "notice-text"
-ANNOUNCER: Final = "announcer"
 
 # Controls: each ``value`` is one entry of the address
 LAYER: Final = "control-layer"

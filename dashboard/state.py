@@ -189,6 +189,7 @@ def address_rules() -> dict[str, Any]:
             "control": CONTROL_OF_KEY[key],
             "default": _DEFAULT_TEXTS[key],
             "list": key == "show",
+            "order": [str(overlay) for overlay in Overlay] if key == "show" else [],
         }
         for key in KEY_OF_FIELD.values()
     ]

@@ -137,6 +137,16 @@ class TableText:
 
 
 @dataclass(frozen=True)
+class Links:
+    """Addresses under the app's own path prefix, and the country in the header."""
+
+    explore: str = "/"
+    about: str = "/about"
+    still_map: str = "/map.png"
+    country: str = "Lesotho"
+
+
+@dataclass(frozen=True)
 class PrintRows:
     """The district table of the printed page, cells ready as text."""
 

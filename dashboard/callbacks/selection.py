@@ -1,0 +1,55 @@
+"""The callbacks that run in the browser: address, controls, panes, pictures, printed table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dash import ClientsideFunction, Input, Output, State
+
+from dashboard import ids
+from dashboard.state import CONTROL_OF_KEY, KEY_OF_FIELD
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+# The controls in the order of the address: the script reads them by position.
+CONTROLS: Final = tuple(CONTROL_OF_KEY[key] for key in KEY_OF_FIELD.values())
+
+
+def register(app: Dash) -> None:
+    """Connect the scripts of the assets folder; no code is sent inline."""
+    app.clientside_callback(
+        ClientsideFunction("atlas", "choose"),
+        Output(ids.SELECTION, "data"),
+        [Input(control, "value") for control in CONTROLS],
+        State(ids.ADDRESS_RULES, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("atlas", "reflect"),
+        Output(ids.PREVALENCE_FIELD, "hidden"),
+        Output(ids.CADRE_FIELD, "hidden"),
+        Output(ids.LAYER_HELP, "children"),
+        Output(ids.HEADER_SEASON, "children"),
+        Input(ids.SELECTION, "data"),
+        State(ids.ADDRESS_RULES, "data"),
+    )
+    _register_without_output(app)
+
+
+def _register_without_output(app: Dash) -> None:
+    """Connect what changes the page outside Dash's own props."""
+    app.clientside_callback(ClientsideFunction("atlas", "showPane"), Input(ids.PANE, "value"))
+    app.clientside_callback(
+        ClientsideFunction("atlas", "fillPrintTable"), Input(ids.PRINT_ROWS, "data")
+    )
+    app.clientside_callback(
+        ClientsideFunction("atlas", "followPicture"),
+        Input(ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("atlas", "chooseOnMap"),
+        Input(ids.MAP, "clickData"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,133 @@
+"""The words of the controls, of empty, loading and error states, and of the frame."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.state import CADRE_LAYERS, Layer, Level, Overlay
+from geodata.choice import THRESHOLDS_MINUTES
+from geodata.names import Cadre, NeedBasis, Platform, Scope
+from geodata.terrain import Season
+
+PRODUCT: Final = "Mentor Mother Atlas"
+STAFF_VIEW: Final = "Staff view: not for publication"
+METHOD_LINK: Final = "How is this calculated?"
+SKIP_LINK: Final = "Skip to the map and its numbers"
+
+LAYER_NAMES: Final = {
+    Layer.WALKING_TIME: "Walking time to a staffed site",
+    Layer.NEED: "Estimated need",
+    Layer.PREVALENCE: "HIV prevalence",
+    Layer.GEOGRAPHIC_COVERAGE: "Geographic coverage",
+    Layer.EFFECTIVE_COVERAGE: "Effective coverage",
+    Layer.THREE_WAY: "Served, over capacity, out of reach",
+    Layer.STAFFING_RATIO: "Need per staff member",
+    Layer.DEFICIT: "Posts missing and posts over",
+    Layer.EQUITY_FIFTH: "Nearest to most remote fifth",
+}
+LAYER_HELP: Final = {
+    Layer.WALKING_TIME: "Modelled walk to the nearest site with staff.",
+    Layer.NEED: "Births a year to women living with HIV.",
+    Layer.PREVALENCE: "As published, by district, with its interval.",
+    Layer.GEOGRAPHIC_COVERAGE: "Share of need that could walk to a site.",
+    Layer.EFFECTIVE_COVERAGE: "In reach, and the site has room.",
+    Layer.THREE_WAY: "Three parts of need; they add up to all of it.",
+    Layer.STAFFING_RATIO: "Need a year for each of one cadre, by district.",
+    Layer.DEFICIT: "Against the planning norms; never netted.",
+    Layer.EQUITY_FIFTH: "Need in five equal parts, by walking time.",
+}
+SEASON_NAMES: Final = {Season.DRY: "Dry", Season.WET: "Wet", Season.WINTER: "Winter"}
+SEASON_PHRASES: Final = {
+    Season.DRY: "dry season",
+    Season.WET: "wet season",
+    Season.WINTER: "winter",
+}
+PLATFORM_NAMES: Final = {Platform.FACILITY: "Health centre", Platform.COMMUNITY: "Community"}
+NEED_BASIS_NAMES: Final = {
+    NeedBasis.NATIONAL: "National 25%",
+    NeedBasis.NAOMI_PATTERN: "Naomi pattern",
+}
+SCOPE_NAMES: Final = {Scope.PROGRAMME: "Five districts", Scope.COUNTRY: "All ten"}
+CADRE_NAMES: Final = {
+    Cadre.MM: "Mentor Mothers (health centre)",
+    Cadre.SC: "Site Coordinators",
+    Cadre.CMM: "Community Mentor Mothers",
+    Cadre.CSC: "Community Site Coordinators",
+}
+OVERLAY_NAMES: Final = {
+    Overlay.SITES: "Sites",
+    Overlay.FLAGS: "Flagged areas",
+    Overlay.STOPS: "Outreach stops",
+    Overlay.RIVERS: "Rivers",
+    Overlay.BRIDGES: "Assumed bridges",
+    Overlay.TOWNS: "Towns",
+}
+LEVEL_NAMES: Final = {Level.DISTRICT: "Districts", Level.AREA: "Areas", Level.SITE: "Sites"}
+WITHIN_NAMES: Final = {
+    minutes: f"{minutes} min" if minutes < 60 else f"{minutes // 60} h"  # noqa: PLR2004
+    for minutes in THRESHOLDS_MINUTES
+}
+
+FIELD_LABELS: Final = {
+    "layer": "Show on the map",
+    "prevalence": "Prevalence source",
+    "cadre": "Cadre",
+    "place": "Where",
+    "season": "Season",
+    "within": "Within a walk of",
+    "platform": "Platform",
+    "need": "Prevalence behind need",
+    "scope": "Count need in",
+    "show": "Also on the map",
+    "level": "Rows",
+}
+FIELD_HELP: Final = {
+    "prevalence": "Each has its own people, date and status.",
+    "cadre": "One cadre at a time.",
+    "place": "District, site, community area or place.",
+    "season": "Wet closes rivers, winter closes passes.",
+    "within": "The rule for near enough; two hours at first.",
+    "platform": "Who she meets: at a health centre, or at home.",
+    "need": "Naomi's pattern is a check, not the headline.",
+    "scope": "The programme works in five of ten districts.",
+}
+PLACE_PLACEHOLDER: Final = "Search a name"
+PLACE_NOT_FOUND: Final = "No place, site or district of this name."
+
+EMPTY_ATTENTION: Final = (
+    "Nothing needs attention by today's rules. Sites without a coordinator, sites with one "
+    "Mentor Mother, flagged areas and overdue outreach would be listed here."
+)
+EMPTY_TABLE: Final = "No rows. Clear the filters, or choose other rows above the table."
+LOADING_TABLE: Final = "The table is loading."
+EMPTY_LEGEND: Final = "The legend comes with the map."
+MAP_LOADING: Final = "The map is loading. The numbers, the list and the table are ready."
+MAP_WITHOUT_WEBGL: Final = (
+    "This browser cannot draw the moving map (WebGL 2 is off), so a still picture stands in "
+    "its place. The table below holds every number of it."
+)
+MAP_PICTURE_MISSING: Final = (
+    "The picture of the map could not be loaded. The table below holds its numbers."
+)
+CHANGE_FAILED: Final = (
+    "The last change could not be loaded, so parts of the page may show the view before it. "
+    "Nothing was lost. Check that the atlas is still running, then load this view again."
+)
+RELOAD: Final = "Load this view again"
+NO_SCRIPT: Final = "The atlas needs JavaScript. Allow it for this address and load the page again."
+ABOUT_EMPTY: Final = "The explanations come with a dataset. None is loaded."
+
+DOWNLOAD_NOTE: Final = (
+    "The gap table follows the filters and the order of the table. The picture shows districts "
+    "and bands only."
+)
+
+
+def reflected() -> dict[str, object]:
+    """Return the words that a script changes at once, before the server answers."""
+    return {
+        "layerHelp": {str(layer): help_line for layer, help_line in LAYER_HELP.items()},
+        "seasonPhrases": {str(season): phrase for season, phrase in SEASON_PHRASES.items()},
+        "cadreLayers": [str(layer) for layer in CADRE_LAYERS],
+        "prevalenceLayer": str(Layer.PREVALENCE),
+    }

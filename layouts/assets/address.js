@@ -1,0 +1,121 @@
+/*
+ * Keeps three things the same: the query of the address, the controls, the store
+ * "selection". The controls lead; going back in the history sets the controls.
+ */
+(function () {
+    "use strict";
+
+    const atlas = (window.dash_clientside = window.dash_clientside || {});
+    const SETTLE_MS = 1500;
+    let rules = null;
+    let awaited = null;
+    let pathname = window.location.pathname;
+
+    const mounted = (id) => document.getElementById(id) !== null;
+
+    /** Text of a control's value as the address writes it. */
+    function textOf(value, rule) {
+        if (!rule.list) {
+            return value === null || value === undefined ? "" : String(value);
+        }
+        const order = rule.order || [];
+        const chosen = order.length ? order.filter((name) => value.includes(name)) : value;
+        return chosen.join(rules.separator) || rules.none;
+    }
+
+    /** Query without defaults, in the order of the rules. */
+    function queryOf(values) {
+        const query = {};
+        rules.keys.forEach((rule, at) => {
+            const text = textOf(values[at], rule);
+            if (text !== rule.default) {
+                query[rule.key] = text;
+            }
+        });
+        return query;
+    }
+
+    /** Query of the address, keys that the atlas does not know left out. */
+    function addressQuery() {
+        const given = new URLSearchParams(window.location.search);
+        const query = {};
+        rules.keys.forEach((rule) => {
+            const text = given.get(rule.key);
+            if (text !== null && text !== rule.default) {
+                query[rule.key] = text;
+            }
+        });
+        return query;
+    }
+
+    const written = (query) => new URLSearchParams(query).toString();
+
+    /** Set every control to what the address says; the store follows at once. */
+    function applyAddress() {
+        const query = addressQuery();
+        awaited = written(query);
+        window.setTimeout(() => {
+            awaited = null;
+        }, SETTLE_MS);
+        atlas.set_props(rules.selection, { data: query });
+        rules.keys.forEach((rule) => {
+            atlas.set_props(rule.control, { value: valueOf(query, rule) });
+        });
+    }
+
+    function valueOf(query, rule) {
+        const text = rule.key in query ? query[rule.key] : rule.default;
+        if (!rule.list) {
+            return text === "" ? null : text;
+        }
+        return text === rules.none ? [] : text.split(rules.separator);
+    }
+
+    /*
+     * A move within Explore is ours; the page router must not draw the page anew, which
+     * would throw the map's camera away. A move to another page is the router's.
+     */
+    function onMove(event) {
+        const samePage = window.location.pathname === pathname;
+        pathname = window.location.pathname;
+        if (!samePage || rules === null || !mounted("explore")) {
+            return;
+        }
+        event.stopImmediatePropagation();
+        applyAddress();
+    }
+    window.addEventListener("popstate", onMove);
+    window.addEventListener("_dashprivate_pushstate", onMove);
+
+    atlas.atlas = Object.assign(atlas.atlas || {}, {
+        /** Controls changed: write the address and the store, unless they say so already. */
+        choose: function (...inputs) {
+            rules = inputs.pop();
+            pathname = window.location.pathname;
+            const query = queryOf(inputs);
+            const text = written(query);
+            if (awaited !== null) {
+                awaited = text === awaited ? null : awaited;
+                return atlas.no_update;
+            }
+            if (text === written(addressQuery())) {
+                return atlas.no_update;
+            }
+            window.history.pushState(null, "", pathname + (text ? "?" + text : ""));
+            return query;
+        },
+
+        /** Show what belongs to the selection before the server answers. */
+        reflect: function (query, given) {
+            rules = given;
+            const layer = query.layer || rules.keys.find((rule) => rule.key === "layer").default;
+            const season = query.season || rules.keys.find((rule) => rule.key === "season").default;
+            return [
+                layer !== rules.prevalenceLayer,
+                !rules.cadreLayers.includes(layer),
+                rules.layerHelp[layer],
+                rules.seasonPhrases[season],
+            ];
+        },
+    });
+})();

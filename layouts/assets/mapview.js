@@ -1,0 +1,149 @@
+/* The map's tools, scale and clicks, and the picture that stands in for it. */
+(function () {
+    "use strict";
+
+    const clientside = (window.dash_clientside = window.dash_clientside || {});
+    const one = (id) => document.getElementById(id);
+    const PICTURE_DELAY_MS = 1500;
+    const WIDEST_SCALE_PX = 110;
+    const EARTH_M = 40075016.686;
+    const TILE_PX = 512;
+    let home = null;
+    let pictureTimer = null;
+
+    /** The MapLibre map inside plotly's graph, or null while there is none. */
+    function inner() {
+        const graph = one("map")?.querySelector(".js-plotly-plot");
+        return graph?._fullLayout?.map?._subplot?.map || null;
+    }
+
+    /** Longest round length that fits, in metres: 1, 2 or 5 times a power of ten. */
+    function roundLength(metres) {
+        const power = 10 ** Math.floor(Math.log10(metres));
+        return [5, 2, 1].find((step) => step * power <= metres) * power;
+    }
+
+    function drawScale(map) {
+        const place = document.querySelector(".scale");
+        if (!place) {
+            return;
+        }
+        const latitude = (map.getCenter().lat * Math.PI) / 180;
+        const metresPerPixel = (EARTH_M * Math.cos(latitude)) / (TILE_PX * 2 ** map.getZoom());
+        const length = roundLength(metresPerPixel * WIDEST_SCALE_PX);
+        place.querySelector(".scale-words").textContent =
+            length >= 1000 ? length / 1000 + " km" : length + " m";
+        place.querySelector(".scale-line").style.width = length / metresPerPixel + "px";
+    }
+
+    /*
+     * Plotly says nothing of a click on empty map, so MapLibre is asked. A click on a
+     * symbol comes twice; the reader of the store decides which one counts.
+     */
+    function attach(map) {
+        if (map.atlasAttached) {
+            return;
+        }
+        map.atlasAttached = true;
+        home = { center: map.getCenter(), zoom: map.getZoom() };
+        map.on("move", () => drawScale(map));
+        map.on("click", (event) => {
+            clientside.set_props("clicked-point", {
+                data: { longitude: event.lngLat.lng, latitude: event.lngLat.lat },
+            });
+        });
+        drawScale(map);
+        one("map-panel").classList.add("map-ready");
+    }
+
+    const moves = {
+        "zoom-in": (map) => map.zoomIn(),
+        "zoom-out": (map) => map.zoomOut(),
+        reset: (map) => map.easeTo(home),
+    };
+    document.addEventListener("click", (event) => {
+        const tool = event.target.closest("[data-map]");
+        const map = tool && inner();
+        if (map) {
+            moves[tool.dataset.map](map);
+        }
+    });
+
+    function hasWebgl2() {
+        try {
+            return document.createElement("canvas").getContext("webgl2") !== null;
+        } catch {
+            return false;
+        }
+    }
+
+    /** Give the picture its address: at once when it is all there is, else when idle. */
+    function askPicture(search) {
+        const picture = one("print-map");
+        if (!picture) {
+            return;
+        }
+        const address = picture.dataset.base + search;
+        one("download-png")?.setAttribute("href", address);
+        window.clearTimeout(pictureTimer);
+        const needed = one("map-panel").classList.contains("map-still");
+        pictureTimer = window.setTimeout(() => {
+            if (picture.getAttribute("src") !== address) {
+                picture.setAttribute("src", address);
+            }
+        }, needed ? 0 : PICTURE_DELAY_MS);
+    }
+
+    function onPictureError(event) {
+        if (event.target.id === "print-map") {
+            one("map-panel").classList.add("picture-missing");
+        }
+    }
+    document.addEventListener("error", onPictureError, true);
+
+    /* The page comes and goes with the router: look for a new map whenever it appears. */
+    let waiting = false;
+    new MutationObserver(() => {
+        if (waiting) {
+            return;
+        }
+        waiting = true;
+        window.setTimeout(() => {
+            waiting = false;
+            const panel = one("map-panel");
+            if (!panel) {
+                return;
+            }
+            if (!panel.dataset.looked) {
+                panel.dataset.looked = "true";
+                if (!hasWebgl2()) {
+                    panel.classList.add("map-still");
+                    one("map-note").hidden = false;
+                }
+                askPicture(window.location.search);
+            }
+            const map = inner();
+            if (map) {
+                attach(map);
+            }
+        }, 100);
+    }).observe(document.documentElement, { childList: true, subtree: true });
+
+    clientside.atlas = Object.assign(clientside.atlas || {}, {
+        /** The selection changed: the picture follows, later, so that print is right. */
+        followPicture: function (query) {
+            const text = new URLSearchParams(query).toString();
+            askPicture(text ? "?" + text : "");
+        },
+
+        /** A click on a district, site, stop or flagged area chooses it. */
+        chooseOnMap: function (clicked) {
+            const point = clicked?.points?.[0];
+            const named = Array.isArray(point?.customdata) ? point.customdata[0] : point?.customdata;
+            const place = named || point?.location;
+            if (typeof place === "string" && place) {
+                clientside.set_props("control-place", { value: place });
+            }
+        },
+    });
+})();

@@ -1,0 +1,176 @@
+"""The left column: what to show, where, when, how far, for whom."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboard import ids, words
+from dashboard.state import CADRE_LAYERS, CONTROL_OF_KEY, Layer, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dash.development.base_component import Component
+
+    from dashboard.text import Option
+
+MOST_SUGGESTIONS = 60
+
+
+def controls(
+    selection: Selection, places: Sequence[Option], prevalence_layers: Sequence[Option]
+) -> Component:
+    """Build the controls, each set to what the selection says."""
+    values = selection.control_values()
+    return html.Aside(
+        [_sheet_head(), *_what(selection, values, prevalence_layers), _where(values, places)]
+        + [_switch(key, names, values) for key, names in _SWITCHES]
+        + [_overlays(values)],
+        id=ids.FILTERS,
+        className="filters",
+        **{"aria-label": "What the map shows"},
+    )
+
+
+_SWITCHES: tuple[tuple[str, Mapping[Any, str]], ...] = (
+    ("season", words.SEASON_NAMES),
+    ("within", words.WITHIN_NAMES),
+    ("platform", words.PLATFORM_NAMES),
+    ("need", words.NEED_BASIS_NAMES),
+    ("scope", words.SCOPE_NAMES),
+)
+
+
+def level_switch(selection: Selection) -> Component:
+    """Build the switch for the rows of the table; it stands above the table."""
+    data = _choices(words.LEVEL_NAMES)
+    return html.Fieldset(
+        [
+            html.Legend(words.FIELD_LABELS["level"], className="visually-hidden"),
+            dmc.SegmentedControl(data=data, value=str(selection.level), id=ids.LEVEL, size="xs"),
+        ],
+        className="field field-inline",
+    )
+
+
+def grouped(options: Sequence[Option]) -> list[dict[str, Any]]:
+    """
+    Turn options into what a select takes; neighbours of one group stand under its name.
+
+    >>> from dashboard.text import Option
+    >>> grouped([Option("LS-A", "Maseru", "Districts")])
+    [{'group': 'Districts', 'items': [{'value': 'LS-A', 'label': 'Maseru'}]}]
+    """
+    return [
+        {
+            "group": group,
+            "items": [{"value": option.value, "label": option.label} for option in members],
+        }
+        for group, members in groupby(options, key=lambda option: option.group)
+    ]
+
+
+def _sheet_head() -> Component:
+    return html.Div(
+        [
+            html.H2("What to show", className="sheet-title"),
+            html.Button("Done", id=ids.FILTERS_CLOSE, className="button", type="button"),
+        ],
+        className="sheet-head",
+    )
+
+
+def _what(
+    selection: Selection, values: Mapping[str, Any], prevalence_layers: Sequence[Option]
+) -> list[Component]:
+    layer = _select("layer", values, _choices(words.LAYER_NAMES))
+    layer_help = html.P(words.LAYER_HELP[selection.layer], id=ids.LAYER_HELP, className="help")
+    prevalence = [{"value": option.value, "label": option.label} for option in prevalence_layers]
+    return [
+        html.Div([layer, layer_help], className="field"),
+        html.Div(
+            [_select("prevalence", values, prevalence), _help("prevalence")],
+            id=ids.PREVALENCE_FIELD,
+            className="field",
+            hidden=selection.layer != Layer.PREVALENCE,
+        ),
+        html.Div(
+            [_select("cadre", values, _choices(words.CADRE_NAMES)), _help("cadre")],
+            id=ids.CADRE_FIELD,
+            className="field",
+            hidden=selection.layer not in CADRE_LAYERS,
+        ),
+    ]
+
+
+def _where(values: Mapping[str, Any], places: Sequence[Option]) -> Component:
+    box = dmc.Select(
+        id=ids.PLACE,
+        label=words.FIELD_LABELS["place"],
+        data=grouped(places),
+        value=values["place"] or None,
+        placeholder=words.PLACE_PLACEHOLDER,
+        nothingFoundMessage=words.PLACE_NOT_FOUND,
+        searchable=True,
+        clearable=True,
+        limit=MOST_SUGGESTIONS,
+        size="sm",
+        clearButtonProps={"aria-label": "Clear the place"},
+    )
+    return html.Div([box, _help("place")], className="field")
+
+
+def _select(key: str, values: Mapping[str, Any], data: list[dict[str, Any]]) -> Component:
+    return dmc.Select(
+        id=CONTROL_OF_KEY[key],
+        label=words.FIELD_LABELS[key],
+        data=data,
+        value=values[key],
+        allowDeselect=False,
+        size="sm",
+    )
+
+
+def _switch(key: str, names: Mapping[Any, str], values: Mapping[str, Any]) -> Component:
+    return html.Fieldset(
+        [
+            html.Legend(words.FIELD_LABELS[key], className="label"),
+            dmc.SegmentedControl(
+                id=CONTROL_OF_KEY[key],
+                data=_choices(names),
+                value=values[key],
+                fullWidth=True,
+                size="xs",
+            ),
+            _help(key),
+        ],
+        className="field",
+    )
+
+
+def _overlays(values: Mapping[str, Any]) -> Component:
+    boxes = [
+        dmc.Checkbox(label=name, value=str(overlay), size="xs")
+        for overlay, name in words.OVERLAY_NAMES.items()
+    ]
+    return html.Fieldset(
+        [
+            html.Legend(words.FIELD_LABELS["show"], className="label"),
+            dmc.CheckboxGroup(
+                html.Div(boxes, className="overlays"), id=ids.OVERLAYS, value=values["show"]
+            ),
+        ],
+        className="field",
+    )
+
+
+def _choices(names: Mapping[Any, str]) -> list[dict[str, Any]]:
+    return [{"value": str(value), "label": name} for value, name in names.items()]
+
+
+def _help(key: str) -> Component:
+    return html.P(words.FIELD_HELP[key], className="help")

@@ -1,0 +1,116 @@
+"""The Explore page: five numbers, one sentence, one map, one list, one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard import ids, words
+from dashboard.state import Selection, address_rules
+from layouts.cards import cards
+from layouts.controls import controls
+from layouts.mapview import map_panel
+from layouts.panels import attention, detail
+from layouts.shell import header
+from layouts.tableview import table_panel
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.text import ExploreText, Links
+
+
+def layout(
+    selection: Selection,
+    text: ExploreText,
+    links: Links,
+    map_figure: Any = None,  # noqa: ANN401
+    chart_figure: Any = None,  # noqa: ANN401
+) -> Component:
+    """
+    Build the page for one selection, complete: no callback is needed to fill it.
+
+    Parameters
+    ----------
+    map_figure, chart_figure
+        Plotly figures or their JSON; the frame does not look inside.
+    """
+    query = selection.to_query()
+    season = words.SEASON_PHRASES[selection.season]
+    return html.Div(
+        [
+            header("explore", links, text.period, season, text.status),
+            html.Main(
+                [
+                    cards(text.cards),
+                    _pane_switch(),
+                    controls(selection, text.places, text.prevalence_layers),
+                    _sentence(text),
+                    map_panel(text, map_figure or {}, links, _search(query)),
+                    html.Div(
+                        [
+                            attention(text.attention, hidden=text.detail is not None),
+                            detail(text.detail, chart_figure, links),
+                        ],
+                        className="side pane-attention",
+                    ),
+                    table_panel(text, selection, links),
+                ],
+                id=ids.MAIN,
+                className="explore-main",
+                tabIndex="-1",
+            ),
+            dcc.Store(id=ids.SELECTION, data=query),
+            dcc.Store(id=ids.ADDRESS_RULES, data={**address_rules(), **words.reflected()}),
+            dcc.Store(id=ids.CLICKED_POINT),
+        ],
+        id=ids.EXPLORE,
+        className="explore",
+    )
+
+
+def _search(query: dict[str, str]) -> str:
+    return f"?{urlencode(query)}" if query else ""
+
+
+def _sentence(text: ExploreText) -> Component:
+    """Build title and sentence; the sentence is announced when it changes."""
+    return html.Div(
+        [
+            html.H1(text.title, id=ids.TITLE, className="explore-title"),
+            html.P(
+                text.sentence,
+                id=ids.SENTENCE,
+                className="sentence",
+                role="status",
+                **{"aria-live": "polite"},
+            ),
+        ],
+        className="sentence-block",
+    )
+
+
+def _pane_switch() -> Component:
+    panes = [("map", "Map"), ("table", "Table"), ("attention", "Attention")]
+    return html.Div(
+        [
+            dmc.SegmentedControl(
+                id=ids.PANE,
+                data=[{"value": value, "label": label} for value, label in panes],
+                value="map",
+                fullWidth=True,
+                size="sm",
+            ),
+            html.Button(
+                [html.Span(className="icon icon-filter"), "Filters"],
+                id=ids.FILTERS_BUTTON,
+                className="button",
+                type="button",
+                **{"aria-controls": ids.FILTERS, "aria-expanded": "false"},
+            ),
+        ],
+        className="pane-switch",
+    )
