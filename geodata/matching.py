@@ -22,6 +22,9 @@ REVIEW_SCORE = 75.0  # Below this, two names share letters by chance.
 LESOTHO_ALIASES = {
     "Botha-Bothe": "Butha-Buthe",
     "Qasha's Nek": "Qacha's Nek",
+    "Leribe (Hlotse)": "Leribe",
+    "Berea (Teyateyaneng)": "Berea",
+    "Quthing (Moyeni)": "Quthing",
 }
 LESOTHO_CAMPTOWNS = {
     "Hlotse": "Leribe",

@@ -1,0 +1,108 @@
+"""GeoJSON read without GDAL: fast for small files, and exact about what is wrong where."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+
+from geodata.errors import NoCrsError, UnreadableFileError
+from geodata.findings import error
+from geodata.reading.layers import RawLayer, in_degrees
+from geodata.reading.text import decode_utf8, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = dict[str, object]
+
+
+def parse_json(name: str, raw: bytes) -> Json:
+    """
+    Return the object in a JSON file.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is empty, not UTF-8, broken (the finding names the line) or no object.
+    """
+    text = decode_utf8(name, raw)
+    remedy = "Save the file again from the program that made it."
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        line = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
+        message = "The JSON is broken or cut off here."
+        raise UnreadableFileError(
+            error("broken_json", name, line, "", "", message, remedy)
+        ) from problem
+    if not isinstance(content, dict):
+        raise refuse("broken_json", name, "The file holds no JSON object.", remedy)
+    return content
+
+
+def parse_geojson(name: str, raw: bytes) -> RawLayer:
+    """
+    Read the features of a GeoJSON file; a ``crs`` member of the older standard is obeyed.
+
+    Raises
+    ------
+    UnreadableFileError
+        When it is no GeoJSON.
+    NoCrsError
+        When its numbers cannot be degrees, or its ``crs`` is unknown.
+
+    Examples
+    --------
+    >>> layer = parse_geojson("a.geojson", b'{"type": "FeatureCollection", "source": "bos",'
+    ...     b'"features": [{"type": "Feature", "properties": {"area_id": "LS-A"},'
+    ...     b'"geometry": {"type": "Point", "coordinates": [27.5, -29.3]}}]}')
+    >>> layer.frame["area_id"].to_dict(), layer.members
+    ({1: 'LS-A'}, {'source': 'bos'})
+    """
+    content = parse_json(name, raw)
+    features = _features(name, content)
+    numbers = pd.Index(range(1, len(features) + 1), dtype="int64")
+    properties = pd.DataFrame(
+        [_attributes(feature) for feature in features], index=numbers
+    ).drop(columns="geometry", errors="ignore")
+    texts = [json.dumps(feature.get("geometry")) for feature in features]
+    shapes = shapely.from_geojson(texts, on_invalid="ignore")
+    frame = gpd.GeoDataFrame(properties, geometry=list(shapes), crs=None)
+    layer = in_degrees(name, frame, _crs(name, content), assumed=True)
+    members = {key: value for key, value in content.items() if key not in {"type", "features"}}
+    return RawLayer(name, layer.frame, layer.findings, members)
+
+
+def _features(name: str, content: Json) -> list[Json]:
+    features = [content] if content.get("type") == "Feature" else content.get("features")
+    if not isinstance(features, list) or not all(isinstance(part, dict) for part in features):
+        message = "The file is JSON, but holds no list of features."
+        raise refuse("not_geojson", name, message, "Save the layer again as GeoJSON.")
+    if not features:
+        raise refuse("empty_file", name, "The file holds no feature.", "Save it with its features.")
+    return features
+
+
+def _attributes(feature: Json) -> Mapping[str, object]:
+    properties = feature.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def _crs(name: str, content: Json) -> pyproj.CRS | None:
+    member = content.get("crs")
+    if not isinstance(member, dict):
+        return None
+    properties = member.get("properties")
+    title = properties.get("name") if isinstance(properties, dict) else None
+    try:
+        return pyproj.CRS.from_user_input(title)
+    except CRSError as problem:
+        message = f"The coordinate system '{title}' is not known."
+        remedy = "Save the layer in WGS 84 (EPSG:4326)."
+        raise NoCrsError(error("no_crs", name, None, "crs", str(title), message, remedy)) from problem

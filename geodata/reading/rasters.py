@@ -1,0 +1,142 @@
+"""GeoTIFF: one band of values with a place on the earth; what is no data stays no data."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pyproj import Transformer
+
+from geodata.errors import GeodataError, NoCrsError
+from geodata.findings import Finding, error, warning
+from geodata.reading.text import refuse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from rasterio.io import DatasetReader
+
+TIFF_STARTS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+MOST_CELLS = 50_000_000
+LOWEST_VALUE = -1e30  # Below it stand the "no data" marks of float rasters, rounded or not.
+UNDECLARED_NO_DATA = (-9999.0, -99999.0, -32768.0)
+PICTURE_BANDS = 3
+# Whatever GDAL and rasterio raise on a damaged file; none of it is a fault of ours.
+FAULTS = (RuntimeError, ValueError, OSError, ArithmeticError, LookupError, TypeError)
+
+
+@dataclass(frozen=True, eq=False)
+class RawRaster:
+    """
+    One band of a GeoTIFF.
+
+    Parameters
+    ----------
+    name
+        The file's name.
+    values
+        Shape (rows, columns), north first; NaN where there is no data.
+    crs
+        The coordinate system as text, such as ``EPSG:32735``.
+    bounds
+        West, south, east and north edge, in the units of ``crs``.
+    findings
+        What was noticed while reading.
+    """
+
+    name: str
+    values: NDArray[np.float64]
+    crs: str
+    bounds: tuple[float, float, float, float]
+    findings: tuple[Finding, ...]
+
+    @property
+    def bounds_in_degrees(self) -> tuple[float, float, float, float]:
+        """West, south, east and north edge as longitudes and latitudes."""
+        transformer = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        west, south, east, north = transformer.transform_bounds(*self.bounds)
+        return west, south, east, north
+
+
+def read_raster(path: Path) -> RawRaster:
+    """
+    Read the one band of a GeoTIFF as numbers.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is not there, no GeoTIFF, damaged, far too large, or a colour picture.
+    NoCrsError
+        When it has no place on the earth.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as problem:
+        message = "The file is not there or may not be read."
+        raise refuse("missing_file", path.name, message, "Add the file.") from problem
+    if not start:
+        raise refuse("empty_file", path.name, "The file is empty.", "Export the layer again.")
+    if start not in TIFF_STARTS:
+        message = "This is no GeoTIFF."
+        raise refuse("unknown_format", path.name, message, "Export the layer as GeoTIFF.")
+    return _read(path)
+
+
+def _read(path: Path) -> RawRaster:
+    import rasterio  # noqa: PLC0415 - slow to import, and a cached start does not need it
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # What it warns of, we refuse in words.
+            with rasterio.open(path, driver="GTiff") as source:
+                _refuse_what_is_no_layer(path.name, source)
+                band, no_data, crs = source.read(1), source.nodata, source.crs.to_string()
+                bounds = source.bounds
+    except GeodataError:
+        raise
+    except FAULTS as problem:
+        message = "The file is damaged or incomplete."
+        raise refuse("damaged_file", path.name, message, "Export the layer again.") from problem
+    values, findings = _without_no_data(path.name, band.astype("float64"), no_data)
+    west, south, east, north = (float(edge) for edge in bounds)
+    return RawRaster(path.name, values, crs, (west, south, east, north), findings)
+
+
+def _refuse_what_is_no_layer(name: str, source: DatasetReader) -> None:
+    if source.crs is None or source.transform.is_identity:
+        message = "The raster has no position on the earth: no coordinate system or no corner."
+        remedy = "Export it again as GeoTIFF with its coordinate system."
+        raise NoCrsError(error("no_crs", name, None, "", "", message, remedy))
+    if source.count >= PICTURE_BANDS and source.dtypes[0] == "uint8":
+        message = f"This is a colour picture ({source.count} bands of 0-255), not values."
+        raise refuse("picture", name, message, "Export the values as one band, not an image.")
+    if source.count != 1:
+        message = f"The raster has {source.count} bands; one is expected."
+        raise refuse("several_bands", name, message, "Export one band.")
+    if source.width * source.height > MOST_CELLS:
+        message = f"The raster has {source.width * source.height:,} cells; 50 million can be read."
+        raise refuse("too_large", name, message, "Cut it to the country or use larger cells.")
+
+
+def _without_no_data(
+    name: str, values: NDArray[np.float64], no_data: float | None
+) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
+    with np.errstate(invalid="ignore"):
+        absent = values < LOWEST_VALUE
+    if no_data is not None:
+        return np.where(absent | (values == no_data), np.nan, values), ()
+    findings = []
+    for mark in UNDECLARED_NO_DATA:
+        marked = values == mark
+        if marked.any():
+            absent |= marked
+            message = f"{mark:.0f} was treated as no data in {int(marked.sum()):,} cells."
+            remedy = "Declare it as the no-data value of the raster."
+            findings.append(
+                warning("undeclared_no_data", name, None, "", f"{mark:.0f}", message, remedy)
+            )
+    return np.where(absent, np.nan, values), tuple(findings)
