@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pyproj
 
-from geodata.errors import MisalignedGridError, NoCrsError, UnreadableFileError
+from geodata.errors import MisalignedGridError, NoCrsError
 from geodata.findings import error
+from geodata.reading.rasters import read_raster
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
-    from rasterio.transform import Affine
+
+    from geodata.reading.rasters import RawRaster
 
 NOWHERE = -1
-HEIGHT_UNKNOWN = -32768
-RASTERS = ("births.tif", "zones.tif", "elevation.tif", "areas.tif")
+RASTERS = ("births", "zones", "elevation", "areas")
 
 
 class Zone(IntEnum):
@@ -78,7 +80,7 @@ class Grid:
     @property
     def inside(self) -> NDArray[np.bool_]:
         """Cells that belong to a district."""
-        return self.district != NOWHERE
+        return np.asarray(self.district != NOWHERE)
 
     @property
     def cell_area_km2(self) -> float:
@@ -99,9 +101,7 @@ class Grid:
         longitude, latitude
             Degrees, WGS 84, one value a point.
         """
-        from pyproj import Transformer  # noqa: PLC0415 - not needed on a start from the cache
-
-        to_metres = Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+        to_metres = pyproj.Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
         east_m, north_m = to_metres.transform(np.asarray(longitude), np.asarray(latitude))
         row = (self.north_m - np.asarray(north_m)) / self.cell_m
         column = (np.asarray(east_m) - self.west_m) / self.cell_m
@@ -111,7 +111,7 @@ class Grid:
 def _whole(position: NDArray[np.float64]) -> NDArray[np.int64]:
     far = np.iinfo(np.int32).max
     known = np.nan_to_num(np.floor(position), nan=far, posinf=far, neginf=-far)
-    return np.clip(known, -far, far).astype(np.int64)
+    return np.asarray(np.clip(known, -far, far), dtype=np.int64)
 
 
 def read_grid(
@@ -138,109 +138,120 @@ def read_grid(
     Raises
     ------
     UnreadableFileError
-        When a raster is missing or no raster.
+        When a raster is missing, damaged, or no raster of one band.
     NoCrsError
-        When births.tif has no metric coordinate system.
+        When a raster has no metric coordinate system.
     MisalignedGridError
-        When the rasters do not lie on one grid of square cells, north up, or number more
-        areas than there are.
+        When the rasters do not lie on one grid of square cells, or number more areas than
+        there are.
     """
-    layers = {name: _read_raster(folder / name) for name in RASTERS}
-    births, transform, crs = layers["births.tif"]
-    _check_aligned(layers)
-    zone = layers["zones.tif"][0].astype(np.uint8)
-    area = layers["areas.tif"][0].astype(np.int32) - 1
-    if area.max(initial=NOWHERE) >= len(areas):
-        message = f"areas.tif numbers {area.max() + 1} areas, areas.geojson has {len(areas)}"
-        raise MisalignedGridError(message)
-    district = _districts(districts.to_crs(crs), areas, area, zone, transform)
-    height = layers["elevation.tif"][0]
+    layers = {name: read_raster(folder / f"{name}.tif") for name in RASTERS}
+    frame = _frame(layers["births"])
+    for layer in layers.values():
+        _check_aligned(layer, layers["births"])
+    zone = np.nan_to_num(layers["zones"].values).astype(np.uint8)
+    area = np.nan_to_num(layers["areas"].values).astype(np.int32) - 1
+    _check_numbers(area, len(areas))
+    district = _districts(frame, districts, areas, area, zone)
+    inside = district != NOWHERE
     return Grid(
-        crs=str(crs),
-        west_m=transform.c,
-        north_m=transform.f,
-        cell_m=transform.a,
-        births=births.astype(np.float64),
-        zone=np.where(district == NOWHERE, np.uint8(Zone.OUTSIDE), zone),
-        elevation_m=np.where(height == HEIGHT_UNKNOWN, np.nan, height).astype(np.float32),
+        crs=frame.crs,
+        west_m=frame.west_m,
+        north_m=frame.north_m,
+        cell_m=frame.cell_m,
+        births=np.nan_to_num(layers["births"].values),
+        zone=np.where(inside, zone, np.uint8(Zone.OUTSIDE)),
+        elevation_m=layers["elevation"].values.astype(np.float32),
         district=district,
-        area=np.where(district == NOWHERE, NOWHERE, area).astype(np.int32),
-        river=_closed_by_rivers(rivers, bridges, crs, zone.shape, transform),
+        area=np.where(inside, area, NOWHERE).astype(np.int32),
+        river=_closed_by_rivers(frame, rivers, bridges),
     )
 
 
-def _read_raster(path: Path) -> tuple[NDArray[Any], Affine, Any]:
-    import rasterio  # noqa: PLC0415 - half a second, and not needed on a start from the cache
+@dataclass(frozen=True)
+class _Frame:
+    """Where the cells lie, and shapes burnt into them."""
 
-    try:
-        with rasterio.open(path) as raster:
-            return raster.read(1), raster.transform, raster.crs
-    except rasterio.errors.RasterioError as fault:
-        message = "This file is missing or cannot be read as a GeoTIFF."
-        remedy = "Write it again as a GeoTIFF with one band, on the grid of the other rasters."
-        finding = error("unreadable_raster", path.name, None, "", "", message, remedy)
-        raise UnreadableFileError(finding) from fault
+    crs: str
+    west_m: float
+    north_m: float
+    cell_m: float
+    shape: tuple[int, int]
+
+    def burn(self, shapes: gpd.GeoSeries, *, all_touched: bool = False) -> NDArray[np.int32]:
+        """Position of the shape that holds each cell's centre, or touches the cell; or -1."""
+        from rasterio.features import rasterize  # noqa: PLC0415 - slow; a cached start needs none
+        from rasterio.transform import from_origin  # noqa: PLC0415
+
+        numbered = [(shape, number) for number, shape in enumerate(shapes.to_crs(self.crs))]
+        burnt = rasterize(
+            numbered,
+            self.shape,
+            fill=NOWHERE,
+            transform=from_origin(self.west_m, self.north_m, self.cell_m, self.cell_m),
+            all_touched=all_touched,
+            dtype="int32",
+        )
+        return np.asarray(burnt)
 
 
-def _check_aligned(layers: dict[str, tuple[NDArray[Any], Affine, Any]]) -> None:
-    births, transform, crs = layers["births.tif"]
-    if crs is None or not crs.is_projected:
-        message = f"births.tif needs a metric coordinate system, such as EPSG:32735, not {crs}"
-        raise NoCrsError(message)
-    faults = [
-        f"{name} lies on another grid than births.tif: compare size, origin, cell and CRS"
-        for name, (values, other, other_crs) in layers.items()
-        if values.shape != births.shape or not other.almost_equals(transform) or other_crs != crs
-    ]
-    if transform.b or transform.d or transform.a <= 0 or transform.e != -transform.a:
-        faults.append("births.tif needs square cells with north up")
-    if faults:
-        raise MisalignedGridError("; ".join(faults))
+def _frame(raster: RawRaster) -> _Frame:
+    west_m, south_m, east_m, north_m = raster.bounds
+    rows, columns = raster.values.shape
+    cell_m = (east_m - west_m) / columns
+    if not pyproj.CRS(raster.crs).is_projected:
+        message = "The cells must be measured in metres: a projected coordinate system."
+        remedy = "Write the raster again, for Lesotho in EPSG:32735."
+        raise NoCrsError(error("not_metric", raster.name, None, "", raster.crs, message, remedy))
+    if not np.isclose(north_m - south_m, rows * cell_m):
+        raise _misaligned(raster, "The cells are not square, or north is not up.")
+    return _Frame(raster.crs, west_m, north_m, cell_m, (rows, columns))
+
+
+def _check_aligned(raster: RawRaster, other: RawRaster) -> None:
+    same = raster.crs == other.crs and raster.values.shape == other.values.shape
+    if not same or not np.allclose(raster.bounds, other.bounds):
+        raise _misaligned(raster, f"The cells are not those of {other.name}.")
+
+
+def _check_numbers(area: NDArray[np.int32], areas: int) -> None:
+    if area.max(initial=NOWHERE) >= areas:
+        message = f"The raster numbers {area.max() + 1} areas, areas.geojson has {areas}."
+        remedy = "Write areas.tif and areas.geojson from the same areas."
+        finding = error("unknown_area_number", "areas.tif", None, "", "", message, remedy)
+        raise MisalignedGridError(finding)
+
+
+def _misaligned(raster: RawRaster, message: str) -> MisalignedGridError:
+    remedy = "Give all rasters the same size, corner, square cells and coordinate system."
+    return MisalignedGridError(error("misaligned", raster.name, None, "", "", message, remedy))
 
 
 def _districts(
+    frame: _Frame,
     districts: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,
     area: NDArray[np.int32],
     zone: NDArray[np.uint8],
-    transform: Affine,
 ) -> NDArray[np.int16]:
-    burnt = _burn(districts.geometry, zone.shape, transform)
-    of_area = districts.index.get_indexer(areas["district_code"])
-    # One more entry, so that area -1 (the last) means no district.
-    by_area = np.append(of_area, NOWHERE)[area]
+    burnt = frame.burn(districts.geometry)
+    # One more entry at the end, so that area -1 finds no district.
+    by_area = np.append(districts.index.get_indexer(areas["district_code"]), NOWHERE)[area]
     filled = np.where(burnt == NOWHERE, by_area, burnt)
     return np.where(zone == Zone.OUTSIDE, NOWHERE, filled).astype(np.int16)
 
 
 def _closed_by_rivers(
-    rivers: gpd.GeoDataFrame,
-    bridges: gpd.GeoDataFrame,
-    crs: Any,  # noqa: ANN401 - rasterio's own CRS class
-    shape: tuple[int, int],
-    transform: Affine,
+    frame: _Frame, rivers: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame
 ) -> NDArray[np.bool_]:
     if rivers.empty:
-        return np.zeros(shape, dtype=bool)
-    river = _burn(rivers.to_crs(crs).geometry, shape, transform, all_touched=True) != NOWHERE
-    if not bridges.empty:
-        at = bridges.to_crs(crs).geometry
-        columns, rows = ~transform * (at.x.to_numpy(), at.y.to_numpy())
-        for row, column in zip(np.floor(rows).astype(int), np.floor(columns).astype(int), strict=True):
-            river[max(row - 1, 0) : max(row + 2, 0), max(column - 1, 0) : max(column + 2, 0)] = False
+        return np.zeros(frame.shape, dtype=bool)
+    river = np.asarray(frame.burn(rivers.geometry, all_touched=True) != NOWHERE)
+    if bridges.empty:
+        return river
+    # A line on the edge of a cell may have been drawn in the next one.
+    near = np.pad(frame.burn(bridges.geometry) != NOWHERE, 1)
+    rows, columns = frame.shape
+    for down, right in np.ndindex(3, 3):
+        river &= ~near[down : down + rows, right : right + columns]
     return river
-
-
-def _burn(
-    shapes: gpd.GeoSeries, size: tuple[int, int], transform: Affine, *, all_touched: bool = False
-) -> NDArray[np.int32]:
-    from rasterio.features import rasterize  # noqa: PLC0415 - see _read_raster
-
-    numbered = [(shape, position) for position, shape in enumerate(shapes)]
-    burnt = rasterize(
-        numbered, size, fill=NOWHERE, transform=transform, all_touched=all_touched, dtype="int32"
-    )
-    return np.asarray(burnt)
-
-
-ARRAYS = tuple(field.name for field in fields(Grid))[4:]

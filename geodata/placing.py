@@ -69,7 +69,8 @@ def _offsets(limit_cells: float) -> Integers:
     down, right = np.mgrid[-reach : reach + 1, -reach : reach + 1].reshape(2, -1)
     squared = down**2 + right**2
     order = np.lexsort((right, down, squared))
-    return np.stack([down, right], axis=1)[order[squared[order] <= limit_cells**2]]
+    near = order[squared[order] <= limit_cells**2]
+    return np.asarray(np.stack([down, right], axis=1)[near], dtype=np.int64)
 
 
 def place_points(
@@ -109,7 +110,9 @@ def _finding(table: str, name: str, cell: int, metres: float) -> Finding:
     if cell == NOT_PLACED:
         message = "Lies more than 3 km from ground where one can walk: left out of walking times."
         return warning("not_placed", table, None, "latitude", name, message, remedy)
-    message = f"Lies where nobody can walk: walks end at the nearest open cell, {metres:.0f} m away."
+    message = (
+        f"Lies where nobody can walk: walks end {metres:.0f} m away, at the nearest open cell."
+    )
     return note("moved_to_walkable", table, None, "latitude", name, message, remedy)
 
 

@@ -84,7 +84,7 @@ class TravelTables:
 
 def walk_times(graph: WalkGraph, source_cells: NDArray[np.int64]) -> WalkTimes:
     """
-    Walking time from every cell to the nearest site, and which site that is.
+    Find the walking time from every cell to the nearest site, and which site that is.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def times_to_each(
     graph: WalkGraph, source_cells: NDArray[np.int64], limit_seconds: float
 ) -> list[Reach]:
     """
-    Walking times to each of some places on its own, up to a limit.
+    Find the walking times to each of some places on its own, up to a limit.
 
     Parameters
     ----------
