@@ -110,7 +110,7 @@ def _add_flags(
     areas["flag_number"] = _flag_numbers(areas)
     areas["explanation"] = [
         underserved.explanation(row, rule, len(checks)) if row["in_scope"] else ""
-        for _, row in areas.iterrows()
+        for row in areas.to_dict("records")
     ]
     return areas
 

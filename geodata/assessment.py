@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from geodata import district_measures
+from geodata import coverage_measures, staff_measures
 from geodata.area_results import area_results
 from geodata.choice import BASE, CHECKS, Choice
-from geodata.measures import MeasureTable
+from geodata.measures import MeasureTable, pooled
 from geodata.runs import conditions, run
 from geodata.site_results import site_results, stop_results
+from geodata.totals import add_up
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from geodata.model import Model
-    from geodata.runs import Conditions, Run
+    from geodata.runs import Conditions
     from geodata.site_results import SiteNeeds
+    from geodata.totals import Totals
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Assessment:
         in scope): value, lower, upper, numerator, denominator, unit, status, data_status.
     districts
         ``measures['value']`` as a wide frame, one row a district and ``TOTAL``, with
-        ``area_name``, ``in_scope``, ``sites_reporting``.
+        ``area_name`` and ``in_scope``.
     areas, sites, stops
         One row a community area, a site (staff in bands only) and an outreach stop.
     checks
@@ -76,37 +82,50 @@ def assess(model: Model, choice: Choice) -> Assessment:
     checks = {check.name: run(model, choice, shared, check) for check in CHECKS}
     areas = area_results(model, choice, shared, base, checks)
     sites, needs = site_results(model, choice, shared, base)
-    stops = stop_results(model, base)
-    measures = _measures(model, choice, shared, base, checks, areas, needs)
+    along = coverage_measures.coverage_along_remoteness(base)
+    count = len(model.programme.districts)
+    totals = {name: add_up(result, model.cells, count) for name, result in checks.items()}
+    table = MeasureTable(list(model.programme.districts.index), model.programme.statuses)
+    staff = _add_staff(table, model, shared, needs)
+    coverage_measures.add_walk(table, model, base)
+    _add_coverage(table, model, shared, add_up(base, model.cells, count), totals, areas)
+    needed = staff_measures.need_with_interval(model, shared)[0]
+    coverage_measures.add_equity(table, shared, along, staff["frontline"], needed)
+    measures = table.table()
     return Assessment(
         choice=choice,
         measures=measures,
         districts=_wide(model, shared, measures),
         areas=areas,
         sites=sites,
-        stops=stops,
-        checks=_check_table(checks),
-        fifths=district_measures.coverage_by_fifth(base),
+        stops=stop_results(model, base),
+        checks=_check_table(totals),
+        fifths=along[0],
     )
 
 
-def _measures(
+def _add_staff(
+    table: MeasureTable, model: Model, shared: Conditions, needs: SiteNeeds
+) -> dict[str, Floats]:
+    staff = staff_measures.staff_totals(model, shared)
+    staff_measures.add_staffing(table, staff)
+    staff_measures.add_need(table, model, shared, staff)
+    staff_measures.add_gaps(table, model, shared, needs)
+    return staff
+
+
+def _add_coverage(
+    table: MeasureTable,
     model: Model,
-    choice: Choice,
     shared: Conditions,
-    base: Run,
-    checks: dict[str, Run],
+    base: Totals,
+    checks: dict[str, Totals],
     areas: pd.DataFrame,
-    needs: SiteNeeds,
-) -> pd.DataFrame:
-    table = MeasureTable(model.programme.statuses)
-    district_measures.add_staffing(table, model, shared)
-    district_measures.add_need(table, model, shared)
-    district_measures.add_coverage(table, model, choice, shared, base, checks)
-    district_measures.add_outreach(table, model, shared, base, checks, areas)
-    district_measures.add_gaps(table, model, shared, needs)
-    district_measures.add_equity(table, model, shared, base)
-    return table.table()
+) -> None:
+    others = list(checks.values())
+    coverage_measures.add_coverage(table, base, others)
+    coverage_measures.add_outreach(table, model, shared, base, others)
+    coverage_measures.add_flags(table, model, shared, areas)
 
 
 def _wide(model: Model, shared: Conditions, measures: pd.DataFrame) -> pd.DataFrame:
@@ -117,17 +136,16 @@ def _wide(model: Model, shared: Conditions, measures: pd.DataFrame) -> pd.DataFr
     return wide
 
 
-def _check_table(checks: dict[str, Run]) -> pd.DataFrame:
+def _check_table(checks: dict[str, Totals]) -> pd.DataFrame:
     rows = {
         name: {
-            "geographic_coverage": 1 - _share(result, result.split.out_of_reach),
-            "effective_coverage": _share(result, result.split.served),
+            "geographic_coverage": _share(totals.need - totals.out_of_reach, totals),
+            "effective_coverage": _share(totals.served, totals),
         }
-        for name, result in checks.items()
+        for name, totals in checks.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _share(result: Run, part: np.ndarray) -> float:
-    total = result.need.sum()
-    return float(part.sum() / total) if total > 0 else float("nan")
+def _share(part: Floats, totals: Totals) -> float:
+    return float(pooled(part, totals.need)[-1])

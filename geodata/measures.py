@@ -12,97 +12,106 @@ from geodata.names import TOTAL
 from geodata.status import worst
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from geodata.status import DataStatus
 
+    Floats = NDArray[np.float64]
+
 COLUMNS = ("value", "lower", "upper", "numerator", "denominator", "unit", "status", "data_status")
+NUMBERS = COLUMNS[:5]
 OK, MISSING_INPUT, NO_DENOMINATOR, ESTIMATED = "ok", "missing_input", "no_denominator", "estimated"
 
 
 class MeasureTable:
     """
-    Collects measures by area; sums and ratios of totals are pooled, never averaged.
+    Collects measures by district and in total; ratios are pooled, never averaged.
 
-    Each method takes Series indexed by area, the total included, and keeps what the value
+    Each array has one value a district and the total last, and each measure keeps what it
     was made of, so that a reader can see numerator and denominator of every number.
     """
 
-    def __init__(self, statuses: Mapping[str, DataStatus]) -> None:
-        """Remember the worst status of each table, for the status of what is made of it."""
+    def __init__(self, districts: Sequence[str], statuses: Mapping[str, DataStatus]) -> None:
+        """Start an empty table; ``statuses`` are the worst of each of the dataset's tables."""
+        self._areas = [*districts, TOTAL]
         self._statuses = statuses
-        self._parts: list[pd.DataFrame] = []
+        self._names: list[str] = []
+        self._numbers: list[Floats] = []
+        self._has_denominator: list[bool] = []
 
     def add(
         self,
         name: str,
-        value: pd.Series,
-        lower: pd.Series | None = None,
-        upper: pd.Series | None = None,
-        numerator: pd.Series | None = None,
-        denominator: pd.Series | None = None,
+        value: Floats,
+        bounds: tuple[Floats, Floats] | None = None,
+        numerator: Floats | None = None,
+        denominator: Floats | None = None,
     ) -> None:
-        """Add a measure by area, with its interval and parts where it has them."""
-        indicator = INDICATORS[name]
-        known = [self._statuses[table] for table in indicator.tables if table in self._statuses]
-        frame = pd.DataFrame(
-            {
-                "value": value,
-                "lower": np.nan if lower is None else lower,
-                "upper": np.nan if upper is None else upper,
-                "numerator": value if numerator is None else numerator,
-                "denominator": np.nan if denominator is None else denominator,
-            },
-            index=value.index,
-            dtype=float,
-        )
-        frame["unit"] = indicator.unit
-        frame["status"] = _status(frame, has_denominator=denominator is not None)
-        frame["data_status"] = str(worst(known))
-        frame["measure"] = name
-        self._parts.append(frame)
+        """Add a measure, with its interval and parts where it has them."""
+        nothing = np.full(len(self._areas), np.nan)
+        lower, upper = bounds or (nothing, nothing)
+        parts = (value if numerator is None else numerator, nothing if denominator is None else denominator)
+        self._names.append(name)
+        self._numbers.append(np.stack([value, lower, upper, *parts], axis=1))
+        self._has_denominator.append(denominator is not None)
 
     def add_ratio(
         self,
         name: str,
-        numerator: pd.Series,
-        denominator: pd.Series,
-        numerator_interval: tuple[pd.Series, pd.Series] | None = None,
+        numerator: Floats,
+        denominator: Floats,
+        numerator_bounds: tuple[Floats, Floats] | None = None,
     ) -> None:
         """Add numerator over denominator; the numerator's interval goes along."""
-        below = denominator.where(denominator > 0)
-        lower, upper = numerator_interval or (None, None)
-        self.add(
-            name,
-            numerator / below,
-            None if lower is None else lower / below,
-            None if upper is None else upper / below,
-            numerator,
-            denominator,
-        )
+        bounds = None
+        if numerator_bounds is not None:
+            lower, upper = numerator_bounds
+            bounds = pooled(lower, denominator), pooled(upper, denominator)
+        self.add(name, pooled(numerator, denominator), bounds, numerator, denominator)
 
     def table(self) -> pd.DataFrame:
         """Return all measures, indexed by area and measure."""
-        long = pd.concat(self._parts).rename_axis("area_id").reset_index()
-        return long.set_index(["area_id", "measure"])[list(COLUMNS)]
+        areas = len(self._areas)
+        index = pd.MultiIndex.from_arrays(
+            [self._areas * len(self._names), np.repeat(self._names, areas)], names=["area_id", "measure"]
+        )
+        frame = pd.DataFrame(np.concatenate(self._numbers), index=index, columns=list(NUMBERS))
+        frame["unit"] = np.repeat([INDICATORS[name].unit for name in self._names], areas)
+        frame["status"] = _status(frame, np.repeat(self._has_denominator, areas))
+        frame["data_status"] = np.repeat([self._data_status(name) for name in self._names], areas)
+        return frame.sort_index()
+
+    def _data_status(self, name: str) -> str:
+        tables = INDICATORS[name].tables
+        return str(worst(self._statuses[table] for table in tables if table in self._statuses))
 
 
-def with_total(by_district: pd.Series, in_scope: pd.Series) -> pd.Series:
+def pooled(numerator: Floats, denominator: Floats) -> Floats:
+    """
+    Numerator over denominator; missing where there is nothing to divide by.
+
+    >>> pooled(np.array([1.0, 0.0]), np.array([4.0, 0.0])).tolist()
+    [0.25, nan]
+    """
+    return numerator / np.where(denominator > 0, denominator, np.nan)
+
+
+def with_total(by_district: Floats, in_scope: NDArray[np.bool_]) -> Floats:
     """
     Append the total over the districts in scope; missing when a part of it is.
 
-    >>> with_total(pd.Series({"A": 2.0, "B": 3.0}), pd.Series({"A": True, "B": False})).to_dict()
-    {'A': 2.0, 'B': 3.0, 'TOTAL': 2.0}
+    >>> with_total(np.array([2.0, 3.0]), np.array([True, False])).tolist()
+    [2.0, 3.0, 2.0]
     """
-    total = by_district[in_scope.reindex(by_district.index)].sum(skipna=False)
-    return pd.concat([by_district.astype(float), pd.Series({TOTAL: float(total)})])
+    return np.append(by_district, by_district[in_scope].sum())
 
 
-def _status(frame: pd.DataFrame, *, has_denominator: bool) -> np.ndarray:
-    no_denominator = (frame["denominator"] == 0) & has_denominator
-    bounded = frame["lower"].notna()
+def _status(frame: pd.DataFrame, has_denominator: NDArray[np.bool_]) -> NDArray[np.str_]:
+    no_denominator = has_denominator & (frame["denominator"] == 0)
     return np.select(
-        [no_denominator, frame["value"].isna(), bounded],
+        [no_denominator, frame["value"].isna(), frame["lower"].notna()],
         [NO_DENOMINATOR, MISSING_INPUT, ESTIMATED],
         default=OK,
     )

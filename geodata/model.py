@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata import outreach
 from geodata.names import Cadre, Platform
 from geodata.staffing import staff_by_site
 from geodata.travel import NOT_REACHED, WalkTimes
@@ -28,7 +29,7 @@ SLOW_HOME_VISITS = (3, 4)  # Zones where home visits take longer: Senqu valley a
 
 @dataclass(frozen=True)
 class Cells:
-    """Grid cells inside the country, one value each; ``flat`` is their place in the grid."""
+    """Grid cells where somebody lives, one value each; ``flat`` is their place in the grid."""
 
     flat: NDArray[np.int64]
     births: NDArray[np.float64]
@@ -70,11 +71,18 @@ class SeasonView:
 
 @dataclass(frozen=True)
 class Model:
-    """A programme with its cells, staff by site and walking times by season."""
+    """
+    A programme with its cells, staff by site and walking times by season.
+
+    ``site_district`` is the position of each site's district; ``stop_days`` the days from
+    each stop's last held visit to the date of the data, missing for none.
+    """
 
     programme: Programme
     cells: Cells
     staff: pd.DataFrame
+    site_district: NDArray[np.int64]
+    stop_days: pd.Series
     seasons: Mapping[Season, SeasonView]
 
 
@@ -91,12 +99,25 @@ def build_model(programme: Programme, travel: Mapping[Season, TravelTables]) -> 
     areas = len(programme.areas)
     staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
     seasons = {season: _season_view(tables, cells, areas) for season, tables in travel.items()}
-    return Model(programme=programme, cells=cells, staff=staff, seasons=seasons)
+    return Model(
+        programme=programme,
+        cells=cells,
+        staff=staff,
+        site_district=programme.districts.index.get_indexer(programme.sites["district_code"]),
+        stop_days=stop_days(programme),
+        seasons=seasons,
+    )
+
+
+def stop_days(programme: Programme) -> pd.Series:
+    """Days from each stop's last held visit to the date of the data; missing for none."""
+    last = outreach.last_held(programme.outreach_visits, programme.outreach_stops.index)
+    return outreach.days_since(last, programme.info.as_of)
 
 
 def cells_of(grid: Grid) -> Cells:
-    """Take the cells of a grid that lie in a district, in row order."""
-    flat = np.flatnonzero(grid.district.ravel() >= 0)
+    """Take the cells of a grid that lie in a district and have births, in row order."""
+    flat = np.flatnonzero((grid.district.ravel() >= 0) & (grid.births.ravel() > 0))
     return Cells(
         flat=flat,
         births=grid.births.ravel()[flat],
@@ -118,17 +139,17 @@ def staffed(staff: pd.DataFrame, cadre: Cadre) -> pd.Series:
 
 
 def _season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
-    position = np.full(int(cells.flat.max()) + 1, -1)
-    position[cells.flat] = np.arange(len(cells.flat))
+    def reach(flat: NDArray[np.int64], seconds: NDArray[np.int32]) -> StopReach:
+        lived_in = np.isin(flat, cells.flat)
+        place = np.searchsorted(cells.flat, flat[lived_in])
+        return StopReach(cells=place, seconds=seconds[lived_in].astype(float))
+
     return SeasonView(
         walk={
             Platform.FACILITY: _walk(tables.facility, cells, areas),
             Platform.COMMUNITY: _walk(tables.community, cells, areas),
         },
-        stops=tuple(
-            StopReach(cells=position[flat], seconds=np.asarray(seconds, dtype=float))
-            for flat, seconds in tables.stops
-        ),
+        stops=tuple(reach(flat, seconds) for flat, seconds in tables.stops),
     )
 
 

@@ -37,6 +37,11 @@ class Conditions:
     low_factor: float
     high_factor: float
 
+    @property
+    def scope(self) -> NDArray[np.bool_]:
+        """Whether each district is in scope, in their order."""
+        return self.in_scope.to_numpy(bool)
+
     def need_factor(self, side: str) -> float:
         """Return the factor on need for 'low', 'base' or 'high'."""
         return {"low": self.low_factor, "base": 1.0, "high": self.high_factor}[side]
@@ -141,7 +146,7 @@ def run(model: Model, choice: Choice, shared: Conditions, check: Check) -> Run:
 
 def cell_need_per_year(cells: Cells, shared: Conditions) -> Floats:
     """Need a year of each cell: its births times the prevalence of its district, in scope."""
-    factor = shared.prevalence.where(shared.in_scope, 0.0).to_numpy(float)
+    factor = np.where(shared.scope, shared.prevalence.to_numpy(float), 0.0)
     return cells.births * factor[cells.district]
 
 
@@ -185,7 +190,7 @@ def run_outreach(
         return OutreachRun(np.zeros(len(cells.flat)), np.zeros(0), nothing, nothing)
     reach_seconds = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
     reached = [stop.cells[stop.seconds * time_factor <= reach_seconds] for stop in view.stops]
-    days = stop_days(programme).to_numpy()
+    days = model.stop_days.to_numpy()
     recent = days <= programme.parameters.value("recency_days")
     women = [float(need_beyond[inside].sum()) for inside in reached]
     fractions = stop_fractions(programme.parameters, season, np.array(women))
@@ -212,12 +217,6 @@ def _outreach_run(
         area_fraction[serves] = np.maximum(area_fraction[serves], fractions[stop])
     no_visit = np.isinf(area_days)
     return OutreachRun(cell_fraction, fractions, np.where(no_visit, np.nan, area_days), area_fraction)
-
-
-def stop_days(programme: Programme) -> pd.Series:
-    """Days from each stop's last held visit to the date of the data; missing for none."""
-    last = outreach.last_held(programme.outreach_visits, programme.outreach_stops.index)
-    return outreach.days_since(last, programme.info.as_of)
 
 
 def stop_fractions(parameters: Parameters, season: Season, women_per_year: Floats) -> Floats:

@@ -11,7 +11,7 @@ import pandas as pd
 from geodata import outreach, staffing
 from geodata.coverage import demand_by_site, within
 from geodata.names import Cadre, Platform
-from geodata.runs import cell_need_per_year, stop_days
+from geodata.runs import cell_need_per_year
 
 if TYPE_CHECKING:
     from geodata.choice import Choice
@@ -121,7 +121,7 @@ def stop_results(model: Model, base: Run) -> pd.DataFrame:
         return stops.assign(planned=np.nan, held=np.nan, completion=np.nan, days_since=np.nan)
     stops = stops.join(outreach.visits_by_stop(visits, stops.index))
     stops["last_held"] = outreach.last_held(visits, stops.index)
-    stops["days_since"] = stop_days(programme)
+    stops["days_since"] = model.stop_days
     recency = programme.parameters.value("recency_days")
     stops["overdue"] = ~outreach.is_recent(stops["days_since"], recency)
     stops["effective_fraction"] = base.outreach.stop_fraction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from geodata.names import FlagStatus, Robustness
 from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from geodata.parameters import Parameters
 
 SECONDS_PER_MINUTE = 60
@@ -125,7 +127,7 @@ def robustness(base: pd.Series, checks: pd.DataFrame) -> pd.Series:
     return pd.Series(words, index=base.index)
 
 
-def explanation(area: pd.Series, rule: FlagRule, checks: int) -> str:
+def explanation(area: Mapping[Hashable, Any], rule: FlagRule, checks: int) -> str:
     """
     One sentence that gives an area's values beside the rule.
 
@@ -137,8 +139,8 @@ def explanation(area: pd.Series, rule: FlagRule, checks: int) -> str:
     checks
         Number of checks that were run.
 
-    >>> area = pd.Series({"flag": "flagged", "walk_seconds": 9600.0, "need": 9.8,
-    ...     "days_since_outreach": 62.0, "outreach_fraction": 0.97, "checks_flagged": 5})
+    >>> area = {"flag": "flagged", "walk_seconds": 9600.0, "need": 9.8,
+    ...     "days_since_outreach": 62.0, "outreach_fraction": 0.97, "checks_flagged": 5}
     >>> explanation(area, FlagRule(120, 5, 35, 0.5), 6)  # doctest: +NORMALIZE_WHITESPACE
     'Flagged: about 2 h 40 min walk to the nearest staffed site (rule: over 2 h); about 10 births
     a year to women living with HIV (rule: 5 or more); last outreach 62 days ago (rule: within 35).
@@ -172,7 +174,7 @@ def _need_words(need: float) -> str:
     return f"{shown} births a year to women living with HIV"
 
 
-def _outreach_words(area: pd.Series, rule: FlagRule) -> str:
+def _outreach_words(area: Mapping[Hashable, Any], rule: FlagRule) -> str:
     days = area["days_since_outreach"]
     if np.isnan(days):
         return "no outreach visit recorded within an hour's walk"
@@ -181,7 +183,7 @@ def _outreach_words(area: pd.Series, rule: FlagRule) -> str:
     return f"last outreach {days:.0f} days ago{note}"
 
 
-def _missing_words(area: pd.Series) -> str:
+def _missing_words(area: Mapping[Hashable, Any]) -> str:
     missing = {
         "walk_seconds": "no walking time",
         "need": "no estimate of need",

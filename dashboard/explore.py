@@ -1,0 +1,69 @@
+"""Everything the Explore page says for one selection, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard import details, headlines, legends, summary, tables
+from dashboard.provenance import sources_of
+from dashboard.text import ExploreText, Option
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.server import Context
+    from dashboard.state import Selection
+    from geodata.programme import Programme
+
+MAP_TABLES: Final = ("districts", "rivers", "elevation", "births", "sites")
+
+
+def explore_text(context: Context, selection: Selection) -> ExploreText:
+    """Say everything for one selection; the page is complete before any callback runs."""
+    programme = context.programme
+    assessment = context.assessment(selection.choice)
+    return ExploreText(
+        title=headlines.title(programme, selection),
+        sentence=headlines.sentence(programme, assessment, selection),
+        period=f"{programme.info.as_of:%B %Y}",
+        status=summary.status(programme),
+        cards=summary.cards(programme, assessment, selection),
+        legend=legends.legend(context, selection),
+        attention=summary.attention(programme, assessment),
+        detail=details.detail(programme, assessment, selection.place),
+        table=tables.table_text(context, selection),
+        map_source=f"Sources: {sources_of(programme, MAP_TABLES)}",
+        places=place_options(programme),
+        prevalence_layers=prevalence_options(programme),
+        print_rows=tables.print_rows(context, selection),
+    )
+
+
+def place_options(programme: Programme) -> tuple[Option, ...]:
+    """
+    List what the search box finds: districts, sites, stops, community areas.
+
+    A named place stands for the community area it lies in.
+    """
+    return (
+        *_options(programme.districts["area_name"], "Districts"),
+        *_options(programme.sites["site_name"], "Sites"),
+        *_options(programme.outreach_stops["stop_name"], "Outreach stops"),
+        *_options(programme.areas["area_name"], "Community areas"),
+    )
+
+
+def _options(names: pd.Series, group: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(value=str(code), label=f"{name[:1].upper()}{name[1:]}", group=group)
+        for code, name in names.items()
+    )
+
+
+def prevalence_options(programme: Programme) -> tuple[Option, ...]:
+    """List the prevalence layers by title, in the order of the file."""
+    layers = programme.prevalence.drop_duplicates("layer_id")
+    return tuple(
+        Option(value=layer_id, label=title)
+        for layer_id, title in zip(layers["layer_id"], layers["layer_title"], strict=True)
+    )
