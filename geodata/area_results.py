@@ -106,7 +106,9 @@ def _add_flags(
     )
     areas["flag"] = underserved.flag_status(flagged, areas["in_scope"])
     areas["checks_flagged"] = runs.sum(axis=1, skipna=True).astype(float)
-    areas["robustness"] = underserved.robustness(flagged, runs)
+    areas["robustness"] = underserved.robustness(flagged, runs).where(
+        areas["in_scope"], FlagStatus.OUTSIDE
+    )
     areas["flag_number"] = _flag_numbers(areas)
     areas["explanation"] = [
         underserved.explanation(row, rule, len(checks)) if row["in_scope"] else ""

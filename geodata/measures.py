@@ -52,7 +52,10 @@ class MeasureTable:
         """Add a measure, with its interval and parts where it has them."""
         nothing = np.full(len(self._areas), np.nan)
         lower, upper = bounds or (nothing, nothing)
-        parts = (value if numerator is None else numerator, nothing if denominator is None else denominator)
+        parts = (
+            value if numerator is None else numerator,
+            nothing if denominator is None else denominator,
+        )
         self._names.append(name)
         self._numbers.append(np.stack([value, lower, upper, *parts], axis=1))
         self._has_denominator.append(denominator is not None)
@@ -75,7 +78,8 @@ class MeasureTable:
         """Return all measures, indexed by area and measure."""
         areas = len(self._areas)
         index = pd.MultiIndex.from_arrays(
-            [self._areas * len(self._names), np.repeat(self._names, areas)], names=["area_id", "measure"]
+            [self._areas * len(self._names), np.repeat(self._names, areas)],
+            names=["area_id", "measure"],
         )
         frame = pd.DataFrame(np.concatenate(self._numbers), index=index, columns=list(NUMBERS))
         frame["unit"] = np.repeat([INDICATORS[name].unit for name in self._names], areas)
@@ -84,8 +88,11 @@ class MeasureTable:
         return frame.sort_index()
 
     def _data_status(self, name: str) -> str:
-        tables = INDICATORS[name].tables
-        return str(worst(self._statuses[table] for table in tables if table in self._statuses))
+        used = [
+            self._statuses[table] for table in INDICATORS[name].tables if table in self._statuses
+        ]
+        # A measure none of whose tables is there is missing; it claims no better than the rest.
+        return str(worst(used or self._statuses.values()))
 
 
 def pooled(numerator: Floats, denominator: Floats) -> Floats:

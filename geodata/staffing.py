@@ -40,9 +40,9 @@ def staff_by_site(staffing: pd.DataFrame, site_ids: pd.Index, period: str) -> pd
     [2.0, nan]
     """
     chosen = staffing[staffing["period"].astype(str) == period]
-    wide = chosen.pivot_table(
-        index="site_id", columns="cadre", values="headcount", aggfunc="sum", observed=True
-    )
+    # min_count keeps a blank head count missing where a plain sum would make it zero.
+    counted = chosen.groupby(["site_id", "cadre"], observed=True)["headcount"].sum(min_count=1)
+    wide = counted.unstack("cadre")
     return wide.reindex(index=site_ids, columns=list(Cadre)).astype(float)
 
 
@@ -82,7 +82,9 @@ def full_time_mentor_mothers(pairs: pd.Series, parameters: Parameters) -> pd.Ser
     return pairs * parameters.value("tau") / parameters.value("k_facility")
 
 
-def community_workload(lowland_pairs: pd.Series, mountain_pairs: pd.Series, parameters: Parameters) -> pd.Series:
+def community_workload(
+    lowland_pairs: pd.Series, mountain_pairs: pd.Series, parameters: Parameters
+) -> pd.Series:
     """
     Full-time Community Mentor Mothers for the pairs that need home visits.
 
@@ -134,7 +136,9 @@ def gap(required: pd.Series, current: pd.Series) -> pd.DataFrame:
     {'deficit': [1.0, 0.0], 'surplus': [0.0, 2.0]}
     """
     difference = required - current.reindex(required.index)
-    return pd.DataFrame({"deficit": difference.clip(lower=0), "surplus": (-difference).clip(lower=0)})
+    return pd.DataFrame(
+        {"deficit": difference.clip(lower=0), "surplus": (-difference).clip(lower=0)}
+    )
 
 
 def vacancy_rate(approved: pd.Series, filled: pd.Series) -> pd.Series:
