@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
 
 WINDS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 NEAR_M = 3_000.0
 """Within this distance of a place an area carries the bare name of the place."""
+FOREIGN_PLACE = 2.0
+"""A place of another district counts as this many times as far: names should not mislead."""
 EDGE_M = 1.0
 """Two parts that share less than this length of border only touch at a corner."""
 FIRM_BORDER = 0.4
@@ -45,18 +51,21 @@ def hexagons(bounds: Sequence[float], hexagon_area_km2: float) -> NDArray[np.obj
     numpy.ndarray
         Polygons from south to north, west to east. Neighbours share corners exactly.
 
-    >>> len(hexagons((0, 0, 1, 1), 30)) >= 1
+    >>> box = shapely.box(0, 0, 20_000, 10_000)
+    >>> bool(shapely.union_all(hexagons(box.bounds, 30)).covers(box))
     True
     """
     side = hexagon_side_m(hexagon_area_km2)
     half_width, step_north = side * np.sqrt(3) / 2, side * 1.5
     west, south, east, north = bounds
-    rows = np.arange(np.floor(south / step_north) - 1, np.ceil(north / step_north) + 2)
-    half_columns = np.arange(np.floor(west / half_width) - 2, np.ceil(east / half_width) + 3)
-    centres = [(c, r) for r in rows for c in half_columns if (c + r) % 2 == 0]
+    rows = range(int(south // step_north) - 1, int(north // step_north) + 3)
+    columns = range(int(west // half_width) - 2, int(east // half_width) + 4)
+    centres = [(c, r) for r in rows for c in columns if (c + r) % 2 == 0]
     # Corners are whole multiples of half a width and half a side, so that shared ones are equal.
     corners = ((0, 2), (1, 1), (1, -1), (0, -2), (-1, -1), (-1, 1))
-    rings = [[((c + i) * half_width, (3 * r + j) * side / 2) for i, j in corners] for c, r in centres]
+    rings = [
+        [((c + i) * half_width, (3 * r + j) * side / 2) for i, j in corners] for c, r in centres
+    ]
     return np.asarray(shapely.polygons(np.asarray(rings)), dtype=object)
 
 
@@ -77,8 +86,7 @@ def tessellate(districts: gpd.GeoDataFrame, hexagon_area_km2: float = 30.0) -> g
         ``district_code`` and geometry (single polygons), sorted by district.
 
     >>> square = gpd.GeoDataFrame(index=["A"], geometry=[shapely.box(0, 0, 9e3, 9e3)], crs=32735)
-    >>> parts = tessellate(square)
-    >>> round(parts.area.sum() / 1e6, 6)
+    >>> round(tessellate(square).area.sum() / 1e6, 6)
     81.0
     """
     lattice = hexagons(tuple(districts.total_bounds), hexagon_area_km2)
@@ -86,8 +94,8 @@ def tessellate(districts: gpd.GeoDataFrame, hexagon_area_km2: float = 30.0) -> g
     for code, outline in districts.geometry.sort_index().items():
         touched = lattice[shapely.intersects(outline, lattice)]
         parts = shapely.get_parts(shapely.intersection(touched, outline))
-        parts = parts[shapely.area(parts) > 0]
-        frames.append(pd.DataFrame({"district_code": code, "geometry": parts}))
+        whole = parts[shapely.area(parts) > 0]
+        frames.append(pd.DataFrame({"district_code": code, "geometry": whole}))
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=districts.crs)
 
 
@@ -95,8 +103,10 @@ def shared_borders(parts: gpd.GeoDataFrame) -> list[dict[int, float]]:
     """
     For each part the neighbours in its district and the length of border shared, in metres.
 
-    >>> square = gpd.GeoDataFrame({"district_code": ["A", "A"]},
-    ...     geometry=[shapely.box(0, 0, 5, 5), shapely.box(5, 0, 9, 5)], crs=32735)
+    >>> square = gpd.GeoDataFrame(
+    ...     {"district_code": ["A", "A"]},
+    ...     geometry=[shapely.box(0, 0, 5, 5), shapely.box(5, 0, 9, 5)],
+    ... )
     >>> shared_borders(square)
     [{1: 5.0}, {0: 5.0}]
     """
@@ -114,7 +124,7 @@ def shared_borders(parts: gpd.GeoDataFrame) -> list[dict[int, float]]:
 
 
 def merge_small(
-    parts: gpd.GeoDataFrame, need_per_year: NDArray[np.floating], minimum_need: float = 5.0
+    parts: gpd.GeoDataFrame, need_per_year: ArrayLike, minimum_need: float = 5.0
 ) -> NDArray[np.int64]:
     """
     Group parts so that every group holds the minimum need, never across a district line.
@@ -138,20 +148,18 @@ def merge_small(
     numpy.ndarray
         Position of the first part of the group each part belongs to.
 
-    >>> row = gpd.GeoDataFrame({"district_code": ["A", "A", "B"]},
-    ...     geometry=[shapely.box(i, 0, i + 1, 5) for i in range(3)], crs=32735)
+    >>> row = gpd.GeoDataFrame(
+    ...     {"district_code": ["A", "A", "B"]},
+    ...     geometry=[shapely.box(i, 0, i + 1, 5) for i in range(3)],
+    ... )
     >>> merge_small(row, [4.0, 9.0, 1.0]).tolist()
     [0, 0, 2]
     """
     borders = shared_borders(parts)
     need = dict(enumerate(np.asarray(need_per_year, dtype=float).tolist()))
     group = np.arange(len(parts))
-    stuck: set[int] = set()
-    while small := [(value, g) for g, value in need.items() if value < minimum_need and g not in stuck]:
-        _, least = min(small)
-        if not borders[least]:
-            stuck.add(least)
-            continue
+    while small := [(need[g], g) for g in need if need[g] < minimum_need and borders[g]]:
+        least = min(small)[1]
         target = _neighbour_to_join(borders[least], need)
         keep, gone = min(least, target), max(least, target)
         _join(borders, keep, gone)
@@ -186,47 +194,78 @@ def compass(east_m: float, north_m: float) -> str:
     return WINDS[round(np.degrees(np.arctan2(east_m, north_m)) / 45) % 8]
 
 
-def name_areas(areas: gpd.GeoDataFrame, places: gpd.GeoDataFrame, district_names: pd.Series) -> pd.Series:
+def name_areas(
+    areas: gpd.GeoDataFrame, places: gpd.GeoDataFrame, district_names: pd.Series
+) -> pd.Series:
     """
-    Name each area after the nearest place: 'near Roma, Maseru', 'near Roma (9 km SE), Maseru'.
+    Name each area after a place at hand: 'near Roma, Maseru', 'near Roma (9 km SE), Maseru'.
+
+    The nearest place gives the name, where one of another district counts as twice as far. Two
+    areas that would share a name say their distance to 100 m; if that does not help either, the
+    later ones are numbered.
 
     Parameters
     ----------
     areas
         ``district_code`` and polygons in a metric CRS.
     places
-        ``place_name`` and points in the same CRS.
+        ``place_name``, ``district_code`` and points in the same CRS.
     district_names
         Name of each district by its code.
 
     Returns
     -------
     pandas.Series
-        Names aligned to the index of the areas. A name met before gets a number: '(2)'.
+        Names aligned to the index of the areas, each once.
 
-    >>> area = gpd.GeoDataFrame({"district_code": ["A"]}, geometry=[shapely.box(0, 0, 2, 2)], crs=32735)
-    >>> place = gpd.GeoDataFrame({"place_name": ["Roma"]}, geometry=[shapely.Point(1, -9e3)], crs=32735)
+    >>> box = shapely.box(0, 0, 2, 2)
+    >>> area = gpd.GeoDataFrame({"district_code": ["A"]}, geometry=[box])
+    >>> roma = {"place_name": ["Roma"], "district_code": ["A"]}
+    >>> place = gpd.GeoDataFrame(roma, geometry=[shapely.Point(1, -9e3)])
     >>> name_areas(area, place, pd.Series({"A": "Maseru"})).tolist()
     ['near Roma (9 km N), Maseru']
     """
     middles = areas.geometry.representative_point()
-    nearest = places.sindex.nearest(middles, return_all=False)[1]
-    found = places.iloc[nearest]
-    east = middles.x.to_numpy() - found.geometry.x.to_numpy()
-    north = middles.y.to_numpy() - found.geometry.y.to_numpy()
-    names: list[str] = []
-    taken: dict[str, int] = {}
-    rows = zip(found["place_name"], areas["district_code"], east.tolist(), north.tolist(), strict=True)
-    for place, code, step_east, step_north in rows:
-        bearing = _bearing(step_east, step_north)
-        key = f"{place} {bearing} {code}"
-        taken[key] = taken.get(key, 0) + 1
-        again = f" ({taken[key]})" if taken[key] > 1 else ""
-        names.append(f"near {place}{bearing}{again}, {district_names[code]}")
-    return pd.Series(names, index=areas.index, name="area_name")
+    east = middles.x.to_numpy()[:, None] - places.geometry.x.to_numpy()
+    north = middles.y.to_numpy()[:, None] - places.geometry.y.to_numpy()
+    codes = areas["district_code"].to_numpy()
+    foreign = codes[:, None] != places["district_code"].to_numpy()
+    chosen = np.argmin(np.hypot(east, north) * np.where(foreign, FOREIGN_PLACE, 1.0), axis=1)
+    steps = [(east[i, p], north[i, p]) for i, p in enumerate(chosen)]
+    labels = places["place_name"].to_numpy()[chosen]
+    ends = district_names.reindex(codes).to_numpy()
+    names = _say(labels, steps, ends, decimals=0)
+    finer = _say(labels, steps, ends, decimals=1)
+    shared = pd.Series(names).duplicated(keep=False)
+    settled = [
+        fine if twice else name for name, fine, twice in zip(names, finer, shared, strict=True)
+    ]
+    return pd.Series(_number_repeats(settled), index=areas.index, name="area_name")
 
 
-def _bearing(east_m: float, north_m: float) -> str:
-    """Distance and direction in brackets, nothing when the place is at hand."""
-    distance_m = float(np.hypot(east_m, north_m))
-    return "" if distance_m <= NEAR_M else f" ({round(distance_m / 1000)} km {compass(east_m, north_m)})"
+def _say(
+    labels: Iterable[str],
+    steps: Iterable[tuple[float, float]],
+    ends: Iterable[str],
+    decimals: int,
+) -> list[str]:
+    """Put place, distance, direction and district into words; near a place its name is enough."""
+    names = []
+    for label, (east_m, north_m), end in zip(labels, steps, ends, strict=True):
+        distance_m = float(np.hypot(east_m, north_m))
+        bearing = f" ({distance_m / 1000:.{decimals}f} km {compass(east_m, north_m)})"
+        at_hand = distance_m <= NEAR_M and decimals == 0
+        names.append(f"near {label}{'' if at_hand else bearing}, {end}")
+    return names
+
+
+def _number_repeats(names: Sequence[str]) -> list[str]:
+    """
+    Give the second and later bearer of a name a number.
+
+    >>> _number_repeats(["near Roma, Maseru", "near Roma, Maseru"])
+    ['near Roma, Maseru', 'near Roma, Maseru (2)']
+    """
+    frame = pd.DataFrame({"name": names})
+    turns = (frame.groupby("name").cumcount() + 1).tolist()
+    return [name if n == 1 else f"{name} ({n})" for name, n in zip(names, turns, strict=True)]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
-OUTSIDE = 0
-LOWLANDS = 1
-FOOTHILLS = 2
-SENQU_VALLEY = 3
-MOUNTAINS = 4
+import numpy as np
+
+from geodata.grid import Zone
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 FOOTHILLS_FROM_M = 1800.0
 MOUNTAINS_FROM_M = 2000.0
 
 
 def ecological_zones(
-    elevation_m: NDArray[np.floating],
-    senqu_distance_m: NDArray[np.floating],
-    latitude: NDArray[np.floating],
+    elevation_m: ArrayLike,
+    senqu_distance_m: ArrayLike,
+    latitude: ArrayLike,
     senqu_reach_m: float = 15_000.0,
     senqu_north_limit: float = -29.9,
 ) -> NDArray[np.uint8]:
@@ -45,8 +45,7 @@ def ecological_zones(
     Returns
     -------
     numpy.ndarray
-        Zones 1 lowlands, 2 foothills, 3 Senqu valley, 4 mountains; 0 where the height is
-        unknown. Same shape as the height.
+        Numbers of `geodata.grid.Zone`, same shape; outside where the height is unknown.
 
     Raises
     ------
@@ -62,10 +61,11 @@ def ecological_zones(
     """
     height, distance, south = (np.asarray(a) for a in (elevation_m, senqu_distance_m, latitude))
     if not height.shape == distance.shape == south.shape:
-        message = f"height, distance and latitude differ: {height.shape}, {distance.shape}, {south.shape}"
-        raise ValueError(message)
+        raise ValueError(
+            f"height, distance and latitude differ: {height.shape}, {distance.shape}, {south.shape}"
+        )
     below_mountains = height < MOUNTAINS_FROM_M
     in_valley = below_mountains & (distance <= senqu_reach_m) & (south <= senqu_north_limit)
     classes = [np.isnan(height), in_valley, height < FOOTHILLS_FROM_M, below_mountains]
-    zones = np.select(classes, [OUTSIDE, SENQU_VALLEY, LOWLANDS, FOOTHILLS], MOUNTAINS)
-    return zones.astype(np.uint8)
+    kinds = [Zone.OUTSIDE, Zone.SENQU_VALLEY, Zone.LOWLANDS, Zone.FOOTHILLS]
+    return np.asarray(np.select(classes, kinds, Zone.MOUNTAINS), dtype=np.uint8)

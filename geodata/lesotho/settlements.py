@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pandas as pd
-import shapely
+from shapely import ops
 
 from geodata.lesotho import facts
 from geodata.lesotho.writing import DEGREE_DECIMALS
+
+PLACE_COLUMNS = [
+    "place_id",
+    "place_name",
+    "district_code",
+    "latitude",
+    "longitude",
+    "kind",
+    "population_2016",
+]
+CROSSING_COLUMNS = ["bridge_id", "place_name", "latitude", "longitude"]
 
 
 def settlements(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -66,9 +77,10 @@ def crossings(places: gpd.GeoDataFrame, rivers: gpd.GeoDataFrame, reach_m: float
     for line in rivers.geometry:
         near = places[places.distance(line) <= reach_m]
         for name, point in zip(near["place_name"], near.geometry, strict=True):
-            rows.append((name, shapely.ops.nearest_points(line, point)[0]))
+            rows.append((name, ops.nearest_points(line, point)[0]))
     rows.sort(key=lambda row: row[0])
-    points = gpd.GeoSeries([point for _, point in rows], crs=facts.METRIC_CRS).to_crs(facts.WORLD_CRS)
+    metric = gpd.GeoSeries([point for _, point in rows], crs=facts.METRIC_CRS)
+    points = metric.to_crs(facts.WORLD_CRS)
     return pd.DataFrame(
         {
             "bridge_id": [f"LS-X-{number:02d}" for number in range(1, len(rows) + 1)],

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geodata.lesotho import facts
+from geodata.lesotho.outreach import opaque_ids
 
-CADRES = ("MM", "SC", "CMM", "CSC")
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BOUNDS = {"MM": (1, 2), "SC": (0, 1), "CMM": (1, 4), "CSC": (0, 1)}
+"""Fewest and most of each cadre at a demonstration site."""
 SITE_COLUMNS = [
     "site_id",
     "site_name",
@@ -48,12 +54,14 @@ def sites(placed: pd.DataFrame) -> pd.DataFrame:
         open_days_per_week=5,
     )
     number = frame["number"].map("{:02d}".format)
-    frame["site_id"] = "DS-" + frame["district_code"].str[-1] + number
+    frame["site_id"] = opaque_ids("DS", frame)
     frame["site_name"] = "Demo site " + frame["district_code"].map(names) + "-" + number
     return frame[SITE_COLUMNS].sort_values("site_id", ignore_index=True)
 
 
-def spread(total: int, places: int, least: int, most: int, generator: np.random.Generator) -> NDArray[np.int64]:
+def spread(
+    total: int, places: int, least: int, most: int, generator: np.random.Generator
+) -> NDArray[np.int64]:
     """
     Spread whole posts over places: the least to each, then one at a time to a place with room.
 
@@ -66,8 +74,7 @@ def spread(total: int, places: int, least: int, most: int, generator: np.random.
     23
     """
     if not least * places <= total <= most * places:
-        message = f"{total} posts do not fit {places} places of {least} to {most}"
-        raise ValueError(message)
+        raise ValueError(f"{total} posts do not fit {places} places of {least} to {most}")
     posts = np.full(places, least)
     while posts.sum() < total:
         room = np.flatnonzero(posts < most)
@@ -77,7 +84,7 @@ def spread(total: int, places: int, least: int, most: int, generator: np.random.
 
 def staffing(site_table: pd.DataFrame) -> pd.DataFrame:
     """
-    Posts by site and cadre: Mentor Mothers 1 or 2, coordinators 0 or 1, community 1 to 4.
+    Spread posts by site and cadre: Mentor Mothers 1 or 2, coordinators 0 or 1, community 1 to 4.
 
     A site without a coordinator has an approved post that is vacant. District totals are those
     of the table of districts and sum to the programme's published totals.
@@ -89,13 +96,12 @@ def staffing(site_table: pd.DataFrame) -> pd.DataFrame:
     """
     split = facts.table("districts").set_index("district_code")
     generator = np.random.default_rng(int(facts.assumption("staff_seed")))
-    bounds = {"MM": (1, 2), "SC": (0, 1), "CMM": (1, 4), "CSC": (0, 1)}
     rows = []
     for code, members in site_table.groupby("district_code"):
-        for cadre in CADRES:
-            total = int(split.at[str(code), f"demo_{cadre.lower()}"])
-            posts = spread(total, len(members), *bounds[cadre], generator)
-            rows += [(site, cadre, count) for site, count in zip(members["site_id"], posts.tolist(), strict=True)]
+        for cadre, (least, most) in BOUNDS.items():
+            total = int(split[f"demo_{cadre.lower()}"][str(code)])
+            posts = spread(total, len(members), least, most, generator).tolist()
+            rows += [(site, cadre, n) for site, n in zip(members["site_id"], posts, strict=True)]
     frame = pd.DataFrame(rows, columns=["site_id", "cadre", "headcount"])
     frame["period"] = facts.programme()["period"]
     frame["fte"] = frame["headcount"].astype(float)

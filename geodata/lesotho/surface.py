@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from geodata import zones
+from geodata.grid import Zone
 from geodata.lesotho.facts import assumption
-from geodata.lesotho.frame import Frame
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geodata.lesotho.frame import Frame
 
 ZONE_WEIGHTS = {
-    zones.LOWLANDS: "weight_lowlands",
-    zones.FOOTHILLS: "weight_foothills",
-    zones.SENQU_VALLEY: "weight_senqu_valley",
-    zones.MOUNTAINS: "weight_mountains",
+    Zone.LOWLANDS: "weight_lowlands",
+    Zone.FOOTHILLS: "weight_foothills",
+    Zone.SENQU_VALLEY: "weight_senqu_valley",
+    Zone.MOUNTAINS: "weight_mountains",
 }
 
 
 def rural_weight(
-    zone: NDArray[np.uint8], elevation_m: NDArray[np.floating], place_distance_m: NDArray[np.floating]
+    zone: NDArray[np.uint8],
+    elevation_m: NDArray[np.floating],
+    place_distance_m: NDArray[np.floating],
 ) -> NDArray[np.float64]:
     """
     Relative rural density: zone weight, thinned with height and away from named places.
 
-    >>> rural_weight(np.array([1], np.uint8), np.array([1700.0]), np.array([0.0])).tolist()
-    [1.0]
+    Parameters
+    ----------
+    zone
+        Ecological zone of each cell, 0 outside.
+    elevation_m
+        Height in metres, same shape.
+    place_distance_m
+        Distance to the nearest named place in metres, same shape.
+
+    >>> rural_weight(np.array([1, 0], np.uint8), np.full(2, 1700.0), np.zeros(2)).tolist()
+    [1.0, 0.0]
     """
     weight = np.zeros(zone.shape)
     for number, name in ZONE_WEIGHTS.items():
@@ -37,7 +54,22 @@ def rural_weight(
     return np.asarray(weight * height * near)
 
 
-def town_cells(inside: NDArray[np.bool_], distance_m: NDArray[np.floating], people: float, cell_m: float) -> NDArray[np.intp]:
+def towns_of(places: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the towns among the places: ``district_code``, ``people``, ``east_m``, ``north_m``."""
+    towns = places[places["kind"] == "town"]
+    return pd.DataFrame(
+        {
+            "district_code": towns["district_code"],
+            "people": towns["population_2016"].astype(float),
+            "east_m": towns.geometry.x,
+            "north_m": towns.geometry.y,
+        }
+    )
+
+
+def town_cells(
+    inside: NDArray[np.bool_], distance_m: NDArray[np.floating], people: float, cell_m: float
+) -> NDArray[np.intp]:
     """
     Flat positions of the cells a town takes: the nearest ones up to its population.
 
@@ -54,7 +86,7 @@ def births_surface(
     district: NDArray[np.int32],
     weight: NDArray[np.float64],
     towns: pd.DataFrame,
-    facts_by_district: pd.DataFrame,
+    people: pd.DataFrame,
 ) -> NDArray[np.float32]:
     """
     Births a year per cell; the cells of a district sum to the district.
@@ -68,8 +100,8 @@ def births_surface(
     weight
         Relative rural density of each cell.
     towns
-        ``district_code``, ``population_2016``, ``east_m``, ``north_m``.
-    facts_by_district
+        As `towns_of` returns them.
+    people
         Index district code in the order of the positions: ``population_2016``,
         ``births_per_year``.
 
@@ -79,16 +111,25 @@ def births_surface(
         float32, 0 outside.
     """
     births = np.zeros(frame.shape)
-    eastings, northings = frame.centres()
-    for position, (code, row) in enumerate(facts_by_district.iterrows()):
+    rows = zip(people.index, people["population_2016"], people["births_per_year"], strict=True)
+    for position, (code, population, births_per_year) in enumerate(rows):
         inside = district == position
-        per_person = row["births_per_year"] / row["population_2016"]
-        rural_people = float(row["population_2016"])
-        for town in towns[towns["district_code"] == code].itertuples():
-            distance = np.hypot(eastings - town.east_m, northings - town.north_m)
-            cells = town_cells(inside, distance, town.population_2016, frame.cell_m)
-            births.ravel()[cells] += town.population_2016 * per_person / len(cells)
-            rural_people -= town.population_2016
+        own = towns[towns["district_code"] == code]
+        settled = _town_people(frame, inside, own)
         share = np.where(inside, weight, 0.0)
-        births += rural_people * per_person * share / share.sum()
+        rural = (population - own["people"].sum()) * share / share.sum()
+        births += (settled + rural) * births_per_year / population
     return births.astype(np.float32)
+
+
+def _town_people(
+    frame: Frame, inside: NDArray[np.bool_], towns: pd.DataFrame
+) -> NDArray[np.float64]:
+    """People of the towns of one district, spread evenly over the cells of each town."""
+    settled = np.zeros(frame.shape)
+    eastings, northings = frame.centres()
+    for people, east, north in zip(towns["people"], towns["east_m"], towns["north_m"], strict=True):
+        distance_m = np.hypot(eastings - east, northings - north)
+        cells = town_cells(inside, distance_m, people, frame.cell_m)
+        settled.ravel()[cells] += people / len(cells)
+    return settled

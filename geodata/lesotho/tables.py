@@ -1,4 +1,4 @@
-"""Tables of published and typed figures: districts, population, fertility, prevalence, parameters."""
+"""Tables of published figures: districts, population, fertility, prevalence, parameters."""
 
 from __future__ import annotations
 
@@ -41,24 +41,34 @@ def population() -> pd.DataFrame:
     """
     frame = facts.table("districts")
     women = facts.table("lso_women_15_49")
+    codes = frame["district_code"]
     counts = [
-        (frame["district_code"], 2006, "both", "all", frame["population_2006"], "bos2006", "2006"),
-        (frame["district_code"], 2016, "both", "all", frame["population_2016"], "census2016", "2016"),
-        (women["area_id"], 2017, "female", "Y015_049", women["women_15_49"], "uscb2019", "2019"),
+        _counts(codes, 2006, ("both", "all"), frame["population_2006"], ("bos2006", "2006")),
+        _counts(codes, 2016, ("both", "all"), frame["population_2016"], ("census2016", "2016")),
+        _counts(
+            women["area_id"],
+            2017,
+            ("female", "Y015_049"),
+            women["women_15_49"],
+            ("uscb2019", "2019"),
+        ),
     ]
-    rows = [
-        pd.DataFrame({"area_code": area, "year": year, "sex": sex, "age_group": age, "count": count}).assign(
-            source=source, source_date=when, data_status="published"
-        )
-        for area, year, sex, age, count, source, when in counts
-    ]
-    return pd.concat(rows).sort_values(["year", "area_code"], ignore_index=True)
+    return pd.concat(counts).sort_values(["year", "area_code"], ignore_index=True)
+
+
+def _counts(
+    codes: pd.Series, year: int, who: tuple[str, str], counts: pd.Series, source: tuple[str, str]
+) -> pd.DataFrame:
+    """Rows of one count: who are sex and age group, the source comes with its date."""
+    frame = pd.DataFrame({"area_code": codes, "count": counts})
+    frame = frame.assign(year=year, sex=who[0], age_group=who[1])
+    return with_source(frame, *source, "published")
 
 
 def fertility() -> pd.DataFrame:
     """Return total fertility rates; births stay blank because none are reported."""
     frame = facts.table("districts").rename(columns={"district_code": "area_code"})
-    frame = frame.assign(year=2014, births_per_year=pd.NA)
+    frame = frame.assign(year=2014, births_per_year=None)
     return with_source(frame, "ldhs2014", "2014", "published")
 
 

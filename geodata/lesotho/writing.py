@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import rasterio
 import shapely
-from numpy.typing import NDArray
 
 from geodata.lesotho.facts import METRIC_CRS, WORLD_CRS
-from geodata.lesotho.frame import Frame
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geodata.lesotho.frame import Frame
 
 PROVENANCE = ["source", "source_date", "data_status"]
 DEGREE_DECIMALS = 4
@@ -27,7 +31,9 @@ def write_table(path: Path, frame: pd.DataFrame, columns: list[str]) -> None:
     frame[columns + stamped].to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def with_source(frame: pd.DataFrame, source: str, source_date: str, data_status: str) -> pd.DataFrame:
+def with_source(
+    frame: pd.DataFrame, source: str, source_date: str, data_status: str
+) -> pd.DataFrame:
     """
     Stamp every row with its provenance.
 
@@ -72,7 +78,11 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def write_raster(
-    path: Path, frame: Frame, cells: NDArray[Any], tags: dict[str, str], nodata: float | None = None
+    path: Path,
+    frame: Frame,
+    cells: NDArray[Any],
+    tags: dict[str, str],
+    nodata: float | None = None,
 ) -> None:
     """Write one band as a compressed GeoTIFF on the grid of the dataset."""
     profile = {
