@@ -111,7 +111,8 @@ def _mean_pace(pace: Floats, move: tuple[int, int]) -> Floats:
         half = (int(down / 2), int(right / 2))
         beside = (down - half[0], right - half[1])
         between = _shifted(pace, half, np.inf), _shifted(pace, beside, np.inf)
-        return (ends[0] + ends[1] + between[0] + between[1]) / 4
+        # In pairs, so that a walk and its return add up to the very same sum.
+        return ((ends[0] + ends[1]) + (between[0] + between[1])) / 4
     mean = (ends[0] + ends[1]) / 2
     if move in DIAGONAL:
         corner = np.minimum(_shifted(pace, (down, 0), np.inf), _shifted(pace, (0, right), np.inf))
