@@ -26,35 +26,39 @@ class UnknownAreaError(GeodataError, LookupError):
     """A code or name belongs to no known area."""
 
 
-class NoCrsError(GeodataError, ValueError):
-    """A layer does not say which coordinate system it is in."""
-
-
-class MisalignedGridError(GeodataError, ValueError):
-    """Two rasters do not lie on the same grid of cells."""
-
-
 class UnknownPeriodError(GeodataError, ValueError):
     """A text is no period that DHIS2 or PEPFAR would write."""
 
 
-class UnreadableFileError(GeodataError, ValueError):
-    """A file cannot be read at all; its one finding says why and what to do."""
+class FileError(GeodataError, ValueError):
+    """A file cannot be used; its one finding says why and what to do."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(str(finding))
         self.finding = finding
 
 
+class UnreadableFileError(FileError):
+    """A file cannot be read at all."""
+
+
+class NoCrsError(FileError):
+    """A layer does not say which coordinate system it is in."""
+
+
+class MisalignedGridError(FileError):
+    """Two rasters do not lie on the same grid of cells."""
+
+
 class DatasetError(GeodataError):
-    """
+    r"""
     A dataset folder cannot be used; carries everything that was found in it.
 
     Examples
     --------
     >>> from geodata.findings import error
     >>> str(DatasetError((error("r", "a.csv", None, "", "", "Not there.", "Add it."),)))
-    '1 error in the dataset folder\\nerror: a.csv: Not there. Add it.'
+    '1 error in the dataset folder\nerror: a.csv: Not there. Add it.'
     """
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:

@@ -98,8 +98,8 @@ def _text(name: str) -> Column:
     return Column(name, filled=False, needed=False)
 
 
-LATITUDE = Column("latitude", Kind.NUMBER, low=-90, high=90)
-LONGITUDE = Column("longitude", Kind.NUMBER, low=-180, high=180)
+LATITUDE = Column("latitude", Kind.NUMBER)
+LONGITUDE = Column("longitude", Kind.NUMBER)
 DISTRICT_CODE = Column("district_code", Kind.DISTRICT)
 PROVENANCE = (
     Column("source"),

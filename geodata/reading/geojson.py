@@ -68,9 +68,8 @@ def parse_geojson(name: str, raw: bytes) -> RawLayer:
     content = parse_json(name, raw)
     features = _features(name, content)
     numbers = pd.Index(range(1, len(features) + 1), dtype="int64")
-    properties = pd.DataFrame(
-        [_attributes(feature) for feature in features], index=numbers
-    ).drop(columns="geometry", errors="ignore")
+    attributes = [_attributes(feature) for feature in features]
+    properties = pd.DataFrame(attributes, index=numbers).drop(columns="geometry", errors="ignore")
     texts = [json.dumps(feature.get("geometry")) for feature in features]
     shapes = shapely.from_geojson(texts, on_invalid="ignore")
     frame = gpd.GeoDataFrame(properties, geometry=list(shapes), crs=None)
@@ -105,4 +104,5 @@ def _crs(name: str, content: Json) -> pyproj.CRS | None:
     except CRSError as problem:
         message = f"The coordinate system '{title}' is not known."
         remedy = "Save the layer in WGS 84 (EPSG:4326)."
-        raise NoCrsError(error("no_crs", name, None, "crs", str(title), message, remedy)) from problem
+        finding = error("no_crs", name, None, "crs", str(title), message, remedy)
+        raise NoCrsError(finding) from problem

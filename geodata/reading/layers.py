@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
 WGS84 = "EPSG:4326"
+MOST_LATITUDE, MOST_LONGITUDE = 90, 180
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +90,7 @@ def feature_title(frame: gpd.GeoDataFrame, number: int) -> str:
 def _refuse_metres(name: str, frame: gpd.GeoDataFrame) -> None:
     bounds: NDArray[np.float64] = shapely.bounds(frame.geometry.to_numpy())
     longitude, latitude = np.abs(bounds[:, [0, 2]]), np.abs(bounds[:, [1, 3]])
-    if not ((longitude > 180).any() or (latitude > 90).any()):
+    if longitude.max(initial=0) <= MOST_LONGITUDE and latitude.max(initial=0) <= MOST_LATITUDE:
         return
     message = "The coordinates are no degrees (they look like metres), and no system is named."
     remedy = "Save the layer in WGS 84 (EPSG:4326); in Lesotho metres are mostly UTM 35S."
@@ -121,9 +122,7 @@ def _mended(name: str, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=WGS84)), findings
 
 
-def _repair(
-    name: str, title: str, before: shapely.Geometry, after: shapely.Geometry
-) -> Finding:
+def _repair(name: str, title: str, before: shapely.Geometry, after: shapely.Geometry) -> Finding:
     reason = shapely.is_valid_reason(before).split("[")[0].lower()
     change = abs(after.area - before.area) / before.area if before.area else np.inf
     message = f"The outline was not valid ({reason}); mended, its area changed by {change:.1%}."

@@ -15,7 +15,7 @@ SEPARATOR_HINT = "sep="
 
 
 def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding, ...]]:
-    """
+    r"""
     Return the rows of a CSV file, its decimal mark, and what was noticed.
 
     A file whose cells are parted by semicolons or tabs comes from a place where the comma is
@@ -28,7 +28,7 @@ def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding
 
     Examples
     --------
-    >>> rows, decimal_mark, _ = separated_rows("a.csv", b"sep=;\\nid;latitude\\nS1;-29,5\\n")
+    >>> rows, decimal_mark, _ = separated_rows("a.csv", b"sep=;\nid;latitude\nS1;-29,5\n")
     >>> rows[1], decimal_mark
     (Row(number=3, cells=('S1', '-29,5')), ',')
     """

@@ -96,9 +96,7 @@ def _frame(name: str, rows: Sequence[Row]) -> tuple[pd.DataFrame, tuple[Finding,
     return frame, (*findings, *_blank_rows(name, blank_rows))
 
 
-def _columns(
-    name: str, header: Row, frame: pd.DataFrame
-) -> tuple[dict[int, str], list[Finding]]:
+def _columns(name: str, header: Row, frame: pd.DataFrame) -> tuple[dict[int, str], list[Finding]]:
     """Return the columns to keep, as position and name, and what was noticed about the others."""
     kept: dict[int, str] = {}
     findings: list[Finding] = []
@@ -128,9 +126,7 @@ def _misfits(name: str, body: Sequence[Row], width: int) -> list[Finding]:
             kind = "few" if count < width else "many"
             message = f"The row has {count} cells, the header has {width}."
             remedy = "Put a quote around cells that hold a separator; leave blank cells in place."
-            findings.append(
-                error(f"too_{kind}_cells", name, row.number, "", "", message, remedy)
-            )
+            findings.append(error(f"too_{kind}_cells", name, row.number, "", "", message, remedy))
     return findings
 
 

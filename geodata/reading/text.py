@@ -19,7 +19,7 @@ def refuse(rule: str, table: str, message: str, remedy: str) -> UnreadableFileEr
 
 
 def decode(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
-    """
+    r"""
     Return the text of a file: UTF-8, UTF-16 with its mark, or else Windows-1252, with a note.
 
     Windows-1252 is what Excel writes for "CSV (comma delimited)"; Latin-1 would turn its curly
@@ -32,10 +32,10 @@ def decode(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
 
     Examples
     --------
-    >>> decode("a.csv", b"\\xef\\xbb\\xbfname")
+    >>> decode("a.csv", b"\xef\xbb\xbfname")
     ('name', ())
-    >>> text, findings = decode("a.csv", b"Qacha\\x92s Nek")
-    >>> text == "Qacha\\u2019s Nek", findings[0].rule
+    >>> text, findings = decode("a.csv", b"Qacha\x92s Nek")
+    >>> text == "Qacha\u2019s Nek", findings[0].rule
     (True, 'windows_1252')
     """
     if not raw.strip():
@@ -75,10 +75,10 @@ def decode_utf8(name: str, raw: bytes) -> str:
 
 
 def tidy_name(text: str) -> str:
-    """
+    r"""
     Return a column name in its plain form: small letters, words joined by underscores.
 
-    >>> tidy_name(" Site\\u00a0 ID ")
+    >>> tidy_name(" Site\u00a0 ID ")
     'site_id'
     """
     folded = SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()

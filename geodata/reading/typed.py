@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from geodata.reading.tables import RawTable
 
 NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE, Kind.FLAG})
-PLACES = frozenset({Kind.DISTRICT, Kind.AREA})
+
+
+class KnownAreas(NamedTuple):
+    """The districts by code and name, and the same with the country itself."""
+
+    districts: Gazetteer
+    areas: Gazetteer
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +49,14 @@ class TypedTable:
     findings: tuple[Finding, ...]
 
 
-def typed(table: Table, raw: RawTable, gazetteer: Gazetteer) -> TypedTable:
+def typed(table: Table, raw: RawTable, known: KnownAreas) -> TypedTable:
     """Read the cells of the table's known columns; others are left out, with a note."""
     findings = [*raw.findings, *_missing_columns(table, raw), *_unknown_columns(table, raw)]
     columns: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.name in raw.frame:
             cells = raw.frame[column.name]
-            columns[column.name], more = _values(raw, column, cells, gazetteer)
+            columns[column.name], more = _values(raw, column, cells, known)
             findings += more
         else:
             columns[column.name] = _blank(column, raw.frame.index)
@@ -66,18 +72,20 @@ def empty_table(table: Table) -> TypedTable:
 
 
 def _values(
-    raw: RawTable, column: Column, cells: pd.Series[str], gazetteer: Gazetteer
+    raw: RawTable, column: Column, cells: pd.Series[str], known: KnownAreas
 ) -> tuple[pd.Series, list[Finding]]:
-    if column.kind == Kind.SHARE:
-        return shares(raw.name, cells, raw.decimal_mark)
-    if column.kind == Kind.FLAG:
-        return flags(raw.name, cells)
-    if column.kind in NUMERIC:
-        return numbers(raw.name, cells, raw.decimal_mark)
-    if column.kind == Kind.DATE:
-        return dates(raw.name, cells)
-    if column.kind in PLACES:
-        return _codes(raw.name, cells, gazetteer)
+    match column.kind:
+        case Kind.SHARE:
+            return shares(raw.name, cells, raw.decimal_mark)
+        case Kind.NUMBER | Kind.WHOLE:
+            return numbers(raw.name, cells, raw.decimal_mark)
+        case Kind.FLAG:
+            return flags(raw.name, cells)
+        case Kind.DATE:
+            return dates(raw.name, cells)
+        case Kind.DISTRICT | Kind.AREA:
+            whole = column.kind == Kind.AREA
+            return _codes(raw.name, cells, known.areas if whole else known.districts)
     return cells, []
 
 
@@ -92,6 +100,8 @@ def _blank(column: Column, index: pd.Index[int]) -> pd.Series:
 def _codes(
     table: str, cells: pd.Series[str], gazetteer: Gazetteer
 ) -> tuple[pd.Series[str], list[Finding]]:
+    if not gazetteer.names:
+        return cells, []  # The table of districts has its own finding.
     matches = {text: gazetteer.match(text) for text in cells.unique()}
     findings = [
         _match_finding(table, int(str(row)), str(cells.name), matches[text], gazetteer)

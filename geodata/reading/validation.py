@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geodata.errors import MissingColumnError, UnknownPeriodError
 from geodata.findings import Finding, error
 from geodata.periods import parse_period
@@ -16,6 +14,7 @@ from geodata.schema import Column, Kind, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
     import pandera.pandas as pa
 
     from geodata.reading.typed import TypedTable
@@ -129,6 +128,11 @@ def _finding(table: Table, values: TypedTable, rule: str, row: int, column: str)
     if rule == ORDER:
         return _out_of_order(table, values, row)
     known = next(known for known in table.columns if known.name == column)
+    return _cell_finding(values, rule, row, known)
+
+
+def _cell_finding(values: TypedTable, rule: str, row: int, known: Column) -> Finding | None:
+    column = known.name
     text = str(values.raw.at[row, column])
     where = (values.file, row, column, text)
     if rule == BLANK:

@@ -25,12 +25,12 @@ Read = tuple["pd.Series[float]", list[Finding]]
 
 
 def number_of(text: str, decimal_mark: str = ".") -> float | None:
-    """
+    r"""
     Return the number that a text stands for, or None when it is none.
 
     Never guesses: signs that part thousands are refused, since 1,204 may be either.
 
-    >>> number_of("-29,5", decimal_mark=","), number_of("\\u22123"), number_of("1,204")
+    >>> number_of("-29,5", decimal_mark=","), number_of("\u22123"), number_of("1,204")
     (-29.5, -3.0, None)
     """
     plain = text.replace("\u2212", "-").strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +13,8 @@ from geodata.reading.layers import RawLayer, in_degrees
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geodata.errors import UnreadableFileError
 
 ZIP_START = b"PK"
@@ -89,9 +90,7 @@ def _others(name: str, wanted: str, layers: list[str]) -> tuple[Finding, ...]:
     return (note("other_layers", name, None, "", "", message, "Nothing to do if that is right."),)
 
 
-def _through_gdal(
-    name: str, address: str, layer: str | None, *, assumed: bool = False
-) -> RawLayer:
+def _through_gdal(name: str, address: str, layer: str | None, *, assumed: bool = False) -> RawLayer:
     import pyogrio  # noqa: PLC0415 - slow to import, and the embedded dataset does not need it
 
     try:
@@ -105,9 +104,7 @@ def _through_gdal(
 
 
 def _endings_beside(path: Path) -> set[str]:
-    return {
-        other.suffix.lower() for other in path.parent.iterdir() if other.stem == path.stem
-    }
+    return {other.suffix.lower() for other in path.parent.iterdir() if other.stem == path.stem}
 
 
 def _damaged(name: str) -> UnreadableFileError:

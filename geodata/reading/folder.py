@@ -1,0 +1,198 @@
+"""A dataset folder read file by file; whatever is wrong with one file, the others are read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from geodata.errors import FileError
+from geodata.findings import Finding, error, warning
+from geodata.matching import Gazetteer
+from geodata.reading.about import ABOUT_FILE, ProgrammeInfo, read_about
+from geodata.reading.layers import WGS84, RawLayer
+from geodata.reading.tables import read_table
+from geodata.reading.text import refuse
+from geodata.reading.typed import KnownAreas, TypedTable, empty_table, typed
+from geodata.reading.vectors import read_vectors
+from geodata.schema import DISTRICTS, TABLES, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+TABLE_ENDINGS = (".csv", ".xlsx", ".xls", ".ods")
+LAYER_ENDINGS = (".geojson", ".topojson", ".gpkg", ".zip", ".shp")
+ISO_SUBDIVISION = re.compile(r"([A-Z]{2})-\w+")
+HIDDEN = (".", "~$")  # Editors leave such files behind; they are no part of the dataset.
+
+
+@dataclass(frozen=True)
+class Layer:
+    """
+    A vector layer of the folder: its columns, its id, and whether it must be there.
+
+    ``unique`` is False where several lines may share an id, as the parts of a river do.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    needed: bool = True
+    unique: bool = True
+
+    @property
+    def id_column(self) -> str:
+        """Name of the column that tells the features apart."""
+        return self.columns[0]
+
+
+LAYERS = (
+    Layer("districts", ("area_id", "area_name", "naomi_area_id")),
+    Layer("areas", ("area_id", "area_name", "district_code")),
+    Layer("rivers", ("river_id", "name"), needed=False, unique=False),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """
+    All that was read of a folder; a table or layer that could not be read is not in it.
+
+    Parameters
+    ----------
+    known
+        The districts by code and name, and the country.
+    """
+
+    folder: Path
+    info: ProgrammeInfo | None
+    known: KnownAreas
+    tables: Mapping[str, TypedTable]
+    layers: Mapping[str, RawLayer]
+    findings: tuple[Finding, ...]
+
+
+def content_hash(folder: Path) -> str:
+    """
+    Return a SHA-256 over the names and bytes of the folder's files, names sorted.
+
+    Hidden files and what editors leave behind do not count; sub-folders do not either.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.is_file() and not path.name.startswith(HIDDEN):
+            raw = path.read_bytes()
+            digest.update(f"{path.name}\0{len(raw)}\0".encode())
+            digest.update(raw)
+    return digest.hexdigest()
+
+
+def read_folder(folder: Path) -> Contents:
+    """Read every file of a dataset folder; nothing raises, faults are in the findings."""
+    info, findings = read_about(folder / ABOUT_FILE)
+    reader = _Reader(folder, list(findings))
+    districts = reader.table(DISTRICTS, KnownAreas(Gazetteer({}), Gazetteer({})))
+    known = _known_areas(districts, info.country if info else "the country")
+    tables = {DISTRICTS.name: districts} | {
+        table.name: reader.table(table, known) for table in TABLES if table is not DISTRICTS
+    }
+    layers = {layer.name: reader.layer(layer) for layer in LAYERS}
+    return Contents(
+        folder=folder,
+        info=info,
+        known=known,
+        tables={name: table for name, table in tables.items() if table is not None},
+        layers={name: layer for name, layer in layers.items() if layer is not None},
+        findings=tuple(reader.findings),
+    )
+
+
+class _Reader:
+    """Reads one file after the other and gathers what is wrong with them."""
+
+    def __init__(self, folder: Path, findings: list[Finding]) -> None:
+        self.folder = folder
+        self.findings = findings
+
+    def table(self, table: Table, known: KnownAreas) -> TypedTable | None:
+        """Return a table with its values; None when it cannot be read."""
+        path = self._file(table.name, TABLE_ENDINGS, needed=table.needed)
+        if path is None:
+            return None if table.needed else empty_table(table)
+        try:
+            values = typed(table, read_table(path), known)
+        except FileError as problem:
+            self.findings.append(problem.finding)
+            return None
+        self.findings += values.findings
+        return values
+
+    def layer(self, layer: Layer) -> RawLayer | None:
+        """Return a layer with all its columns; None when it cannot be read."""
+        path = self._file(layer.name, LAYER_ENDINGS, needed=layer.needed)
+        if path is None:
+            return None if layer.needed else _empty_layer(layer)
+        try:
+            read = read_vectors(path)
+        except FileError as problem:
+            self.findings.append(problem.finding)
+            return None
+        self.findings += read.findings
+        missing = [column for column in layer.columns if column not in read.frame]
+        for column in missing:
+            message = f"The features have no '{column}'."
+            remedy = "Add this attribute to each feature."
+            self.findings.append(
+                error("missing_column", read.name, None, column, "", message, remedy)
+            )
+        return None if missing else _with_texts(layer, read)
+
+    def _file(self, name: str, endings: tuple[str, ...], *, needed: bool) -> Path | None:
+        paths = [self.folder / f"{name}{ending}" for ending in endings]
+        found = [path for path in paths if path.is_file()]
+        if len(found) > 1:
+            others = ", ".join(path.name for path in found[1:])
+            message = f"There are several files for this table; {others} was not read."
+            self.findings.append(
+                warning("two_files", found[0].name, None, "", "", message, "Remove one of them.")
+            )
+        if not found and needed:
+            message = "The file is missing."
+            remedy = f"Add {' or '.join(path.name for path in paths)}."
+            self.findings.append(refuse("missing_file", paths[0].name, message, remedy).finding)
+        return found[0] if found else None
+
+
+def _with_texts(layer: Layer, read: RawLayer) -> RawLayer:
+    texts = {column: read.frame[column].fillna("").astype("str") for column in layer.columns}
+    frame = read.frame.assign(**texts)[[*layer.columns, "geometry"]]
+    return RawLayer(read.name, frame, read.findings, read.members)
+
+
+def _empty_layer(layer: Layer) -> RawLayer:
+    columns: dict[str, list[str]] = {column: [] for column in layer.columns}
+    frame = gpd.GeoDataFrame(columns, geometry=[], crs=WGS84).astype(dict.fromkeys(columns, "str"))
+    return RawLayer(f"{layer.name}.geojson", frame)
+
+
+def _known_areas(districts: TypedTable | None, country: str) -> KnownAreas:
+    """
+    Return the districts by name, and the same with the country.
+
+    The country's code is what ISO district codes begin with (LS of LS-A), else its name.
+    """
+    if districts is None:
+        return KnownAreas(Gazetteer({}), Gazetteer({}))
+    frame = districts.frame[districts.frame["district_code"] != ""]
+    names = dict(zip(frame["district_code"], frame["district_name"], strict=True))
+    naomi = dict(zip(frame["naomi_area_id"], frame["district_code"], strict=True))
+    naomi.pop("", None)
+    prefixes = {found[1] for code in names if (found := ISO_SUBDIVISION.fullmatch(code))}
+    country_code = prefixes.pop() if len(prefixes) == 1 else country
+    naomi_roots = dict.fromkeys((other.split("_")[0] for other in naomi), country_code)
+    return KnownAreas(
+        Gazetteer(names, naomi), Gazetteer(names | {country_code: country}, naomi_roots | naomi)
+    )
