@@ -1,0 +1,136 @@
+"""One programme being looked at: its tables, its walking times, its answers so far."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from geodata.assessment import Assessment, assess
+from geodata.choice import THRESHOLDS_MINUTES, Choice
+from geodata.model import Model, build_model
+from geodata.names import Platform
+from geodata.terrain import Season
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from geodata.programme import Programme
+    from geodata.travel import TravelTables
+
+Question = TypeVar("Question")
+Result = TypeVar("Result")
+
+
+class Memo(Generic[Question, Result]):
+    """
+    Results by question: worked out once, even when two ask at the same time.
+
+    >>> double = Memo(lambda number: number * 2)
+    >>> double(4), double(4), len(double.results)
+    (8, 8, 1)
+    """
+
+    def __init__(self, work: Callable[[Question], Result]) -> None:
+        self.work = work
+        self.results: dict[Question, Future[Result]] = {}
+        self.lock = threading.Lock()
+
+    def __call__(self, question: Question) -> Result:
+        """Return the result, waiting for it if another thread is at it."""
+        with self.lock:
+            known = self.results.get(question)
+            pending = known or self.results.setdefault(question, Future())
+        if known is None:
+            self._fill(question, pending)
+        return pending.result()
+
+    def _fill(self, question: Question, pending: Future[Result]) -> None:
+        try:
+            pending.set_result(self.work(question))
+        except BaseException as fault:
+            with self.lock:
+                del self.results[question]
+            pending.set_exception(fault)
+            raise
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """
+    What pages and callbacks read from.
+
+    Attributes
+    ----------
+    programme
+        The dataset; never changes while the app runs.
+    pending
+        The model: programme and walking times of every season, still in the making at first.
+    """
+
+    programme: Programme
+    pending: Future[Model]
+    answers: Memo[Choice, Assessment] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start without answers."""
+        answers = Memo(lambda choice: assess(self.model, choice))
+        object.__setattr__(self, "answers", answers)
+
+    @property
+    def model(self) -> Model:
+        """The model; waits while the walking times are being worked out."""
+        return self.pending.result()
+
+    def assessment(self, choice: Choice) -> Assessment:
+        """Every number for one choice, worked out when first asked for."""
+        return self.answers(choice)
+
+    def warm(self, choices: Iterable[Choice]) -> None:
+        """Work out what readers are likely to ask for next."""
+        for choice in choices:
+            self.assessment(choice)
+
+
+def ready_context(programme: Programme, travel: Mapping[Season, TravelTables]) -> Context:
+    """Return a context whose model is there from the start."""
+    pending: Future[Model] = Future()
+    pending.set_result(build_model(programme, travel))
+    return Context(programme, pending)
+
+
+def opening_context(
+    programme: Programme, travel: Callable[[], Mapping[Season, TravelTables]]
+) -> Context:
+    """
+    Return a context at once; its model and its likely answers are worked out meanwhile.
+
+    Parameters
+    ----------
+    travel
+        Gives the walking times of every season; called once, in another thread.
+    """
+    context = Context(programme, Future())
+
+    def work() -> None:
+        try:
+            context.pending.set_result(build_model(programme, travel()))
+        except BaseException as fault:
+            context.pending.set_exception(fault)
+            raise
+        context.warm(likely_choices())
+
+    threading.Thread(target=work, name="opening", daemon=True).start()
+    return context
+
+
+def likely_choices() -> list[Choice]:
+    """Return the choices of the map's own controls, the first view first."""
+    combinations = itertools.product(Platform, Season, THRESHOLDS_MINUTES)
+    choices = [
+        Choice(season=season, threshold_minutes=minutes, platform=platform)
+        for platform, season, minutes in combinations
+    ]
+    return sorted(choices, key=lambda choice: choice != Choice())

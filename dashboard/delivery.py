@@ -1,0 +1,215 @@
+"""
+Files under addresses that carry the hash of their content, so that a browser keeps them.
+
+The components' scripts find their later chunks beside themselves, so a whole package is
+served from one folder whose name holds the hash of all its files. Run as a program, this
+module compresses every file once, at the strongest:
+
+    python -m dashboard.delivery
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
+
+from dash.fingerprint import check_fingerprint
+
+from dashboard.compression import Twins, accepted, is_compressible
+from dashboard.settings import cache_folder
+from dashboard.shelves import PREFIX, folder_shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from dashboard.shelves import Entry, Shelf
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+ASK_AGAIN: Final = "no-cache"
+PLOTLY: Final = "package_data/plotly.min.js"
+# What each package may be asked for; maps for debuggers and whole builds nobody uses are not.
+SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "dash": (
+        "deps/*.min.js",
+        "dash-renderer/build/dash_renderer.min.js",
+        "dcc/*.js",
+        "html/*.js",
+        "dash_table/bundle.js",
+        "dash_table/async-*.js",
+    ),
+    "dash_ag_grid": ("*.js",),
+    "dash_mantine_components": ("*.js",),
+    "plotly": (PLOTLY,),
+}
+# Chunks that no page of the atlas loads: left for the quick way, should one ever be asked for.
+NOT_PREPARED: Final = re.compile(r"enterprise|mathjax|RichText|Chart|CodeHighlight|async-export")
+_ASSET_AGE = re.compile(rf'(?<=")({PREFIX}assets\.[^"?]+)\?m=[0-9.]+(?=")')
+_SUITE = re.compile(r'(?<==")[^"]*/_dash-component-suites/([^/"]+)/([^"?]+)(?=")')
+
+
+def component_shelves() -> dict[str, Shelf]:
+    """Return one shelf a component package, by the name of the package."""
+    return {
+        package: folder_shelf(package, _package_folder(package), patterns)
+        for package, patterns in SCRIPTS.items()
+    }
+
+
+def rewritten(tags: str, shelves: Mapping[str, Shelf]) -> str:
+    """
+    Point the tags that Dash writes for component scripts to the shelves.
+
+    Dash also writes the age of an asset behind its address; the hash says all there is.
+
+    >>> from dashboard.shelves import Entry, Shelf
+    >>> js = Entry("text/javascript", lambda: b"")
+    >>> shelf = Shelf("dash", "0123456789abcdef01", {"dcc/core.js": js})
+    >>> rewritten('<script src="/_dash-component-suites/dash/dcc/core.v4m17.js">', {"dash": shelf})
+    '<script src="/files/dash.0123456789abcdef/dcc/core.js">'
+    """
+
+    def address(match: re.Match[str]) -> str:
+        package, path = match[1], check_fingerprint(match[2])[0]  # type: ignore[no-untyped-call]
+        known = package in shelves and path in shelves[package].entries
+        return shelves[package].address(path) if known else match[0]
+
+    return _ASSET_AGE.sub(r"\1", _SUITE.sub(address, tags))
+
+
+class Files:
+    """Layer that answers for the shelves; what lies elsewhere goes on to the app."""
+
+    def __init__(
+        self, application: WSGIApplication, shelves: Iterable[Shelf], twins: Twins
+    ) -> None:
+        self.application = application
+        self.twins = twins
+        self.shelves = {shelf.folder: shelf for shelf in shelves}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        address = environ.get("PATH_INFO", "")
+        if not address.startswith(PREFIX):
+            return self.application(environ, start_response)
+        entry = self._find(address)
+        if entry is None:
+            return _missing(start_response)
+        return self._send(address, entry, environ, start_response)
+
+    def _find(self, address: str) -> Entry | None:
+        folder, _, path = address.removeprefix(PREFIX).partition("/")
+        shelf = self.shelves.get(f"{PREFIX}{folder}/")
+        return shelf.entries.get(path) if shelf else None
+
+    def _send(
+        self, address: str, entry: Entry, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        worth_it = is_compressible(entry.media_type)
+        encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", "")) if worth_it else ""
+        content = self.twins.get(entry.digest or address, encoding, entry.read)
+        headers = [
+            ("Content-Type", entry.media_type),
+            ("Content-Length", str(len(content))),
+            ("Cache-Control", FOREVER),
+        ]
+        if worth_it:
+            headers.append(("Vary", "Accept-Encoding"))
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        start_response("200 OK", headers)
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [content]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A file made for one request; with a name it is saved, without one it is shown."""
+
+    content: bytes
+    media_type: str
+    file_name: str = ""
+
+
+class Answers:
+    """Layer for addresses that give a file made from the query, such as the map's picture."""
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        makers: Mapping[str, Callable[[Mapping[str, str]], Answer]],
+    ) -> None:
+        self.application = application
+        self.makers = makers
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        make = self.makers.get(environ.get("PATH_INFO", ""))
+        if make is None:
+            return self.application(environ, start_response)
+        answer = make(dict(parse_qsl(environ.get("QUERY_STRING", ""))))
+        headers = [
+            ("Content-Type", answer.media_type),
+            ("Content-Length", str(len(answer.content))),
+            ("Cache-Control", ASK_AGAIN),
+        ]
+        if answer.file_name:
+            disposition = f'inline; filename="{answer.file_name}"'
+            headers.append(("Content-Disposition", disposition))
+        start_response("200 OK", headers)
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [answer.content]
+
+
+def prepare(shelves: Iterable[Shelf], twins: Twins) -> int:
+    """Compress the files of the shelves that pages load; return how many had to be made."""
+    return sum(
+        twins.prepare(entry.digest, entry.read())
+        for shelf in shelves
+        for path, entry in shelf.entries.items()
+        if is_compressible(entry.media_type) and not NOT_PREPARED.search(path)
+    )
+
+
+def _package_folder(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{package} is not installed")
+    return Path(spec.origin).parent
+
+
+def _missing(start_response: StartResponse) -> Iterable[bytes]:
+    body = b"No such file, or an older version of it: reload the page."
+    headers: list[tuple[str, Any]] = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+    ]
+    start_response("404 Not Found", headers)
+    return [body]
+
+
+def twins_in(cache: Path) -> Twins:
+    """Return the compressed twins that lie in a cache folder."""
+    return Twins(cache / "files")
+
+
+def assets_shelf(folder: Path) -> Shelf:
+    """Return the shelf of the app's own styles, scripts, fonts and map styles."""
+    return folder_shelf("assets", folder)
+
+
+def main() -> None:
+    """Compress what pages load; quick when it is done already."""
+    assets = Path(__file__).parent.parent / "layouts" / "assets"
+    shelves = [*component_shelves().values(), assets_shelf(assets)]
+    number = prepare(shelves, twins_in(cache_folder(os.environ)))
+    sys.stdout.write(f"{number} files compressed\n" if number else "")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""The app put together: pages, callbacks, files and safety around one programme."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import dash
+import waitress
+
+from dashboard.compression import Compressed
+from dashboard.context import Context, opening_context
+from dashboard.delivery import (
+    PLOTLY,
+    Answer,
+    Answers,
+    Files,
+    assets_shelf,
+    component_shelves,
+    rewritten,
+    twins_in,
+)
+from dashboard.security import Guard
+from dashboard.settings import SettingsError
+from geodata.programme import load
+from geodata.store import Store
+from geodata.terrain import Season
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from dash.development.base_component import Component
+
+    from dashboard.settings import Settings
+    from dashboard.shelves import Shelf
+    from geodata.travel import TravelTables
+
+__all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
+
+TITLE: Final = "Mentor Mother Atlas"
+ASSETS: Final = Path(__file__).parent.parent / "layouts" / "assets"
+THREADS: Final = 8
+# Dash writes a plain address here; the map's code is to come from its hashed one.
+PLOTLY_ADDRESS: Final = (
+    'Object.defineProperty(window,"_dashPlotlyJSURL",{{get:()=>{address},set:()=>{{}}}})'
+)
+INDEX: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+{%metas%}
+<title>{%title%}</title>
+{%favicon%}
+{%css%}
+<script>SCRIPT</script>
+</head>
+<body>
+<noscript>The Mentor Mother Atlas needs JavaScript: allow it for this address.</noscript>
+{%app_entry%}
+{%config%}
+{%scripts%}
+{%renderer%}
+</body>
+</html>"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its address below the root, its title, and what builds it from the query."""
+
+    path: str
+    title: str
+    layout: Callable[..., Component]
+
+
+class Atlas(dash.Dash):
+    """Dash whose scripts, styles and fonts come from addresses that carry their hash."""
+
+    def __init__(self, shelves: Mapping[str, Shelf], assets: Shelf) -> None:
+        self.shelves = shelves
+        address = json.dumps(shelves["plotly"].address(PLOTLY))
+        self.plotly_script = PLOTLY_ADDRESS.format(address=address)
+        super().__init__(
+            "atlas",
+            assets_folder=str(ASSETS),
+            assets_url_path=assets.folder.strip("/"),
+            include_pages_meta=False,
+            index_string=INDEX.replace("SCRIPT", self.plotly_script),
+            pages_folder="",
+            suppress_callback_exceptions=True,
+            title=TITLE,
+            update_title="",
+            use_pages=True,
+        )
+
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
+        """Write the page with the hashed addresses."""
+        page = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
+        return rewritten(str(page), self.shelves)
+
+    def script_hashes(self) -> list[str]:
+        """Return the hashes of all scripts that stand in the page itself."""
+        digest = hashlib.sha256(self.plotly_script.encode()).digest()
+        own = f"'sha256-{base64.b64encode(digest).decode()}'"
+        return list(dict.fromkeys([own, *self.csp_hashes()]))
+
+
+def create_app(
+    frame: Callable[[Component], Component],
+    pages: Iterable[Page],
+    settings: Settings,
+    register: Iterable[Callable[[Atlas], None]] = (),
+    shelves: Iterable[Shelf] = (),
+    makers: Mapping[str, Callable[[Mapping[str, str]], Answer]] | None = None,
+) -> Atlas:
+    """
+    Put the app together.
+
+    Parameters
+    ----------
+    frame
+        Wraps the place where pages appear in what stays while they change.
+    register
+        Functions that add callbacks.
+    shelves, makers
+        Files of the programme below hashed addresses, and files made for one request.
+    """
+    components, assets = component_shelves(), assets_shelf(ASSETS)
+    app = Atlas(components, assets)
+    for page in pages:
+        dash.register_page(page.path, path=page.path, title=page.title, layout=page.layout)
+    app.layout = frame(dash.page_container)
+    for add in register:
+        add(app)
+    # The page router and its script are made at the first request; the policy must know them.
+    app.server.test_client().get("/")
+    inner = Answers(Compressed(app.server.wsgi_app), makers or {})
+    files = Files(inner, [*components.values(), assets, *shelves], twins_in(settings.cache))
+    app.server.wsgi_app = Guard(files, app.script_hashes())
+    return app
+
+
+def open_context(settings: Settings) -> Context:
+    """
+    Load the programme; its walking times are worked out, or read back, meanwhile.
+
+    Raises
+    ------
+    DatasetError
+        If the dataset folder cannot be used; carries everything that was found.
+    """
+    programme = load(settings.data)
+    store = Store(settings.cache, programme.content_hash, programme.info.rule_version)
+
+    def travel() -> dict[Season, TravelTables]:
+        return {season: store.travel_tables(programme, season) for season in Season}
+
+    return opening_context(programme, travel)
+
+
+def serve(app: Atlas, settings: Settings) -> None:
+    """
+    Serve until interrupted; the address is printed once the door is open.
+
+    Raises
+    ------
+    SettingsError
+        If another program already listens at the port.
+    """
+    try:
+        server = waitress.create_server(
+            app.server, host=settings.host, port=settings.port, threads=THREADS, ident=None
+        )
+    except OSError as fault:
+        raise SettingsError(
+            f"Port {settings.port} cannot be opened ({fault.strerror}): stop the program that "
+            f"uses it, or choose another with --port {settings.port + 1}."
+        ) from fault
+    sys.stdout.write(f"{TITLE}: {settings.address} (stop with Ctrl+C)\n")
+    sys.stdout.flush()
+    server.run()

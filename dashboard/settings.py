@@ -1,0 +1,121 @@
+"""Where the data is, where the app listens, where the cache lies: read once, at the start."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+EMBEDDED: Final = Path(__file__).parent.parent / "geodata" / "lesotho" / "data"
+HIGHEST_PORT: Final = 65535
+
+
+class SettingsError(ValueError):
+    """A setting that the app will not start with; the message is for the reader."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    How one run of the app was asked to be.
+
+    Attributes
+    ----------
+    data
+        Dataset folder to serve.
+    host, port
+        Where to listen; the host is always this machine itself.
+    cache
+        Folder for walking times and compressed files; safe to delete at any time.
+    """
+
+    data: Path
+    host: str
+    port: int
+    cache: Path
+
+    @property
+    def address(self) -> str:
+        """
+        Address for a browser.
+
+        >>> Settings(Path(), "::1", 8050, Path()).address
+        'http://[::1]:8050/'
+        """
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+
+def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
+    """
+    Read the command line, then the environment, then the defaults.
+
+    Raises
+    ------
+    SettingsError
+        If the address is not this machine's own, or the port is none.
+    """
+    given = _parser(environment).parse_args(arguments)
+    _check_host(given.host)
+    if not 0 < given.port <= HIGHEST_PORT:
+        raise SettingsError(f"--port {given.port}: expected a number from 1 to {HIGHEST_PORT}.")
+    return Settings(data=given.data, host=given.host, port=given.port, cache=given.cache)
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """Folder for what can be made again: ``ATLAS_CACHE``, or where this system keeps caches."""
+    chosen = environment.get("ATLAS_CACHE")
+    return Path(chosen or platformdirs.user_cache_path("mentor-mother-atlas", appauthor=False))
+
+
+def is_loopback(host: str) -> bool:
+    """
+    Whether a name or address can only be this machine.
+
+    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "a.example")]
+    [True, True, True, False, False]
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_host(host: str) -> None:
+    if not is_loopback(host):
+        raise SettingsError(
+            f"--host {host}: the atlas serves this machine only (127.0.0.1). It shows staff "
+            "numbers and has no sign-in yet; access control comes first."
+        )
+
+
+def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="app.py", description="Serve the Mentor Mother Atlas on this machine."
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(environment.get("ATLAS_DATA") or EMBEDDED),
+        metavar="FOLDER",
+        help="dataset folder (or ATLAS_DATA); default: the embedded demonstration dataset",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1, localhost or ::1")
+    parser.add_argument("--port", type=int, default=8050, help="default: 8050")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=cache_folder(environment),
+        metavar="FOLDER",
+        help="cache folder (or ATLAS_CACHE); default: the user's cache folder",
+    )
+    return parser
