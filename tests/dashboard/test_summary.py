@@ -1,0 +1,118 @@
+"""Cards, sentence, attention and details say the numbers of the assessment, and no others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dashboard import details, headlines, summary
+from dashboard.state import Layer, Selection
+from geodata.assessment import Assessment, assess
+from geodata.choice import Choice
+from geodata.model import Model
+from tests.geodata import small
+
+HOUR = Selection(threshold_minutes=60)
+
+
+@pytest.fixture(name="model", scope="module")
+def _model() -> Model:
+    return small.model(outreach_visits=small.visits("2017-10-01"))
+
+
+@pytest.fixture(name="hour", scope="module")
+def _hour(model: Model) -> Assessment:
+    return assess(model, HOUR.choice)
+
+
+def test_five_cards_with_what_they_are_made_of(model: Model, hour: Assessment) -> None:
+    cards = summary.cards(model.programme, hour, HOUR)
+    assert [card.value for card in cards][:3] == ["2", "7", "2"]
+    assert cards[1].sub == "3 in health centres, 4 in communities"
+    # 120 a year over 7 frontline, 17.1, and over 3 in health centres, 40.
+    assert cards[3].value.startswith("17 (")
+    assert "per health-centre Mentor Mother 40 (" in cards[3].sub
+    assert cards[4].value == "83%"
+    for card in cards:
+        for part in ("Made of:", "Source:", "Date:", "Status:"):
+            assert part in card.provenance
+    assert "100 / 120" in cards[4].provenance
+
+
+def test_sentence_says_the_share_its_range_and_the_flags(model: Model, hour: Assessment) -> None:
+    text = headlines.sentence(model.programme, hour, HOUR)
+    covered = hour.measure("TOTAL", "geographic_coverage")
+    assert "83%" in text
+    assert f"{100 * covered['lower']:.0f} to {100 * covered['upper']:.0f}%" in text
+    assert "an hour's walk" in text
+    assert "1 community area is flagged" in text
+    assert "modelled" in text
+
+
+@pytest.mark.parametrize("layer", [layer for layer in Layer if layer != Layer.PREVALENCE])
+def test_every_layer_has_its_sentence(model: Model, hour: Assessment, layer: Layer) -> None:
+    text = headlines.sentence(model.programme, hour, Selection(layer=layer, threshold_minutes=60))
+    assert text.endswith(".")
+    assert not re.search(r"\bnan\b|\binf\b|None", text)
+
+
+def test_sentence_of_the_split_adds_up_to_the_whole(model: Model, hour: Assessment) -> None:
+    selection = Selection(layer=Layer.THREE_WAY, threshold_minutes=60)
+    text = headlines.sentence(model.programme, hour, selection)
+    assert "75% of need" in text
+    assert "8% is in reach but over capacity" in text
+    assert "17% is beyond an hour's walk" in text
+
+
+def test_a_chosen_district_answers_for_itself_and_an_outside_one_for_the_scope(
+    model: Model, hour: Assessment
+) -> None:
+    inside = headlines.sentence(model.programme, hour, Selection(place="A", threshold_minutes=60))
+    outside = headlines.sentence(model.programme, hour, Selection(place="B", threshold_minutes=60))
+    assert inside.startswith("In Aba,")
+    assert outside.startswith("In the one programme district")
+
+
+def test_attention_lists_flags_coordinators_outreach_and_single_posts(
+    model: Model, hour: Assessment
+) -> None:
+    flags, coordinators, outreach, single = summary.attention(model.programme, hour)
+    assert [(item.text, item.number) for item in flags.items] == [("Far", "1")]
+    assert [item.detail for item in coordinators.items] == ["no Site Coordinator of either kind"]
+    assert outreach.items[0].detail == "Aba, last visit 60 days ago"
+    assert [item.place for item in single.items] == ["S2"]
+
+
+def test_details_of_a_site_hold_bands_only(model: Model, hour: Assessment) -> None:
+    shown = details.detail(model.programme, hour, "S1")
+    assert shown is not None
+    assert {row.value for row in shown.rows} <= {"0", "1", "2+", "no data"}
+    assert "Staff is shown in bands" in shown.sentence
+
+
+def test_details_of_an_area_repeat_its_sentence(model: Model, hour: Assessment) -> None:
+    shown = details.detail(model.programme, hour, "A-2")
+    assert shown is not None
+    assert shown.sentence == hour.areas.at["A-2", "explanation"]
+    assert shown.sentence.startswith("Flagged: about 1 h 50 min walk")
+
+
+@pytest.mark.parametrize("place", ["A", "B", "A-1", "B-1", "S2", "P1"])
+def test_every_kind_of_place_has_details(model: Model, hour: Assessment, place: str) -> None:
+    shown = details.detail(model.programme, hour, place)
+    assert shown is not None
+    words = " ".join([shown.sentence, *(f"{row.value} {row.note}" for row in shown.rows)])
+    assert not re.search(r"\bnan\b|\binf\b|None", words)
+
+
+def test_an_unknown_place_has_none(model: Model, hour: Assessment) -> None:
+    assert details.detail(model.programme, hour, "nowhere") is None
+
+
+def test_a_view_without_outreach_data_says_what_would_fill_it() -> None:
+    model = small.model(outreach_visits=small.visits(None).iloc[:0])
+    found = assess(model, Choice(threshold_minutes=60))
+    flags, _, outreach, _ = summary.attention(model.programme, found)
+    assert "add outreach_visits.csv" in outreach.note
+    assert "2 areas cannot be assessed" in flags.note
