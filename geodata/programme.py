@@ -21,7 +21,7 @@ from geodata.reading.joined import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from geodata.grid import Grid
     from geodata.status import DataStatus
+
+    GridKeeper = Callable[[Callable[[], Grid]], Grid]
 
 __all__ = ["LayerSource", "Origin", "Programme", "ProgrammeInfo", "check", "content_hash", "load"]
 
@@ -98,7 +100,16 @@ class Programme:
     content_hash: str
 
 
-def load(folder: Path, known_findings: tuple[Finding, ...] | None = None) -> Programme:
+def read_anew(read: Callable[[], Grid]) -> Grid:
+    """Read the grid, keeping nothing."""
+    return read()
+
+
+def load(
+    folder: Path,
+    known_findings: tuple[Finding, ...] | None = None,
+    grid_keeper: GridKeeper = read_anew,
+) -> Programme:
     """
     Read a dataset folder.
 
@@ -107,6 +118,9 @@ def load(folder: Path, known_findings: tuple[Finding, ...] | None = None) -> Pro
     known_findings
         What ``check`` found when the folder had the same ``content_hash``; the checks are then
         not made again, which saves about a second and a half.
+    grid_keeper
+        Given how to read the grid, returns it: read, or kept from an earlier time, such as
+        ``Store.grid``.
 
     Raises
     ------
@@ -114,7 +128,7 @@ def load(folder: Path, known_findings: tuple[Finding, ...] | None = None) -> Pro
         When the folder cannot be used; it carries everything that was found.
     """
     if known_findings is None:
-        programme, findings = check(folder)
+        programme, findings = check(folder, grid_keeper)
         if programme is None:
             raise DatasetError(findings)
         return programme
@@ -123,12 +137,14 @@ def load(folder: Path, known_findings: tuple[Finding, ...] | None = None) -> Pro
     if has_error(findings):
         raise DatasetError(findings)
     try:
-        return _build(contents, known_findings)
+        return _build(contents, known_findings, grid_keeper)
     except FileError as problem:
         raise DatasetError((problem.finding,)) from problem
 
 
-def check(folder: Path) -> tuple[Programme | None, tuple[Finding, ...]]:
+def check(
+    folder: Path, grid_keeper: GridKeeper = read_anew
+) -> tuple[Programme | None, tuple[Finding, ...]]:
     """
     Read and check a dataset folder; the programme is None while an error stands.
 
@@ -143,12 +159,12 @@ def check(folder: Path) -> tuple[Programme | None, tuple[Finding, ...]]:
     if has_error(findings):
         return None, findings
     try:
-        return _build(contents, findings), findings
+        return _build(contents, findings, grid_keeper), findings
     except FileError as problem:
         return None, in_order([problem.finding, *findings])
 
 
-def _build(contents: Contents, findings: tuple[Finding, ...]) -> Programme:
+def _build(contents: Contents, findings: tuple[Finding, ...], grid_keeper: GridKeeper) -> Programme:
     """Join the contents of a folder in which no error stands."""
     from geodata.grid import read_grid  # noqa: PLC0415 - it reads rasters with this package
 
@@ -175,7 +191,7 @@ def _build(contents: Contents, findings: tuple[Finding, ...]) -> Programme:
         parameters=Parameters.from_table(parameter_table),
         parameter_table=parameter_table,
         sources=contents.tables["sources"].frame.set_index("id"),
-        grid=read_grid(contents.folder, districts, areas, rivers, bridges),
+        grid=grid_keeper(lambda: read_grid(contents.folder, districts, areas, rivers, bridges)),
         origins=origins_by_table,
         statuses={name: origin.status for name, origin in origins_by_table.items()},
         findings=findings,
