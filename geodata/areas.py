@@ -86,7 +86,7 @@ def tessellate(districts: gpd.GeoDataFrame, hexagon_area_km2: float = 30.0) -> g
         ``district_code`` and geometry (single polygons), sorted by district.
 
     >>> square = gpd.GeoDataFrame(index=["A"], geometry=[shapely.box(0, 0, 9e3, 9e3)], crs=32735)
-    >>> round(tessellate(square).area.sum() / 1e6, 6)
+    >>> float(round(tessellate(square).area.sum() / 1e6, 6))
     81.0
     """
     lattice = hexagons(tuple(districts.total_bounds), hexagon_area_km2)

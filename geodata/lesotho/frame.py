@@ -71,6 +71,7 @@ def frame_of(districts: gpd.GeoDataFrame, cell_m: float) -> Frame:
     """
     Frame that holds all districts with a margin of two cells.
 
+    >>> import geopandas as gpd
     >>> box = gpd.GeoDataFrame(geometry=[shapely.box(10, 10, 990, 490)], crs=facts.METRIC_CRS)
     >>> frame_of(box, 500)
     Frame(west_m=-1000.0, north_m=1500.0, cell_m=500, rows=5, columns=6)

@@ -29,8 +29,8 @@ def births_within(
     """
     Births a year within a distance of each cell.
 
-    >>> births_within(np.eye(3), 500, 500)[1].tolist()
-    [1.0, 1.0, 1.0]
+    >>> births_within(np.array([[0.0, 0.0, 4.0], [0.0, 1.0, 2.0]]), 500, 500)[1].tolist()
+    [1.0, 3.0, 7.0]
     """
     cells = int(reach_m // cell_m)
     rows, columns = np.mgrid[-cells : cells + 1, -cells : cells + 1]

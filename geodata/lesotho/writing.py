@@ -37,8 +37,9 @@ def with_source(
     """
     Stamp every row with its provenance.
 
-    >>> with_source(pd.DataFrame({"a": [1]}), "demo", "2026", "demonstration").iloc[0].tolist()
-    [1, 'demo', '2026', 'demonstration']
+    >>> import pandas as pd
+    >>> with_source(pd.DataFrame({"a": [1]}), "demo", "2026", "demonstration").columns.tolist()
+    ['a', 'source', 'source_date', 'data_status']
     """
     return frame.assign(source=source, source_date=source_date, data_status=data_status)
 
