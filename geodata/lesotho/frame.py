@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 from rasterio.features import rasterize
-from rasterio.transform import Affine, from_origin
+from rasterio.transform import Affine
 
 from geodata.lesotho import facts
 
@@ -33,7 +33,7 @@ class Frame:
     @property
     def transform(self) -> Affine:
         """Affine transform of the raster."""
-        return from_origin(self.west_m, self.north_m, self.cell_m, self.cell_m)
+        return Affine(self.cell_m, 0.0, self.west_m, 0.0, -self.cell_m, self.north_m)
 
     @property
     def shape(self) -> tuple[int, int]:
