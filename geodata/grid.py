@@ -181,14 +181,14 @@ class _Frame:
     def burn(self, shapes: gpd.GeoSeries, *, all_touched: bool = False) -> NDArray[np.int32]:
         """Position of the shape that holds each cell's centre, or touches the cell; or -1."""
         from rasterio.features import rasterize  # noqa: PLC0415 - slow; a cached start needs none
-        from rasterio.transform import from_origin  # noqa: PLC0415
+        from rasterio.transform import Affine  # noqa: PLC0415
 
         numbered = [(shape, number) for number, shape in enumerate(shapes.to_crs(self.crs))]
         burnt = rasterize(
             numbered,
             self.shape,
             fill=NOWHERE,
-            transform=from_origin(self.west_m, self.north_m, self.cell_m, self.cell_m),
+            transform=Affine(self.cell_m, 0, self.west_m, 0, -self.cell_m, self.north_m),
             all_touched=all_touched,
             dtype="int32",
         )

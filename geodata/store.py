@@ -60,14 +60,15 @@ class Store:
     folder
         Made when it is not there.
     content_hash
-        Hash of the dataset folder's files.
+        Hash of the dataset folder's files. With the hash of the code it is the key of all
+        that is kept.
     rule_version
-        Version of the rules, from programme.json.
+        Version of the rules, where the dataset's own files do not hold it.
     """
 
     folder: Path
     content_hash: str
-    rule_version: str
+    rule_version: str = ""
 
     def grid(self, read: Callable[[], Grid]) -> Grid:
         """Return the kept grid, or else read and keep it; the kept one needs no rasterio."""
@@ -105,7 +106,6 @@ class Store:
         return f"{kind}\n{self.content_hash}\n{self.rule_version}\n{_code_hash()}"
 
     def _path(self, kind: str, ending: str) -> Path:
-        # Only hashes go into the name: a rule version comes from a file of the user's.
         digest = hashlib.sha256(self._key(kind).encode()).hexdigest()[:24]
         return self.folder / f"{kind}-{digest}.{ending}"
 
@@ -141,8 +141,9 @@ def _npz(arrays: Arrays, key: str) -> bytes:
 
 def _read_arrays(path: Path, key: str) -> Arrays:
     """Read the arrays of a kept file; none when it is missing, damaged or another's."""
-    with contextlib.suppress(*FAULTS), np.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
+    with contextlib.suppress(*FAULTS), path.open("rb") as file:
+        kept = np.load(file, allow_pickle=False)
+        arrays = {name: kept[name] for name in kept}
         if str(arrays.pop("key")) == key:
             return arrays
     return {}
