@@ -17,8 +17,9 @@ class CardText:
     """
     One card: a number, its name, a line below, and where it comes from.
 
-    ``provenance`` has one line each for what the number is made of (numerator and
-    denominator), its source, its date and its status, parted by line breaks.
+    At 1440 px a label of up to 34 and a sub of up to 38 characters stand whole; longer
+    ones end in an ellipsis. ``provenance`` has one line each for what the number is made
+    of (numerator and denominator), its source, date and status, parted by line breaks.
     """
 
     label: str

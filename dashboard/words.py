@@ -100,7 +100,6 @@ EMPTY_ATTENTION: Final = (
 )
 EMPTY_TABLE: Final = "No rows. Clear the filters, or choose other rows above the table."
 LOADING_TABLE: Final = "The table is loading."
-EMPTY_LEGEND: Final = "The legend comes with the map."
 MAP_LOADING: Final = "The map is loading. The numbers, the list and the table are ready."
 MAP_WITHOUT_WEBGL: Final = (
     "This browser cannot draw the moving map (WebGL 2 is off), so a still picture stands in "
@@ -114,7 +113,6 @@ CHANGE_FAILED: Final = (
     "Nothing was lost. Check that the atlas is still running, then load this view again."
 )
 RELOAD: Final = "Load this view again"
-NO_SCRIPT: Final = "The atlas needs JavaScript. Allow it for this address and load the page again."
 ABOUT_EMPTY: Final = "The explanations come with a dataset. None is loaded."
 
 DOWNLOAD_NOTE: Final = (

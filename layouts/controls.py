@@ -28,8 +28,7 @@ def controls(
     values = selection.control_values()
     return html.Aside(
         [_sheet_head(), *_what(selection, values, prevalence_layers), _where(values, places)]
-        + [_switch(key, names, values) for key, names in _SWITCHES]
-        + [_overlays(values)],
+        + [_switch(key, names, values) for key, names in _SWITCHES],
         id=ids.FILTERS,
         className="filters",
         **{"aria-label": "What the map shows"},
@@ -54,6 +53,24 @@ def level_switch(selection: Selection) -> Component:
             dmc.SegmentedControl(data=data, value=str(selection.level), id=ids.LEVEL, size="xs"),
         ],
         className="field field-inline",
+    )
+
+
+def overlay_boxes(selection: Selection) -> Component:
+    """Build the boxes for what is drawn over the layer; they stand on the map."""
+    boxes = [
+        dmc.Checkbox(label=name, value=str(overlay), size="xs")
+        for overlay, name in words.OVERLAY_NAMES.items()
+    ]
+    return html.Fieldset(
+        [
+            html.Legend(words.FIELD_LABELS["show"], className="visually-hidden"),
+            dmc.CheckboxGroup(
+                html.Div(boxes, className="overlays"),
+                id=ids.OVERLAYS,
+                value=[str(overlay) for overlay in selection.overlays],
+            ),
+        ],
     )
 
 
@@ -147,22 +164,6 @@ def _switch(key: str, names: Mapping[Any, str], values: Mapping[str, Any]) -> Co
                 size="xs",
             ),
             _help(key),
-        ],
-        className="field",
-    )
-
-
-def _overlays(values: Mapping[str, Any]) -> Component:
-    boxes = [
-        dmc.Checkbox(label=name, value=str(overlay), size="xs")
-        for overlay, name in words.OVERLAY_NAMES.items()
-    ]
-    return html.Fieldset(
-        [
-            html.Legend(words.FIELD_LABELS["show"], className="label"),
-            dmc.CheckboxGroup(
-                html.Div(boxes, className="overlays"), id=ids.OVERLAYS, value=values["show"]
-            ),
         ],
         className="field",
     )

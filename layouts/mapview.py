@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from dash import dcc, html
 
 from dashboard import ids, words
+from layouts.controls import overlay_boxes
 from layouts.legend import legend
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from dashboard.state import Selection
     from dashboard.text import ExploreText, Links
 
 # No upload button, no address of a chart service: nothing may leave the origin.
@@ -26,7 +29,12 @@ GRAPH_CONFIG: dict[str, Any] = {
 CHART_CONFIG: dict[str, Any] = {**GRAPH_CONFIG, "scrollZoom": False}
 
 
-def map_panel(text: ExploreText, figure: Any, links: Links, query: str) -> Component:  # noqa: ANN401
+def map_panel(
+    selection: Selection,
+    text: ExploreText,
+    figure: Any,  # noqa: ANN401
+    links: Links,
+) -> Component:
     """
     Build the map panel.
 
@@ -34,17 +42,17 @@ def map_panel(text: ExploreText, figure: Any, links: Links, query: str) -> Compo
     ----------
     figure
         First figure of the map; later changes come as patches.
-    query
-        Query of the address, for the picture that stands in for the map.
     """
+    query = _search(selection)
     return html.Section(
         [
             html.P(words.MAP_LOADING, className="map-loading", role="status"),
-            dcc.Graph(id=ids.MAP, figure=figure, config=GRAPH_CONFIG, className="map", clear_on_unhover=True),
-            _picture(text.title, links, query),
+            dcc.Graph(id=ids.MAP, figure=figure, config=GRAPH_CONFIG, className="map"),
+            _picture(text.title, links),
             html.P(words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True),
             html.P(text.status.banner, id=ids.STATUS_BANNER, className="status-banner"),
             legend(text.legend),
+            _also(selection),
             _tools(links, query),
             _foot(text.map_source),
         ],
@@ -54,13 +62,23 @@ def map_panel(text: ExploreText, figure: Any, links: Links, query: str) -> Compo
     )
 
 
-def _picture(title: str, links: Links, query: str) -> Component:
+def _search(selection: Selection) -> str:
+    query = selection.to_query()
+    return f"?{urlencode(query)}" if query else ""
+
+
+def _also(selection: Selection) -> Component:
+    name = [html.Span(className="icon icon-layers"), words.FIELD_LABELS["show"]]
+    return html.Details([html.Summary(name), overlay_boxes(selection)], className="also")
+
+
+def _picture(title: str, links: Links) -> Component:
     """Build the server-made picture; a script gives it its address when it is wanted."""
     return html.Img(
         id=ids.PRINT_MAP,
         className="print-map",
         alt=f"Map: {title}. The table holds its numbers.",
-        **{"data-base": links.still_map, "data-query": query},
+        **{"data-base": links.still_map},
     )
 
 

@@ -25,8 +25,7 @@ GRID_OPTIONS: dict[str, Any] = {
     "enableCellTextSelection": True,
     "suppressDragLeaveHidesColumns": True,
     "tooltipShowDelay": 300,
-    "overlayNoRowsTemplate": f'<span class="grid-empty">{words.EMPTY_TABLE}</span>',
-    "overlayLoadingTemplate": f'<span class="grid-empty">{words.LOADING_TABLE}</span>',
+    "localeText": {"noRowsToShow": words.EMPTY_TABLE, "loadingOoo": words.LOADING_TABLE},
     "theme": {"function": "atlasGridTheme(themeQuartz)"},
 }
 COLUMN_DEFAULTS: dict[str, Any] = {

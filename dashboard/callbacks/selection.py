@@ -34,15 +34,18 @@ def register(app: Dash) -> None:
         Input(ids.SELECTION, "data"),
         State(ids.ADDRESS_RULES, "data"),
     )
+    # An output makes this run at the start too; the class stays what it is.
+    app.clientside_callback(
+        ClientsideFunction("atlas", "fillPrintTable"),
+        Output(ids.PRINT_TABLE, "className"),
+        Input(ids.PRINT_ROWS, "data"),
+    )
     _register_without_output(app)
 
 
 def _register_without_output(app: Dash) -> None:
     """Connect what changes the page outside Dash's own props."""
     app.clientside_callback(ClientsideFunction("atlas", "showPane"), Input(ids.PANE, "value"))
-    app.clientside_callback(
-        ClientsideFunction("atlas", "fillPrintTable"), Input(ids.PRINT_ROWS, "data")
-    )
     app.clientside_callback(
         ClientsideFunction("atlas", "followPicture"),
         Input(ids.SELECTION, "data"),

@@ -53,6 +53,28 @@
         one("table-panel").classList.toggle("table-opened", open);
     }
 
+    /* The table is as high as its rows: the grid says how many there are. */
+    new MutationObserver(() => {
+        const grid = document.querySelector("#table [aria-rowcount]");
+        one("table")?.style.setProperty("--rows", grid?.getAttribute("aria-rowcount") || 12);
+    }).observe(root, { attributes: true, attributeFilter: ["aria-rowcount"], subtree: true });
+
+    /* List and detail take turns; whoever used the keyboard goes on in the one that shows. */
+    new MutationObserver((changes) => {
+        const shown = changes.find(
+            ({ target }) => !target.hidden && (target.id === "detail" || target.id === "attention"),
+        );
+        if (shown && (document.activeElement === document.body || !document.activeElement)) {
+            shown.target.querySelector("button:not([hidden])")?.focus({ preventScroll: true });
+        }
+    }).observe(root, { attributes: true, attributeFilter: ["hidden"], subtree: true });
+
+    function closeOpened(except) {
+        document.querySelectorAll("details.also[open]").forEach((opened) => {
+            opened.open = opened === except;
+        });
+    }
+
     function choose(place) {
         clientside.set_props("control-place", { value: place || null });
     }
@@ -67,6 +89,7 @@
         [".notice-close", () => (one("notice").hidden = true)],
     ];
     document.addEventListener("click", (event) => {
+        closeOpened(event.target.closest("details.also"));
         for (const [selector, act] of clicks) {
             const found = event.target.closest(selector);
             if (found) {
@@ -85,7 +108,12 @@
         }
         if (one("explore")?.classList.contains("filters-open")) {
             setSheet(false);
-        } else if (document.activeElement?.classList.contains("card")) {
+            return;
+        }
+        const opened = event.target.closest("details.also[open]");
+        closeOpened(null);
+        opened?.querySelector("summary").focus();
+        if (document.activeElement?.classList.contains("card")) {
             document.activeElement.classList.add("card-dismissed");
         }
     });
@@ -136,6 +164,7 @@
             const body = table.createTBody();
             data.rows.forEach((cells) => body.append(line(cells, "td")));
             one("print-table").replaceChildren(table);
+            return "print-table";
         },
     });
 

@@ -6,6 +6,7 @@
     const one = (id) => document.getElementById(id);
     const PICTURE_DELAY_MS = 1500;
     const WIDEST_SCALE_PX = 110;
+    const SMALL = "(max-width: 820px)";
     const EARTH_M = 40075016.686;
     const TILE_PX = 512;
     let home = null;
@@ -119,6 +120,9 @@
                 if (!hasWebgl2()) {
                     panel.classList.add("map-still");
                     one("map-note").hidden = false;
+                }
+                if (window.matchMedia(SMALL).matches) {
+                    one("legend").open = false;
                 }
                 askPicture(window.location.search);
             }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -38,7 +37,6 @@ def layout(
     map_figure, chart_figure
         Plotly figures or their JSON; the frame does not look inside.
     """
-    query = selection.to_query()
     season = words.SEASON_PHRASES[selection.season]
     return html.Div(
         [
@@ -46,10 +44,10 @@ def layout(
             html.Main(
                 [
                     cards(text.cards),
+                    _sentence(text),
                     _pane_switch(),
                     controls(selection, text.places, text.prevalence_layers),
-                    _sentence(text),
-                    map_panel(text, map_figure or {}, links, _search(query)),
+                    map_panel(selection, text, map_figure or {}, links),
                     html.Div(
                         [
                             attention(text.attention, hidden=text.detail is not None),
@@ -63,17 +61,13 @@ def layout(
                 className="explore-main",
                 tabIndex="-1",
             ),
-            dcc.Store(id=ids.SELECTION, data=query),
+            dcc.Store(id=ids.SELECTION, data=selection.to_query()),
             dcc.Store(id=ids.ADDRESS_RULES, data={**address_rules(), **words.reflected()}),
             dcc.Store(id=ids.CLICKED_POINT),
         ],
         id=ids.EXPLORE,
         className="explore",
     )
-
-
-def _search(query: dict[str, str]) -> str:
-    return f"?{urlencode(query)}" if query else ""
 
 
 def _sentence(text: ExploreText) -> Component:
