@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import text
 from dashboard.method_words import ENTRIES, MethodEntry
 from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 # How the value of a measure is written, by its unit; every other unit is a modelled count.
@@ -23,7 +25,10 @@ COUNTED_UNITS: Final = (
     "coordinators",
     "posts",
 )
-UNIT_WORDS: Final = {"share": text.percent, "seconds": walk_words}
+UNIT_WORDS: Final[dict[str, Callable[[float], str]]] = {
+    "share": text.percent,
+    "seconds": walk_words,
+}
 SIGNED_POINTS: Final = "equity_gap"
 
 
@@ -87,7 +92,7 @@ def entries(totals: pd.DataFrame, parameters: pd.DataFrame) -> tuple[MethodEntry
         The parameter table: ``name, value``.
     """
     values = Filled(_measure_words(totals))
-    values.update({f"p_{row.name}": f"{float(row.value):g}" for row in _rows(parameters)})
+    values.update({f"p_{row['name']}": f"{row['value']:g}" for row in _records(parameters)})
     return tuple(replace(entry, worked=entry.worked.format_map(values)) for entry in ENTRIES)
 
 
@@ -95,15 +100,15 @@ def parameter_rows(parameters: pd.DataFrame) -> tuple[ParameterRow, ...]:
     """Write the parameter table, one row each, in its own order."""
     return tuple(
         ParameterRow(
-            name=row.name.replace("_", " "),
-            value=f"{float(row.value):g}",
-            unit=_shown(row.unit),
-            bounds=_bounds(float(row.low), float(row.high)),
-            source=_shown(row.source),
-            mark=_shown(row.mark),
-            note=_shown(row.note),
+            name=str(row["name"]).replace("_", " "),
+            value=f"{row['value']:g}",
+            unit=_shown(row["unit"]),
+            bounds=_bounds(row["low"], row["high"]),
+            source=_shown(row["source"]),
+            mark=_shown(row["mark"]),
+            note=_shown(row["note"]),
         )
-        for row in _rows(parameters)
+        for row in _records(parameters)
     )
 
 
@@ -116,20 +121,18 @@ def source_rows(sources: pd.DataFrame) -> tuple[SourceRow, ...]:
     )
 
 
-def _rows(parameters: pd.DataFrame) -> list[tuple[object, ...]]:
-    columns = ["name", "value", "unit", "low", "high", "source", "mark", "note"]
-    return list(parameters.reindex(columns=columns).itertuples(index=False, name="Row"))
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def _measure_words(totals: pd.DataFrame) -> dict[str, str]:
     words = {}
-    for row in totals.itertuples():
-        name, unit = str(row.Index), str(row.unit)
-        words[name] = _value_words(name, unit, float(row.value))
-        words[f"{name}_low"] = _value_words(name, unit, float(row.lower))
-        words[f"{name}_high"] = _value_words(name, unit, float(row.upper))
-        words[f"{name}_n"] = count_words(float(row.numerator))
-        words[f"{name}_d"] = count_words(float(row.denominator))
+    for name, row in zip(totals.index.astype(str), _records(totals), strict=True):
+        words[name] = _value_words(name, row["unit"], row["value"])
+        words[f"{name}_low"] = _value_words(name, row["unit"], row["lower"])
+        words[f"{name}_high"] = _value_words(name, row["unit"], row["upper"])
+        words[f"{name}_n"] = count_words(row["numerator"])
+        words[f"{name}_d"] = count_words(row["denominator"])
     return words
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from dashboard import ids
+from layouts.attributes import aria
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ def cards(texts: Sequence[CardText]) -> Component:
     return html.Section(
         html.Ul([_card(slot, text) for slot, text in enumerate(texts)], className="cards"),
         className="cards-section",
-        **{"aria-label": "The programme in five numbers"},
+        **aria(label="The programme in five numbers"),
     )
 
 
@@ -38,7 +39,7 @@ def _card(slot: int, text: CardText) -> Component:
                 ],
                 className="card",
                 type="button",
-                **{"aria-describedby": provenance},
+                **aria(describedby=provenance),
             ),
             html.Div(text.provenance, id=provenance, className="provenance", role="tooltip"),
         ],

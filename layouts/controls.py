@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard import ids, words
 from dashboard.state import CADRE_LAYERS, CONTROL_OF_KEY, Layer, Selection
+from layouts.attributes import aria
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ def controls(
         + [_switch(key, names, values) for key, names in _SWITCHES],
         id=ids.FILTERS,
         className="filters",
-        **{"aria-label": "What the map shows"},
+        **aria(label="What the map shows"),
     )
 
 
@@ -142,7 +143,7 @@ def _where(values: Mapping[str, Any], places: Sequence[Option]) -> Component:
 
 
 def _select(key: str, values: Mapping[str, Any], data: list[dict[str, Any]]) -> Component:
-    return dmc.Select(
+    box: Component = dmc.Select(
         id=CONTROL_OF_KEY[key],
         label=words.FIELD_LABELS[key],
         data=data,
@@ -150,6 +151,7 @@ def _select(key: str, values: Mapping[str, Any], data: list[dict[str, Any]]) -> 
         allowDeselect=False,
         size="sm",
     )
+    return box
 
 
 def _switch(key: str, names: Mapping[Any, str], values: Mapping[str, Any]) -> Component:

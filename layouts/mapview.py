@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from dashboard import ids, words
+from layouts.attributes import aria, data
 from layouts.controls import overlay_boxes
 from layouts.legend import legend
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dashboard.text import ExploreText, Links
 
 # No upload button, no address of a chart service: nothing may leave the origin.
-GRAPH_CONFIG: dict[str, Any] = {
+GRAPH_CONFIG: Any = {
     "showSendToCloud": False,
     "plotlyServerURL": "",
     "displaylogo": False,
@@ -26,7 +27,7 @@ GRAPH_CONFIG: dict[str, Any] = {
     "scrollZoom": True,
     "responsive": True,
 }
-CHART_CONFIG: dict[str, Any] = {**GRAPH_CONFIG, "scrollZoom": False}
+CHART_CONFIG: Any = {**GRAPH_CONFIG, "scrollZoom": False}
 
 
 def map_panel(
@@ -58,7 +59,7 @@ def map_panel(
         ],
         id=ids.MAP_PANEL,
         className="map-panel pane-map",
-        **{"aria-label": "Map"},
+        **aria(label="Map"),
     )
 
 
@@ -68,7 +69,10 @@ def _search(selection: Selection) -> str:
 
 
 def _also(selection: Selection) -> Component:
-    name = [html.Span(className="icon icon-layers"), words.FIELD_LABELS["show"]]
+    name: list[str | Component] = [
+        html.Span(className="icon icon-layers"),
+        words.FIELD_LABELS["show"],
+    ]
     return html.Details([html.Summary(name), overlay_boxes(selection)], className="also")
 
 
@@ -78,7 +82,7 @@ def _picture(title: str, links: Links) -> Component:
         id=ids.PRINT_MAP,
         className="print-map",
         alt=f"Map: {title}. The table holds its numbers.",
-        **{"data-base": links.still_map},
+        **data(base=links.still_map),
     )
 
 
@@ -102,7 +106,8 @@ def _tool(action: str, name: str, icon: str) -> Component:
         className="tool",
         type="button",
         title=name,
-        **{"aria-label": name, "data-map": action},
+        **aria(label=name),
+        **data(map=action),
     )
 
 
@@ -113,7 +118,7 @@ def _foot(source: str) -> Component:
             html.Span(
                 [html.Span(className="scale-words"), html.Span(className="scale-line")],
                 className="scale",
-                **{"aria-hidden": "true"},
+                **aria(hidden="true"),
             ),
             html.Span(source, id=ids.MAP_SOURCE, className="map-source"),
         ],

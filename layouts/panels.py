@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard import ids, words
 from dashboard.text import AttentionGroup, AttentionItem, DetailRow, DetailText
+from layouts.attributes import aria
 from layouts.mapview import CHART_CONFIG
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def attention(groups: Sequence[AttentionGroup], *, hidden: bool) -> Component:
         id=ids.ATTENTION,
         className="attention",
         hidden=hidden,
-        **{"aria-label": "Needs attention now"},
+        **aria(label="Needs attention now"),
     )
 
 
@@ -92,7 +93,7 @@ def detail(text: DetailText | None, figure: Any, links: Links) -> Component:  # 
         id=ids.DETAIL,
         className="detail",
         hidden=text is None,
-        **{"aria-label": "Detail of the chosen place"},
+        **aria(label="Detail of the chosen place"),
     )
 
 

@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids, theme, words
+from layouts.attributes import aria
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def frame(content: Component) -> Component:
     """Wrap the page container: what stays while pages change."""
-    return dmc.MantineProvider(
+    provider: Component = dmc.MantineProvider(
         [
             html.A(words.SKIP_LINK, href=f"#{ids.MAIN}", className="skip-link"),
             dcc.Store(id=ids.THEME, data="light"),
@@ -28,6 +29,7 @@ def frame(content: Component) -> Component:
         theme=theme.mantine_theme(),
         defaultColorScheme="auto",
     )
+    return provider
 
 
 def header(current: str, links: Links, period: str, season: str, status: StatusText) -> Component:
@@ -75,7 +77,7 @@ def _navigation(current: str, links: Links) -> Component:
     return html.Nav(
         [_page_link(name, href, shown=key == current) for key, name, href in pages],
         className="pages",
-        **{"aria-label": "Pages"},
+        **aria(label="Pages"),
     )
 
 
@@ -85,14 +87,15 @@ def _page_link(name: str, href: str, *, shown: bool) -> Component:
 
 
 def _theme_switch() -> Component:
-    return dmc.ColorSchemeToggle(
+    switch: Component = dmc.ColorSchemeToggle(
         id=ids.THEME_SWITCH,
         lightIcon=html.Span(className="icon icon-moon"),
         darkIcon=html.Span(className="icon icon-sun"),
         variant="subtle",
         className="theme-switch",
-        **{"aria-label": "Switch between light and dark"},
+        **aria(label="Switch between light and dark"),
     )
+    return switch
 
 
 def _notice() -> Component:

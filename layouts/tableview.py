@@ -8,6 +8,7 @@ import dash_ag_grid as dag
 from dash import dcc, html
 
 from dashboard import ids, words
+from layouts.attributes import aria, data
 from layouts.controls import level_switch
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def table_panel(text: ExploreText, selection: Selection, links: Links) -> Compon
         ],
         id=ids.TABLE_PANEL,
         className="table-panel pane-table",
-        **{"aria-label": "The numbers of the map as a table"},
+        **aria(label="The numbers of the map as a table"),
     )
 
 
@@ -70,12 +71,8 @@ def _head(table: TableText, selection: Selection) -> Component:
                 id=ids.TABLE_OPEN,
                 className="button",
                 type="button",
-                **{
-                    "aria-expanded": "false",
-                    "aria-controls": ids.TABLE,
-                    "data-open": "Show all rows",
-                    "data-close": "Show first rows",
-                },
+                **aria(expanded="false", controls=ids.TABLE),
+                **data(open="Show all rows", close="Show first rows"),
             ),
         ],
         className="table-head",
@@ -83,7 +80,7 @@ def _head(table: TableText, selection: Selection) -> Component:
 
 
 def _grid(table: TableText) -> Component:
-    return dag.AgGrid(
+    grid: Component = dag.AgGrid(
         id=ids.TABLE,
         rowData=list(table.rows),
         columnDefs=list(table.columns),
@@ -94,6 +91,7 @@ def _grid(table: TableText) -> Component:
         className="table",
         style={"height": None},
     )
+    return grid
 
 
 def _downloads() -> Component:
@@ -123,5 +121,5 @@ def _method(links: Links) -> Component:
     return html.Nav(
         html.A(words.METHOD_LINK, href=links.about, className="method-link"),
         className="method-nav",
-        **{"aria-label": "Method"},
+        **aria(label="Method"),
     )

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard import ids, words
 from dashboard.method_words import LIMITS, MARKS, ROUNDING
+from layouts.attributes import aria
 from layouts.shell import header
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _contents(entries: Sequence[MethodEntry]) -> Component:
     return html.Nav(
         html.Ul([html.Li(html.A(title, href=f"#{anchor}")) for anchor, title in named]),
         className="method-contents",
-        **{"aria-label": "On this page"},
+        **aria(label="On this page"),
     )
 
 
@@ -129,5 +130,5 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]], name: str) -> Co
         className="table-scroll",
         role="region",
         tabIndex="0",
-        **{"aria-label": name},
+        **aria(label=name),
     )

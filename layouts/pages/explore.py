@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard import ids, words
 from dashboard.state import Selection, address_rules
+from layouts.attributes import aria
 from layouts.cards import cards
 from layouts.controls import controls
 from layouts.mapview import map_panel
@@ -80,7 +81,7 @@ def _sentence(text: ExploreText) -> Component:
                 id=ids.SENTENCE,
                 className="sentence",
                 role="status",
-                **{"aria-live": "polite"},
+                **aria(live="polite"),
             ),
         ],
         className="sentence-block",
@@ -103,7 +104,7 @@ def _pane_switch() -> Component:
                 id=ids.FILTERS_BUTTON,
                 className="button",
                 type="button",
-                **{"aria-controls": ids.FILTERS, "aria-expanded": "false"},
+                **aria(controls=ids.FILTERS, expanded="false"),
             ),
         ],
         className="pane-switch",
