@@ -101,6 +101,13 @@ def test_a_short_border_is_no_neighbour_to_join_where_a_firm_one_exists() -> Non
     assert areas.merge_small(parts, [1.0, 90.0, 5.0]).tolist() == [0, 0, 2]
 
 
+def test_of_firm_neighbours_the_one_in_least_need_wins_over_the_longest_border() -> None:
+    middle = shapely.box(0, 0, 10, 10)
+    longest, firm = shapely.box(10, 0, 20, 10), shapely.box(-10, 4, 0, 14)
+    parts = gpd.GeoDataFrame({"district_code": ["A"] * 3}, geometry=[middle, longest, firm])
+    assert areas.merge_small(parts, [1.0, 9.0, 6.0]).tolist() == [0, 1, 0]
+
+
 def test_exactly_the_minimum_stays_alone() -> None:
     assert areas.merge_small(strip("A", "A"), [5.0, 5.0]).tolist() == [0, 1]
 

@@ -99,10 +99,43 @@ def test_tables_without_packages_are_made_again_the_same(tmp_path: Path) -> None
         assert file.read_bytes() == (DATA / file.name).read_bytes(), file.name
 
 
-def test_a_package_with_another_hash_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "itur-0.4.0-py2.py3-none-any.whl").write_bytes(b"something else")
+@pytest.fixture
+def one_package(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Ask for one small package only, and write down what a registry's client is told."""
+    digest = hashlib.sha256(b"cities").hexdigest()
+    row = {"registry": "pypi", "name": "itur", "version": "0.4.0", "file_name": "itur.whl"}
+    told: list[list[str]] = []
+
+    def client(command: list[str], *, check: bool) -> None:
+        assert check
+        told.append(command)
+        (Path(command[command.index("--dest") + 1]) / "itur.whl").write_bytes(b"cities")
+
+    monkeypatch.setattr(facts, "table", lambda _: pd.DataFrame([{**row, "sha256": digest}]))
+    monkeypatch.setattr(packages.subprocess, "run", client)
+    return told
+
+
+def test_a_package_at_hand_is_not_downloaded(tmp_path: Path, one_package: list[list[str]]) -> None:
+    (tmp_path / "itur.whl").write_bytes(b"cities")
+    assert packages.fetch(tmp_path) == {"itur": tmp_path / "itur.whl"}
+    assert one_package == []
+
+
+def test_a_missing_package_is_asked_for_by_its_pinned_version(
+    tmp_path: Path, one_package: list[list[str]]
+) -> None:
+    packages.fetch(tmp_path / "new")
+    assert one_package[0][-1] == "itur==0.4.0"
+
+
+def test_a_package_with_another_hash_is_refused(
+    tmp_path: Path, one_package: list[list[str]]
+) -> None:
+    (tmp_path / "itur.whl").write_bytes(b"something else")
     with pytest.raises(ValueError, match="sha256"):
         packages.fetch(tmp_path)
+    assert one_package == []
 
 
 # Provenance
