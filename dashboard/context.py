@@ -76,7 +76,7 @@ class Context:
 
     def __post_init__(self) -> None:
         """Start without answers."""
-        answers = Memo(lambda choice: assess(self.model, choice))
+        answers: Memo[Choice, Assessment] = Memo(lambda choice: assess(self.model, choice))
         object.__setattr__(self, "answers", answers)
 
     @property

@@ -27,7 +27,7 @@ from dashboard.delivery import (
 )
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
-from geodata.programme import load
+from geodata.programme import content_hash, load
 from geodata.store import Store
 from geodata.terrain import Season
 
@@ -132,7 +132,9 @@ def create_app(
     components, assets = component_shelves(), assets_shelf(ASSETS)
     app = Atlas(components, assets)
     for page in pages:
-        dash.register_page(page.path, path=page.path, title=page.title, layout=page.layout)
+        dash.register_page(  # type: ignore[no-untyped-call]
+            page.path, path=page.path, title=page.title, layout=page.layout
+        )
     app.layout = frame(dash.page_container)
     for add in register:
         add(app)
@@ -153,8 +155,10 @@ def open_context(settings: Settings) -> Context:
     DatasetError
         If the dataset folder cannot be used; carries everything that was found.
     """
-    programme = load(settings.data)
-    store = Store(settings.cache, programme.content_hash, programme.info.rule_version)
+    known = content_hash(settings.data) if settings.data.is_dir() else ""
+    store = Store(settings.cache / "data", known)
+    programme = load(settings.data, store.findings(), store.grid)
+    store.keep_findings(programme.findings)
 
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}

@@ -1,0 +1,70 @@
+"""The guard: headers on every answer, and who is not answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.security import Guard, content_policy
+from tests.dashboard.wsgi import application, ask
+
+HERE = {"HTTP_HOST": "127.0.0.1:8050"}
+GUARD = Guard(application(b"the page"), ["'sha256-abc='"])
+
+
+def test_every_answer_carries_the_policy() -> None:
+    headers = ask(GUARD, **HERE).headers
+
+    assert headers["content-security-policy"] == (
+        "default-src 'self'; script-src 'self' 'sha256-abc='; worker-src 'self' blob:; "
+        "child-src blob:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+        "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-frame-options"] == "DENY"
+
+
+def test_a_refusal_carries_the_policy_too() -> None:
+    refused = ask(GUARD, HTTP_HOST="atlas.example")
+
+    assert refused.status == 403
+    assert "content-security-policy" in refused.headers
+
+
+def test_scripts_in_the_page_run_by_hash_only() -> None:
+    scripts = content_policy([]).split("; ")[1]
+
+    assert scripts == "script-src 'self'"
+    assert "unsafe-eval" not in content_policy([])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8050", "[::1]:8050", "LOCALHOST"])
+def test_the_machines_own_names_are_answered(host: str) -> None:
+    assert ask(GUARD, HTTP_HOST=host).body == b"the page"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["atlas.example", "127.0.0.1.atlas.example", "10.0.0.1:8050", "", "[bad"],
+)
+def test_any_other_name_is_refused_against_rebinding(host: str) -> None:
+    assert ask(GUARD, HTTP_HOST=host).status == 403
+
+
+def test_a_page_of_another_address_cannot_ask() -> None:
+    for origin in ("http://atlas.example", "http://127.0.0.1:9999", "null"):
+        assert ask(GUARD, **HERE, HTTP_ORIGIN=origin).status == 403
+
+
+def test_the_own_page_can_ask() -> None:
+    answer = ask(GUARD, REQUEST_METHOD="POST", **HERE, HTTP_ORIGIN="http://127.0.0.1:8050")
+
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(("method", "status"), [("POST", 403), ("GET", 200)])
+def test_from_elsewhere_a_link_works_and_a_form_does_not(method: str, status: int) -> None:
+    answer = ask(GUARD, REQUEST_METHOD=method, **HERE, HTTP_SEC_FETCH_SITE="cross-site")
+
+    assert answer.status == status
