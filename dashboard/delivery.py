@@ -203,11 +203,16 @@ def assets_shelf(folder: Path) -> Shelf:
     return folder_shelf("assets", folder)
 
 
-def main() -> None:
-    """Compress what pages load; quick when it is done already."""
+def prepare_all(cache: Path) -> int:
+    """Compress what pages load into a cache folder; return how many files had to be made."""
     assets = Path(__file__).parent.parent / "layouts" / "assets"
     shelves = [*component_shelves().values(), assets_shelf(assets)]
-    number = prepare(shelves, twins_in(cache_folder(os.environ)))
+    return prepare(shelves, twins_in(cache))
+
+
+def main() -> None:
+    """Compress what pages load; quick when it is done already."""
+    number = prepare_all(cache_folder(os.environ))
     sys.stdout.write(f"{number} files compressed\n" if number else "")
 
 

@@ -1,0 +1,1 @@
+"""What the atlas costs, measured on the running app: ``python -m benchmarks [names]``."""
