@@ -113,6 +113,16 @@ def test_a_river_closes_the_cells_its_line_touches(folder: Path) -> None:
     assert np.flatnonzero(grid_of(folder, RIVER).river).tolist() == [1, 5, 9]
 
 
+def test_a_slanting_river_closes_every_cell_it_passes_however_short(folder: Path) -> None:
+    line = LineString([(0.1, 0.3), (3.2, 2.9)])
+    cells = [
+        (row, column, box(column, row, column + 1, row + 1)) for row, column in np.ndindex(3, 4)
+    ]
+    passed = [(row, column) for row, column, cell in cells if cell.intersection(line).length > 0]
+    river = grid_of(folder, metres(line)).river
+    assert list(zip(*map(np.ndarray.tolist, np.nonzero(river)), strict=True)) == passed
+
+
 def test_a_bridge_opens_the_river_one_cell_around(folder: Path) -> None:
     bridge = metres(Point(1.4, 0.5))
     assert np.flatnonzero(grid_of(folder, RIVER, bridge).river).tolist() == [9]
