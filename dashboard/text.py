@@ -219,19 +219,18 @@ def percent(share: float, reason: str = "") -> str:
     """
     Write a share; a missing one is 'n/a' with its reason, never zero.
 
-    Between 0 and 0.5 % and between 99.5 and 100 % the words keep the side, because
-    '0%' and '100%' say none and all.
+    A share that would round to '0%' or '100%' keeps its side, because these say none and
+    all.
 
     >>> percent(0.833), percent(0.001), percent(0.999), percent(float("nan"), "no need")
     ('83%', 'under 1%', 'over 99%', 'n/a (no need)')
     """
     if math.isnan(share):
         return f"{NOT_AVAILABLE} ({reason})" if reason else NOT_AVAILABLE
-    if 0 < share < 0.005:  # noqa: PLR2004
+    said = f"{share:.0%}"
+    if said == "0%" and share > 0:
         return "under 1%"
-    if 0.995 <= share < 1:  # noqa: PLR2004
-        return "over 99%"
-    return f"{share:.0%}"
+    return "over 99%" if said == "100%" and share < 1 else said
 
 
 def ratio(value: float, reason: str = "", digits: int = 2) -> str:
