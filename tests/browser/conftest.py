@@ -1,0 +1,122 @@
+"""A real browser on the real app, watched for whatever leaves its origin or goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from benchmarks.browsing import ARGUMENTS, browser_path
+from benchmarks.running import running_app
+from dashboard import ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import ConsoleMessage, Page, Request
+
+VIOLATION = "policy violated:"
+REPORT_VIOLATIONS = f"""
+document.addEventListener("securitypolicyviolation", (event) =>
+    console.error("{VIOLATION} " + event.violatedDirective + " " + event.blockedURI));
+"""
+QUIET_MS = 700
+# Chromium says so when a picture is asked for that a page has left meanwhile.
+HARMLESS = ("net::ERR_ABORTED",)
+
+
+@dataclass
+class Watch:
+    """What a page has done that it should not."""
+
+    origin: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+
+    @property
+    def complaints(self) -> list[str]:
+        """Everything that was seen, in words."""
+        return [*self.outside, *self.errors, *self.violations]
+
+    def request(self, request: Request) -> None:
+        """Note a request that leaves the origin."""
+        parts = urlsplit(request.url)
+        inside = f"{parts.scheme}://{parts.netloc}" == self.origin
+        if not inside and parts.scheme not in {"data", "blob"}:
+            self.outside.append(f"asked {request.url}")
+
+    def said(self, message: ConsoleMessage) -> None:
+        """Note an error on the console."""
+        if message.type != "error" or any(word in message.text for word in HARMLESS):
+            return
+        kind = self.violations if VIOLATION in message.text else self.errors
+        kind.append(message.text)
+
+    def attach(self, page: Page) -> None:
+        """Watch a page from before its first request."""
+        page.add_init_script(REPORT_VIOLATIONS)
+        page.on("request", self.request)
+        page.on("console", self.said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder; without a browser skip it and say why."""
+    for item in items:
+        if "/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            if browser_path() is None:
+                reason = "no chromium or chrome on PATH: sudo apt install chromium"
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Use the system's browser, with maps drawn in software."""
+    return {"executable_path": browser_path(), "args": list(ARGUMENTS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """Show pages as on a desk; tests that want a phone say so."""
+    return {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the real app with an empty cache; its address without a slash at the end."""
+    with running_app(tmp_path_factory.mktemp("cache")) as app:
+        yield app.address
+
+
+@pytest.fixture
+def watch(page: Page, app_url: str) -> Watch:
+    """Watch the page of this test."""
+    watching = Watch(app_url)
+    watching.attach(page)
+    return watching
+
+
+def open_explore(page: Page, app_url: str, query: str = "") -> None:
+    """Open Explore and wait until its map is drawn and nothing is on its way."""
+    page.goto(f"{app_url}/{query}")
+    page.wait_for_selector(f"#{ids.MAP} .maplibregl-canvas, .map-still", state="attached")
+    settle(page)
+
+
+def choose(page: Page, control: str, value: str | list[str]) -> None:
+    """Set a control as its own script would, and wait until the page has followed."""
+    page.evaluate(
+        "([control, value]) => dash_clientside.set_props(control, {value})", [control, value]
+    )
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing has been asked for a while."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(QUIET_MS)
+    page.wait_for_load_state("networkidle")

@@ -1,0 +1,63 @@
+"""What comes first, what may be kept, and what comes last: the map's code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard import ids
+from dashboard.shelves import PREFIX
+from tests.browser.conftest import open_explore, settle
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Response, Route
+
+PLOTLY = "**/plotly.min.js"
+
+
+def test_text_and_table_do_not_wait_for_the_maps_code(page: Page, app_url: str) -> None:
+    """The map's code is held back; the sentence and the first row are there all the same."""
+    held: list[Route] = []
+    page.route(PLOTLY, held.append)
+    page.goto(app_url)
+
+    page.wait_for_selector(f"#{ids.SENTENCE}:not(:empty)")
+    page.wait_for_selector(f"#{ids.TABLE} .ag-row")
+
+    assert len(held) == 1
+    assert page.evaluate("window.Plotly === undefined")
+    held[0].continue_()
+    page.wait_for_selector(f"#{ids.MAP} .js-plotly-plot")
+
+
+def test_files_may_be_kept_for_ever_and_pages_may_not(page: Page, app_url: str) -> None:
+    answers: dict[str, str] = {}
+
+    def keep(response: Response) -> None:
+        address = response.url.removeprefix(app_url)
+        answers[address] = response.headers.get("cache-control", "")
+
+    page.on("response", keep)
+    open_explore(page, app_url)
+    files = {address: kept for address, kept in answers.items() if address.startswith(PREFIX)}
+
+    assert set(files.values()) == {"public, max-age=31536000, immutable"}
+    assert any("plotly.min.js" in address for address in files)
+    assert any("style.css" in address for address in files)
+    assert not [
+        address for address in answers if address.endswith((".js", ".css")) and address not in files
+    ]
+    assert "immutable" not in answers["/"]
+
+
+def test_a_second_visit_loads_no_file_again(page: Page, app_url: str) -> None:
+    open_explore(page, app_url)
+    again: list[str] = []
+    page.on(
+        "requestfinished",
+        lambda request: again.append(request.url) if request.sizes()["responseBodySize"] else None,
+    )
+    page.goto(f"{app_url}/about")
+    settle(page)
+    open_explore(page, app_url)
+
+    assert [address for address in again if PREFIX in address and "plotly" in address] == []

@@ -1,0 +1,124 @@
+"""Nothing leaves the origin, on any page, after load and after every kind of change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard import ids
+from dashboard.state import CONTROL_OF_KEY, Layer
+from tests.browser.conftest import VIOLATION, choose, open_explore, settle
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Watch
+
+OUTSIDE = "http://outside.invalid/"
+SCRIPT = "document.head.append(Object.assign(document.createElement('script'), {%s}))"
+CHANGES = {
+    "cadre": "CMM",
+    "place": "LS-D",
+    "season": "wet",
+    "within": "60",
+    "platform": "community",
+    "need": "naomi_pattern",
+    "scope": "country",
+    "level": "site",
+}
+
+
+def test_the_first_view_asks_nothing_of_the_outside(page: Page, app_url: str, watch: Watch) -> None:
+    open_explore(page, app_url)
+
+    assert watch.complaints == []
+
+
+def test_no_layer_asks_anything_of_the_outside(page: Page, app_url: str, watch: Watch) -> None:
+    open_explore(page, app_url)
+    for layer in Layer:
+        choose(page, ids.LAYER, str(layer))
+
+    assert watch.complaints == []
+
+
+def test_no_other_choice_asks_anything_of_the_outside(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    open_explore(page, app_url)
+    for key, value in CHANGES.items():
+        choose(page, CONTROL_OF_KEY[key], value)
+
+    assert watch.complaints == []
+
+
+def test_a_copied_link_and_the_dark_theme_ask_nothing_of_the_outside(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_explore(page, app_url, "?layer=need&season=winter&level=area")
+    page.locator(f"#{ids.THEME_SWITCH}").click()
+    settle(page)
+
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/about", "/no-such-page"])
+def test_no_other_page_asks_anything_of_the_outside(
+    page: Page, app_url: str, watch: Watch, path: str
+) -> None:
+    page.goto(app_url + path)
+    settle(page)
+
+    assert page.locator("h1").count() == 1
+    assert watch.complaints == []
+
+
+def test_printing_asks_nothing_of_the_outside(page: Page, app_url: str, watch: Watch) -> None:
+    open_explore(page, app_url)
+    page.emulate_media(media="print")
+    settle(page)
+
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        f"fetch('{OUTSIDE}').catch(() => null)",
+        f"new Image().src = '{OUTSIDE}pixel.png'",
+        SCRIPT % f"src: '{OUTSIDE}'",
+        SCRIPT % "text: '1 + 1'",
+    ],
+    ids=["fetch", "picture", "script", "inline script"],
+)
+def test_the_policy_stops_what_a_page_is_made_to_ask(
+    page: Page, app_url: str, watch: Watch, asking: str
+) -> None:
+    open_explore(page, app_url)
+    page.evaluate(asking)
+    settle(page)
+
+    assert any(VIOLATION in violation for violation in watch.violations)
+
+
+def test_without_the_policy_the_watch_sees_what_leaves(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    """The tests above can fail: a page without the policy, asking an outside address."""
+    broken = f"<!DOCTYPE html><h1>Broken</h1><img src='{OUTSIDE}pixel.png'>"
+    page.route("**/broken", lambda route: route.fulfill(body=broken, content_type="text/html"))
+    page.goto(f"{app_url}/broken")
+    settle(page)
+
+    assert watch.outside == [f"asked {OUTSIDE}pixel.png"]
+    assert watch.violations == []
+
+
+def test_a_page_error_is_seen(page: Page, app_url: str, watch: Watch) -> None:
+    page.goto(f"{app_url}/about")
+    page.evaluate("setTimeout(() => { throw new Error('broken on purpose') })")
+    settle(page)
+
+    assert watch.errors == ["broken on purpose"]
