@@ -14,6 +14,7 @@ from geodata.status import DataStatus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geodata.gap_columns import Column
     from geodata.gap_table import Cell, GapTable
     from geodata.programme import ProgrammeInfo
 
@@ -84,13 +85,18 @@ def gap_csv(table: GapTable, info: ProgrammeInfo) -> bytes:
     out.write(f"{BYTE_ORDER_MARK}# {status_line(table, info)}\r\n")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.key for column in table.columns])
-    for frame in (table.rows, table.total):
-        by_column = [
-            [_cell(value, is_number=column.kind in NUMBERS) for value in cells]
-            for column, cells in zip(table.columns, table.cells(frame), strict=True)
-        ]
-        writer.writerows(zip(*by_column, strict=True))
+    by_column = [
+        [_cell(value, is_number=column.kind in NUMBERS) for value in column_cells(table, column)]
+        for column in table.columns
+    ]
+    writer.writerows(zip(*by_column, strict=True))
     return out.getvalue().encode("utf-8")
+
+
+def column_cells(table: GapTable, column: Column) -> list[Cell]:
+    """Return a column's cells, the total's at the end where there is one."""
+    total = [table.total[column.key]] if table.total else []
+    return [*table.cells[column.key], *total]
 
 
 def file_name(

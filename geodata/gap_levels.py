@@ -38,9 +38,12 @@ def _area(
 
 NOT_FLAGGED: Final = "\N{EN DASH}"
 FLAG_GROUP: Final = "Remote and underserved"
-AREA_WITHIN: Final = tuple(
-    column for column in REACH if column.key in ("pct_need_within_60min", "pct_need_within_120min")
+WITHIN_KEYS: Final = (
+    "geographic_coverage_pct",
+    "pct_need_within_60min",
+    "pct_need_within_120min",
 )
+AREA_WITHIN: Final = tuple(column for column in REACH if column.key in WITHIN_KEYS)
 AREA_COLUMNS: Final = (
     _area(
         "area_name",
@@ -69,6 +72,13 @@ AREA_COLUMNS: Final = (
         "Need a year that lives beyond the chosen walk.",
         BIRTHS,
         "Within reach",
+    ),
+    _area(
+        "main_part",
+        "Largest part of need",
+        Kind.TEXT,
+        "What most need of the area is: can be served, over capacity, or out of reach.",
+        group="Within reach",
     ),
     _area(
         "fifth",

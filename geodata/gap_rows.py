@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from geodata.gap_columns import NO_DATA
 from geodata.gap_district_columns import CADRE_TITLES, DISTRICT_COLUMNS
-from geodata.measures import MISSING_INPUT, NO_DENOMINATOR
-from geodata.names import TOTAL, FlagStatus, NeedBasis
+from geodata.measures import MISSING_INPUT, NO_DENOMINATOR, pooled
+from geodata.names import TOTAL, FlagStatus, NeedBasis, Part
 from geodata.phrases import rounded_need
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from geodata.assessment import Assessment
     from geodata.choice import Choice
     from geodata.gap_columns import Column
     from geodata.programme import Programme
-
-    Reasons = dict[str, dict[str, str]]
 
 NO_OUTREACH_DATA: Final = "no outreach data"
 SMALLEST_SHOWN: Final = 5
@@ -27,66 +30,80 @@ PREVALENCE_WORDS: Final = {
     NeedBasis.NATIONAL: "national adult prevalence, applied to pregnant women",
     NeedBasis.NAOMI_PATTERN: "Naomi's district pattern, scaled to the national figure",
 }
+PART_WORDS: Final = {
+    Part.SERVED: "can be served",
+    Part.OVER_CAPACITY: "over capacity",
+    Part.OUT_OF_REACH: "out of reach",
+}
+YES_NO: Final = {True: "yes", False: "no"}
 
 
-def district_rows(
-    programme: Programme, assessment: Assessment, prevalence_layer: str
-) -> tuple[pd.DataFrame, Reasons]:
+@dataclass(frozen=True)
+class Values:
     """
-    Take the districts in scope and their total from the measures.
+    Columns of values by key, one value a code; numbers unrounded, NaN for missing.
 
-    Returns
-    -------
-    Values by code (the last is ``TOTAL``), unrounded; and the reasons for what has no
-    denominator.
+    ``reasons`` says by code and key why a value is missing, where more is known than the
+    column's own word for it. Plain lists: a frame of a hundred short columns is slow.
     """
-    in_scope = assessment.districts["in_scope"].drop(TOTAL).astype(bool)
-    codes = [*in_scope.index[in_scope], TOTAL]
-    names = programme.districts["area_name"].reindex(codes)
-    names[TOTAL] = f"Total of {len(codes) - 1} districts"
-    values = pd.DataFrame(
+
+    codes: list[str]
+    columns: dict[str, Sequence[object]]
+    reasons: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def explain(self, code: str, key: str, why: str) -> None:
+        """Say why one value is missing."""
+        self.reasons.setdefault(code, {})[key] = why
+
+
+def district_rows(programme: Programme, assessment: Assessment, prevalence_layer: str) -> Values:
+    """Take the districts in scope from the measures, and their total as the last row."""
+    in_scope = assessment.districts["in_scope"].astype(bool)
+    codes = [str(code) for code in in_scope.index[in_scope] if code != TOTAL]
+    names = programme.districts["area_name"].to_dict()
+    total = f"Total of {len(codes)} districts"
+    every = [*codes, TOTAL]
+    values = Values(
+        every,
         {
-            "district_name": names,
-            "district_code": [*codes[:-1], ""],
-            "need_source": _need_source(programme, assessment.choice, codes),
+            "district_name": [names.get(code, total) for code in every],
+            "district_code": [*codes, ""],
+            "need_source": _need_source(programme, assessment.choice, every),
             "last_outreach_date": _last_dates(assessment.stops, codes),
-            "notes": _reporting_notes(assessment.sites, codes),
+            "notes": _reporting_notes(assessment.sites, every),
+            **_prevalence_columns(programme, prevalence_layer, every),
         },
-        index=codes,
     )
-    measures, reasons = _measure_columns(assessment, codes)
-    prevalence = _prevalence_columns(programme, prevalence_layer, codes)
-    return pd.concat([values, measures, prevalence], axis=1), reasons
+    _add_measures(values, assessment.measures)
+    return values
 
 
-def _measure_columns(assessment: Assessment, codes: list[str]) -> tuple[pd.DataFrame, Reasons]:
+def _add_measures(values: Values, measures: pd.DataFrame) -> None:
+    position = {key: at for at, key in enumerate(measures.index)}
     columns = [column for column in DISTRICT_COLUMNS if column.measure]
-    measures = assessment.measures
-    values: dict[str, np.ndarray] = {}
-    reasons: Reasons = {}
+    names = {column.part for column in columns}
+    parts = {name: measures[name].to_numpy() for name in names}
+    status = measures["status"].tolist()
     for column in columns:
-        asked = [(code, column.measure) for code in codes]
-        at = measures.index.get_indexer(pd.MultiIndex.from_tuples(asked))
-        values[column.key] = measures[column.part].to_numpy()[at]
+        at = [position[(code, column.measure)] for code in values.codes]
+        values.columns[column.key] = parts[column.part][at].tolist()
         if column.part == "value":
-            status = measures["status"].to_numpy()[at]
-            _add_reasons(reasons, column, dict(zip(codes, status, strict=True)))
-    return pd.DataFrame(values, index=codes), reasons
+            _add_reasons(values, column, [status[place] for place in at])
 
 
-def _add_reasons(reasons: Reasons, column: Column, status: dict[str, str]) -> None:
+def _add_reasons(values: Values, column: Column, status: list[str]) -> None:
     """Say why a value is missing: no denominator, or a total of which a part is missing."""
-    without = [code for code, word in status.items() if word == NO_DENOMINATOR]
-    for code in without if column.reason else []:
-        reasons.setdefault(code, {})[column.key] = f"n/a ({column.reason})"
-    if status[TOTAL] == MISSING_INPUT:
-        districts = len(status) - 1
-        told = districts - sum(word == MISSING_INPUT for word in status.values()) + 1
-        reasons.setdefault(TOTAL, {})[column.key] = f"{told} of {districts} districts have data"
+    for code, word in zip(values.codes, status, strict=True):
+        if word == NO_DENOMINATOR and column.reason:
+            values.explain(code, column.key, f"n/a ({column.reason})")
+    if status[-1] == MISSING_INPUT:
+        districts = status[:-1]
+        told = sum(word != MISSING_INPUT for word in districts)
+        values.explain(TOTAL, column.key, f"{told} of {len(districts)} districts have data")
 
 
 def _need_source(programme: Programme, choice: Choice, codes: list[str]) -> list[str]:
-    reported = programme.districts["births_reported"].notna()
+    reported = programme.districts["births_reported"].notna().to_dict()
     prevalence = PREVALENCE_WORDS[choice.need_basis]
     return [
         f"{'reported' if reported.get(code, False) else 'modelled'} births x {prevalence}"
@@ -95,12 +112,16 @@ def _need_source(programme: Programme, choice: Choice, codes: list[str]) -> list
 
 
 def _last_dates(stops: pd.DataFrame, codes: list[str]) -> list[str]:
-    """Write the date of the last visit held in each district, and in all of them."""
+    """Write the date of the last visit held in each district, and in all of them at the end."""
     if "last_held" not in stops:
-        return [""] * len(codes)
-    last = stops.groupby("district_code")["last_held"].max().reindex(codes)
-    last[TOTAL] = last.max()
-    return [str(text) for text in last.dt.strftime("%Y-%m-%d").fillna("")]
+        return [""] * (len(codes) + 1)
+    held = stops.dropna(subset=["last_held"])
+    by_district: dict[str, str] = {}
+    for code, day in zip(held["district_code"], held["last_held"], strict=True):
+        text = day.date().isoformat()
+        by_district[code] = max(text, by_district.get(code, ""))
+    dates = [by_district.get(code, "") for code in codes]
+    return [*dates, max(dates, default="")]
 
 
 def _reporting_notes(sites: pd.DataFrame, codes: list[str]) -> list[str]:
@@ -116,97 +137,112 @@ def _reporting_notes(sites: pd.DataFrame, codes: list[str]) -> list[str]:
     return ["; ".join(words) for words in notes.values()]
 
 
-def _prevalence_columns(programme: Programme, layer: str, codes: list[str]) -> pd.DataFrame:
+def _prevalence_columns(
+    programme: Programme, layer: str, codes: list[str]
+) -> dict[str, Sequence[object]]:
     """Take one layer's estimate and interval by district; no total: it is no count."""
-    names = {"estimate": "pct", "lower": "low", "upper": "high"}
     of_layer = programme.prevalence[programme.prevalence["layer_id"] == layer]
-    by_area = of_layer.drop_duplicates("area_code").set_index("area_code")
-    found = by_area.reindex(index=codes, columns=list(names)).astype(float)
-    return found.rename(columns={name: f"prevalence_layer_{end}" for name, end in names.items()})
+    row_of = {code: at for at, code in enumerate(of_layer["area_code"])}
+    columns: dict[str, Sequence[object]] = {}
+    for name, end in (("estimate", "pct"), ("lower", "low"), ("upper", "high")):
+        values = of_layer[name].tolist() if row_of else []
+        columns[f"prevalence_layer_{end}"] = [
+            values[row_of[code]] if code in row_of else np.nan for code in codes
+        ]
+    return columns
 
 
-def area_rows(programme: Programme, assessment: Assessment) -> tuple[pd.DataFrame, Reasons]:
-    """
-    Take the community areas in scope; nothing here depends on the staff of one site.
+def area_rows(programme: Programme, assessment: Assessment) -> Values:
+    """Take the community areas in scope; nothing here depends on the staff of one site."""
+    areas = assessment.areas[assessment.areas["in_scope"].to_numpy(bool)]
+    codes = [str(code) for code in areas.index]
+    unknown = (areas["flag"] == FlagStatus.CANNOT_ASSESS).to_numpy()
+    need_columns = {
+        "need_per_year": "need",
+        "need_low": "need_lower",
+        "need_high": "need_upper",
+        "need_beyond_threshold": "need_beyond_threshold",
+    }
+    same = {
+        "area_name": "area_name",
+        "median_travel_min": "walk_seconds",
+        "p90_travel_min": "walk_p90_seconds",
+        "remote_level": "remote_level",
+        "pct_need_within_60min": "share_within_60_minutes",
+        "pct_need_within_120min": "share_within_120_minutes",
+        "fifth": "fifth",
+        "days_since_outreach": "days_since_outreach",
+        "outreach_effective_fraction": "outreach_fraction",
+        "underserved_flag": "flag",
+        "flag_number": "flag_number",
+        "flag_robustness": "robustness",
+        "flag_explanation": "explanation",
+    }
+    columns: dict[str, Sequence[object]] = {
+        "area_code": codes,
+        "geographic_coverage_pct": _within(areas),
+        "main_part": [PART_WORDS.get(part, "") for part in areas["part"]],
+        "checks_flagged": np.where(
+            unknown, np.nan, areas["checks_flagged"].to_numpy(float)
+        ).tolist(),
+        **{key: areas[name].tolist() for key, name in same.items()},
+        **{
+            key: whole_need(areas[name].to_numpy(float)).tolist()
+            for key, name in need_columns.items()
+        },
+        **_district_columns(programme, areas["district_code"]),
+    }
+    values = Values(codes, columns)
+    for code in areas.index[areas["outreach_fraction"].isna()]:
+        values.explain(str(code), "days_since_outreach", NO_OUTREACH_DATA)
+    return values
 
-    Returns
-    -------
-    Values by area code, unrounded but for need (see ``whole_need``); and the reasons.
-    """
-    areas = assessment.areas[assessment.areas["in_scope"].astype(bool)]
-    unknown = areas["flag"] == FlagStatus.CANNOT_ASSESS
-    values = pd.DataFrame(
-        {
-            "area_name": areas["area_name"],
-            "area_code": areas.index,
-            "need_per_year": whole_need(areas["need"]),
-            "need_low": whole_need(areas["need_lower"]),
-            "need_high": whole_need(areas["need_upper"]),
-            "median_travel_min": areas["walk_seconds"],
-            "p90_travel_min": areas["walk_p90_seconds"],
-            "remote_level": areas["remote_level"],
-            "pct_need_within_60min": areas["share_within_60_minutes"],
-            "pct_need_within_120min": areas["share_within_120_minutes"],
-            "need_beyond_threshold": whole_need(areas["need_beyond_threshold"]),
-            "fifth": areas["fifth"],
-            "days_since_outreach": areas["days_since_outreach"],
-            "outreach_effective_fraction": areas["outreach_fraction"],
-            "underserved_flag": areas["flag"],
-            "flag_number": areas["flag_number"],
-            "checks_flagged": areas["checks_flagged"].where(~unknown),
-            "flag_robustness": areas["robustness"],
-            "flag_explanation": areas["explanation"],
-        }
-    )
-    no_outreach = areas.index[areas["outreach_fraction"].isna()]
-    reasons = {str(code): {"days_since_outreach": NO_OUTREACH_DATA} for code in no_outreach}
-    return _with_district(values, programme, areas["district_code"]), reasons
+
+def _within(areas: pd.DataFrame) -> list[float]:
+    need, beyond = areas["need"].to_numpy(float), areas["need_beyond_threshold"].to_numpy(float)
+    shares: list[float] = pooled(need - beyond, need).tolist()
+    return shares
 
 
-def whole_need(need: pd.Series) -> pd.Series:
+def whole_need(need: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     Round need to whole births; under five it is cut, so that '5' always means 5 or more.
 
-    >>> whole_need(pd.Series([4.9, 5.4, np.nan])).tolist()
+    >>> whole_need(np.array([4.9, 5.4, np.nan])).tolist()
     [4.0, 5.0, nan]
     """
-    return need.round().where(need >= SMALLEST_SHOWN, np.floor(need))
+    return np.where(need >= SMALLEST_SHOWN, np.round(need), np.floor(need))
 
 
-def site_rows(programme: Programme, assessment: Assessment) -> tuple[pd.DataFrame, Reasons]:
+def site_rows(programme: Programme, assessment: Assessment) -> Values:
     """
     Take the sites in scope, with staff and posts missing in bands only.
 
     Need in the catchment is rounded to two figures: with the norms it says how many posts
     a site should have, and a band must not be read back to a head count.
     """
-    sites = assessment.sites[assessment.sites["in_scope"].astype(bool)]
-    values = pd.DataFrame(
-        {
-            "site_name": sites["site_name"],
-            "site_id": sites.index,
-            "need_in_catchment": sites["need_in_catchment"].map(rounded_need),
-            "facility_team": _yes_no(sites["facility_team"]),
-            "community_team": _yes_no(sites["community_team"]),
-            "mm_band": sites["mm_band"],
-            "cmm_band": sites["cmm_band"],
-            "sc_present": _present(sites["sc_band"]),
-            "csc_present": _present(sites["csc_band"]),
-            "mm_deficit_band": sites["mm_deficit_band"],
-            "cmm_deficit_band": sites["cmm_deficit_band"],
-        }
-    )
-    return _with_district(values, programme, sites["district_code"]), {}
+    sites = assessment.sites[assessment.sites["in_scope"].to_numpy(bool)]
+    codes = [str(code) for code in sites.index]
+    bands = ("mm_band", "cmm_band", "mm_deficit_band", "cmm_deficit_band")
+    columns: dict[str, Sequence[object]] = {
+        "site_id": codes,
+        "site_name": sites["site_name"].tolist(),
+        "need_in_catchment": [rounded_need(need) for need in sites["need_in_catchment"]],
+        "facility_team": [YES_NO[bool(told)] for told in sites["facility_team"]],
+        "community_team": [YES_NO[bool(told)] for told in sites["community_team"]],
+        "sc_present": [_present(band) for band in sites["sc_band"]],
+        "csc_present": [_present(band) for band in sites["csc_band"]],
+        **{band: sites[band].tolist() for band in bands},
+        **_district_columns(programme, sites["district_code"]),
+    }
+    return Values(codes, columns)
 
 
-def _yes_no(told: pd.Series) -> pd.Series:
-    return told.map({True: "yes", False: "no"}).fillna(NO_DATA)
+def _present(band: str) -> str:
+    return NO_DATA if band == NO_DATA else YES_NO[band != "0"]
 
 
-def _present(band: pd.Series) -> pd.Series:
-    return band.map({"0": "no", "1": "yes", "2+": "yes"}).fillna(NO_DATA)
-
-
-def _with_district(values: pd.DataFrame, programme: Programme, codes: pd.Series) -> pd.DataFrame:
-    names = codes.map(programme.districts["area_name"])
-    return values.assign(district_code=codes, district_name=names)
+def _district_columns(programme: Programme, codes: pd.Series) -> dict[str, Sequence[object]]:
+    names = programme.districts["area_name"].to_dict()
+    listed = codes.tolist()
+    return {"district_code": listed, "district_name": [names[code] for code in listed]}

@@ -6,9 +6,6 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-import pandas as pd
-
 from geodata import gap_rows
 from geodata.gap_columns import NUMBERS, Column, Kind, Level
 from geodata.gap_levels import COLUMNS
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geodata.assessment import Assessment
-    from geodata.gap_rows import Reasons
+    from geodata.gap_rows import Values
     from geodata.programme import Programme
     from geodata.status import DataStatus
 
@@ -29,9 +26,10 @@ if TYPE_CHECKING:
 NO_ROUTE: Final = "no walking route in this model"
 SITE_TABLES: Final = ("sites", "staffing", "population", "fertility", "births", "parameters")
 DIGITS: Final = {Kind.COUNT: 0, Kind.MINUTES: 0, Kind.SHARE: 1, Kind.RATIO: 2}
+FACTORS: Final = {Kind.SHARE: 100.0, Kind.MINUTES: 1 / 60}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class GapTable:
     """
     The gap table of one choice at one level.
@@ -43,11 +41,13 @@ class GapTable:
     ----------
     level, columns
         What a row is, and the columns in the order of a file.
-    rows
-        One row a district, area or site, indexed by its code; numbers are floats with NaN
-        for missing, texts and ISO dates strings, empty for none.
+    codes
+        The code of each row, in order.
+    cells
+        By column key, one plain value a row: number, text, ISO date, or None for missing.
     total
-        One row over all districts in scope, or none; it is never part of ``rows``.
+        By column key, the row over all districts in scope; empty at other levels. It is
+        never one of the rows.
     reasons
         By code and column key: why a cell is missing, where the column's own word for it
         does not say enough.
@@ -57,8 +57,9 @@ class GapTable:
 
     level: Level
     columns: tuple[Column, ...]
-    rows: pd.DataFrame
-    total: pd.DataFrame
+    codes: tuple[str, ...]
+    cells: Mapping[str, tuple[Cell, ...]]
+    total: Mapping[str, Cell]
     reasons: Mapping[str, Mapping[str, str]]
     statuses: tuple[DataStatus, ...]
 
@@ -78,13 +79,19 @@ class GapTable:
 
         The total stays as it is: it speaks of all districts in scope.
         """
-        known = self.rows.index
-        kept = [code for code in dict.fromkeys(codes) if code in known]
-        return replace(self, rows=self.rows.loc[kept])
+        place = {code: at for at, code in enumerate(self.codes)}
+        kept = tuple(code for code in dict.fromkeys(codes) if code in place)
+        cells = {
+            key: tuple(values[place[code]] for code in kept) for key, values in self.cells.items()
+        }
+        return replace(self, codes=kept, cells=cells)
 
-    def cells(self, frame: pd.DataFrame) -> list[list[Cell]]:
-        """Return ``rows`` or ``total`` as plain values, column by column; missing is None."""
-        return [plain(frame[column.key], column.kind) for column in self.columns]
+    def row(self, code: str) -> dict[str, Cell]:
+        """Return one row, or the total, by column key."""
+        if code == TOTAL:
+            return dict(self.total)
+        at = self.codes.index(code)
+        return {key: values[at] for key, values in self.cells.items()}
 
 
 def build(
@@ -106,18 +113,32 @@ def build(
     The rows in scope, by code; a site shows its staff in bands only.
     """
     columns = COLUMNS[level]
-    values, reasons = _values(programme, assessment, level, prevalence_layer)
-    tables = _tables(level)
-    statuses = tuple(programme.statuses[name] for name in tables if name in programme.statuses)
-    values = values.assign(**_conditions(programme, assessment, describe(statuses)))
-    values["area_level"] = np.where(values.index == TOTAL, "total", str(level))
-    frame = rounded(values, columns, reasons)
-    frame["notes"] = notes(frame, columns, reasons)
-    is_total = frame.index == TOTAL
-    return GapTable(level, columns, frame[~is_total], frame[is_total], reasons, statuses)
+    values = _values(programme, assessment, level, prevalence_layer)
+    statuses = tuple(
+        programme.statuses[name] for name in _tables(level) if name in programme.statuses
+    )
+    rows = len(values.codes)
+    same = _conditions(programme, assessment, describe(statuses))
+    values.columns.update({key: [value] * rows for key, value in same.items()})
+    values.columns["area_level"] = [
+        "total" if code == TOTAL else str(level) for code in values.codes
+    ]
+    cells = rounded(values, columns)
+    cells["notes"] = notes(cells, values, columns)
+    ends_in_total = bool(values.codes) and values.codes[-1] == TOTAL
+    own = rows - 1 if ends_in_total else rows
+    return GapTable(
+        level,
+        columns,
+        tuple(values.codes[:own]),
+        {column.key: tuple(cells[column.key][:own]) for column in columns},
+        {column.key: cells[column.key][own] for column in columns} if ends_in_total else {},
+        values.reasons,
+        statuses,
+    )
 
 
-def rounded(values: pd.DataFrame, columns: Sequence[Column], reasons: Reasons) -> pd.DataFrame:
+def rounded(values: Values, columns: Sequence[Column]) -> dict[str, list[Cell]]:
     """
     Round each column by its kind; what is infinite becomes missing, with its reason.
 
@@ -125,76 +146,74 @@ def rounded(values: pd.DataFrame, columns: Sequence[Column], reasons: Reasons) -
     ----------
     values
         Shares from 0 to 1 and times in seconds; they come out as percent and minutes.
-    reasons
-        Filled with the codes and keys of what was infinite.
 
     >>> columns = [Column("walk", "Walk", "min", Kind.MINUTES, "")]
-    >>> reasons = {}
-    >>> seconds = pd.DataFrame({"walk": [9630.0, np.inf]}, index=["A", "B"])
-    >>> rounded(seconds, columns, reasons)["walk"].tolist()
-    [160.0, nan]
-    >>> reasons
-    {'B': {'walk': 'no walking route in this model'}}
+    >>> values = gap_rows.Values(["A", "B"], {"walk": [9630.0, math.inf]})
+    >>> rounded(values, columns), values.reasons
+    ({'walk': [160, None]}, {'B': {'walk': 'no walking route in this model'}})
     """
-    series = {}
+    cells: dict[str, list[Cell]] = {}
     for column in columns:
-        cells = values[column.key] if column.key in values else pd.Series("", index=values.index)
+        given = values.columns.get(column.key, [None] * len(values.codes))
         if column.kind not in NUMBERS:
-            series[column.key] = cells.fillna("").astype(str)
+            cells[column.key] = [_text(value) for value in given]
             continue
-        numbers = cells.astype(float)
-        for code in numbers.index[np.isinf(numbers)]:
-            reasons.setdefault(str(code), {})[column.key] = NO_ROUTE
-        series[column.key] = _scaled(numbers.where(np.isfinite(numbers)), column.kind)
-    return pd.DataFrame(series, index=values.index)
+        numbers = [float(value) for value in given]  # type: ignore[arg-type]
+        for code, number in zip(values.codes, numbers, strict=True):
+            if math.isinf(number):
+                values.explain(code, column.key, NO_ROUTE)
+        cells[column.key] = [shown(number, column.kind) for number in numbers]
+    return cells
 
 
-def plain(cells: pd.Series, kind: Kind) -> list[Cell]:
+def shown(number: float, kind: Kind) -> int | float | None:
     """
-    Return plain values: whole numbers as int, missing as None, texts as they are.
+    Round one number by its kind; what is no number is missing.
 
-    >>> plain(pd.Series([3.0, np.nan]), Kind.COUNT), plain(pd.Series(["a", ""]), Kind.TEXT)
-    ([3, None], ['a', None])
+    >>> shown(0.8333, Kind.SHARE), shown(9630, Kind.MINUTES), shown(math.nan, Kind.COUNT)
+    (83.3, 160, None)
     """
-    if kind not in NUMBERS:
-        return [text or None for text in cells.tolist()]
-    whole = DIGITS[kind] == 0
-    return [
-        None if math.isnan(value) else int(value) if whole else value for value in cells.tolist()
-    ]
+    if not math.isfinite(number):
+        return None
+    digits = DIGITS[kind]
+    # Adding 0 turns a negative zero into zero.
+    value = round(number * FACTORS.get(kind, 1.0), digits) + 0.0
+    return value if digits else int(value)
 
 
-def notes(frame: pd.DataFrame, columns: Sequence[Column], reasons: Reasons) -> list[str]:
+def notes(cells: Mapping[str, list[Cell]], values: Values, columns: Sequence[Column]) -> list[Cell]:
     """
     Say in words why cells of a row are empty, after the notes that are there.
 
     A dash is no gap: it stands where a number would make no sense.
 
     >>> columns = [Column("walk", "Walk", "min", Kind.MINUTES, "")]
-    >>> frame = pd.DataFrame({"walk": [np.nan, 5.0], "notes": ["", "old"]}, index=["A", "B"])
-    >>> notes(frame, columns, {})
+    >>> values = gap_rows.Values(["A", "B"], {"notes": ["", "old"]})
+    >>> notes({"walk": [None, 5]}, values, columns)
     ['Walk: no data', 'old']
     """
-    words: dict[str, list[str]] = {str(code): [text] for code, text in frame["notes"].items()}
+    told = values.columns.get("notes", [""] * len(values.codes))
+    words = [[str(text)] if text else [] for text in told]
     for column in columns:
         own_number = column.kind in NUMBERS and column.part in ("value", "numerator")
         if not own_number or not column.blank[0].isalpha():
             continue
-        for code in frame.index[frame[column.key].isna()]:
-            why = reasons.get(str(code), {}).get(column.key, column.blank)
-            words[str(code)].append(f"{column.name}: {why}")
-    return ["; ".join(filter(None, parts)) for parts in words.values()]
+        for at, (code, value) in enumerate(zip(values.codes, cells[column.key], strict=True)):
+            if value is None:
+                why = values.reasons.get(code, {}).get(column.key, column.blank)
+                words[at].append(f"{column.name}: {why}")
+    return ["; ".join(parts) or None for parts in words]
 
 
-def _scaled(numbers: pd.Series, kind: Kind) -> pd.Series:
-    factor = {Kind.SHARE: 100.0, Kind.MINUTES: 1 / 60}.get(kind, 1.0)
-    # Adding 0 turns a negative zero into zero.
-    return (numbers * factor).round(DIGITS[kind]) + 0.0
+def _text(value: object) -> str | None:
+    """Write a text; missing and empty are the same."""
+    is_missing = value is None or value != value  # noqa: PLR0124  (not a number)
+    return None if is_missing else str(value) or None
 
 
 def _values(
     programme: Programme, assessment: Assessment, level: Level, prevalence_layer: str
-) -> tuple[pd.DataFrame, Reasons]:
+) -> Values:
     if level == Level.DISTRICT:
         return gap_rows.district_rows(programme, assessment, prevalence_layer)
     if level == Level.AREA:

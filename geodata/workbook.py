@@ -122,7 +122,7 @@ def _gap_sheet(book: Book, table: GapTable) -> None:
     sheet = book.sheet("Gap")
     _write_headings(book, sheet, table.columns)
     _write_cells(book, sheet, table, FIRST_ROW)
-    last = FIRST_ROW + len(table.rows) - 1
+    last = FIRST_ROW + len(table.codes) - 1
     sheet.autofilter(HEADING_ROW, 0, max(last, FIRST_ROW), len(table.columns) - 1)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(GROUP_ROW, HEADING_ROW)
@@ -142,12 +142,14 @@ def _write_headings(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> 
 
 
 def _write_cells(book: Book, sheet: Worksheet, table: GapTable, first: int) -> None:
-    total_row = first + len(table.rows) + 1
-    for frame, start, bold in ((table.rows, first, False), (table.total, total_row, True)):
-        for at, (column, cells) in enumerate(zip(table.columns, table.cells(frame), strict=True)):
-            look = _look(book, column, bold=bold)
-            for number, value in enumerate(cells, start=start):
-                _write(sheet, number, at, _typed(value, column), look)
+    total_row = first + len(table.codes) + 1
+    for at, column in enumerate(table.columns):
+        look = _look(book, column, bold=False)
+        for number, value in enumerate(table.cells[column.key], start=first):
+            _write(sheet, number, at, _typed(value, column), look)
+        if table.total:
+            total = _typed(table.total[column.key], column)
+            _write(sheet, total_row, at, total, _look(book, column, bold=True))
 
 
 def _look(book: Book, column: Column, *, bold: bool) -> Format:
@@ -187,7 +189,7 @@ def choice_rows(
         ("dataset, SHA-256", programme.content_hash),
         ("rule version", info.rule_version),
         ("data status", table.status_words),
-        ("rows", f"{len(table.rows)} by {table.level}, in the order of the screen"),
+        ("rows", f"{len(table.codes)} by {table.level}, in the order of the screen"),
         ("season", str(choice.season)),
         ("within a walk of, minutes", str(choice.threshold_minutes)),
         ("platform", str(choice.platform)),
