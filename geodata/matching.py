@@ -82,7 +82,8 @@ def fold(name: str) -> str:
     >>> fold("QACHA\u2019S\u00a0 NEK District") == fold("Qacha's-Nek") == "qachasnek"
     True
     """
-    plain = unicodedata.normalize("NFKC", name).casefold().translate(APOSTROPHES).strip()
+    without = name.translate(APOSTROPHES)  # First: NFKC would make an accent of some of them.
+    plain = unicodedata.normalize("NFKC", without).casefold().translate(APOSTROPHES).strip()
     return JOINTS.sub("", DISTRICT.sub("", plain))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RASTERS = (*GRID_LAYERS, "areas")
 MOST_ZONES = 4
+EDGE_DEGREES = 0.01  # About 1 km: an outline may be rounded across the edge of the raster.
 
 
 def check_layers(contents: Contents) -> list[Finding]:
@@ -129,6 +130,6 @@ def _elsewhere(contents: Contents, raster: RawRaster) -> Iterator[Finding]:
         )
         remedy = "Use the raster of this country."
         yield error("raster_elsewhere", raster.name, None, "", "", message, remedy)
-    elif west > box_west or east < box_east or south > box_south or north < box_north:
+    elif max(west - box_west, box_east - east, south - box_south, box_north - north) > EDGE_DEGREES:
         message = "The raster does not cover all districts; what lies outside it is missing."
         yield warning("raster_partial", raster.name, None, "", "", message, "Use a larger raster.")

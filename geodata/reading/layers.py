@@ -90,7 +90,7 @@ def feature_title(frame: gpd.GeoDataFrame, number: int) -> str:
 def _refuse_metres(name: str, frame: gpd.GeoDataFrame) -> None:
     bounds: NDArray[np.float64] = shapely.bounds(frame.geometry.to_numpy())
     longitude, latitude = np.abs(bounds[:, [0, 2]]), np.abs(bounds[:, [1, 3]])
-    if longitude.max(initial=0) <= MOST_LONGITUDE and latitude.max(initial=0) <= MOST_LATITUDE:
+    if not ((longitude > MOST_LONGITUDE).any() or (latitude > MOST_LATITUDE).any()):
         return
     message = "The coordinates are no degrees (they look like metres), and no system is named."
     remedy = "Save the layer in WGS 84 (EPSG:4326); in Lesotho metres are mostly UTM 35S."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -36,7 +37,10 @@ def number_of(text: str, decimal_mark: str = ".") -> float | None:
     plain = text.replace("\u2212", "-").strip()
     if decimal_mark != "." and "." not in plain:
         plain = plain.replace(decimal_mark, ".", 1)
-    return float(plain) if NUMBER.fullmatch(plain) else None
+    if not NUMBER.fullmatch(plain):
+        return None
+    value = float(plain)
+    return value if math.isfinite(value) else None
 
 
 def date_of(text: str) -> date | None:

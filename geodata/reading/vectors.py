@@ -21,6 +21,7 @@ ZIP_START = b"PK"
 SHAPEFILE_START = b"\x00\x00\x27\x0a"
 GEOPACKAGE_START = b"SQLite format 3\x00"
 STYLE_TABLES = frozenset({"layer_styles", "qgis_projects"})
+PEEK_BYTES = 1024
 DAMAGED = "The file is damaged, incomplete or of another kind than its name says."
 
 
@@ -59,7 +60,7 @@ def read_vectors(path: Path, layer: str | None = None) -> RawLayer:
 
 
 def _json_layer(path: Path, raw: bytes, layer: str | None) -> RawLayer:
-    if raw.lstrip()[:1] not in {b"{", b"[", b"\xef", b""}:
+    if b"\0" in raw[:PEEK_BYTES]:
         message = "This is no GeoJSON, TopoJSON, GeoPackage or shapefile."
         raise refuse("unknown_format", path.name, message, "Save the layer as GeoJSON.")
     if b'"Topology"' in raw and parse_json(path.name, raw).get("type") == "Topology":
