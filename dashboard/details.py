@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard import wording
 from dashboard.text import (
@@ -54,7 +54,11 @@ def district_detail(programme: Programme, assessment: Assessment, code: str) -> 
         kind="District",
         title=name,
         sentence=sentence,
-        rows=(*_need_rows(assessment, code), *_reach_rows(assessment, code), *_staff_rows(assessment, code)),
+        rows=(
+            *_need_rows(assessment, code),
+            *_reach_rows(assessment, code),
+            *_staff_rows(assessment, code),
+        ),
         chart_title="Effective coverage by district, with its range over six checks",
         method="effective-coverage",
     )
@@ -135,7 +139,8 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         return DetailRow(
             name,
             count(assessment.value(code, measure)),
-            f"{count(short['value'])} short of the norm ({between}), {count(spare)} above it elsewhere",
+            f"{count(short['value'])} short of the norm ({between}), "
+            f"{count(spare)} above it elsewhere",
         )
 
     frontline = assessment.measure(code, "need_per_frontline")
@@ -159,20 +164,23 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
 
 def area_detail(programme: Programme, assessment: Assessment, area_id: str) -> DetailText:
     """Describe a community area: need, walk, outreach and its flag with the checks."""
-    area = assessment.areas.loc[area_id]
+    area = _record(assessment.areas, area_id)
     district = programme.districts.at[area["district_code"], "area_name"]
     return DetailText(
         kind=f"Community area, {district}",
         title=str(area["area_name"])[:1].upper() + str(area["area_name"])[1:],
         sentence=area["explanation"]
-        or "Outside the programme's districts: geography and need are shown, coverage is not assessed.",
+        or "Outside the programme's districts: geography and need are shown, "
+        "coverage is not assessed.",
         rows=_area_rows(programme, assessment, area),
         chart_title="",
         method="flag",
     )
 
 
-def _area_rows(programme: Programme, assessment: Assessment, area: pd.Series) -> tuple[DetailRow, ...]:
+def _area_rows(
+    programme: Programme, assessment: Assessment, area: dict[str, Any]
+) -> tuple[DetailRow, ...]:
     nearest = area["nearest_site_id"]
     site = programme.sites.at[nearest, "site_name"] if nearest else "none in this model"
     walk = wording.WALKS[assessment.choice.threshold_minutes]
@@ -207,7 +215,7 @@ def _area_rows(programme: Programme, assessment: Assessment, area: pd.Series) ->
 
 def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> DetailText:
     """Describe a site; its staff in bands only."""
-    site = assessment.sites.loc[site_id]
+    site = _record(assessment.sites, site_id)
     district = programme.districts.at[site["district_code"], "area_name"]
     bands = (
         ("Mentor Mothers", "mm"),
@@ -224,8 +232,8 @@ def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> D
         kind=f"Site, {district}",
         title=str(site["site_name"]),
         sentence=(
-            f"{about(site['need_in_catchment']).capitalize()} births a year to women living with HIV "
-            f"are nearest to this site within two hours' walk; it works {load} its capacity. "
+            f"{about(site['need_in_catchment']).capitalize()} births a year to women living with "
+            f"HIV are nearest to this site within two hours' walk; it works {load} its capacity. "
             "Staff is shown in bands."
         ),
         rows=rows,
@@ -235,7 +243,7 @@ def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> D
 
 def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> DetailText:
     """Describe an outreach stop: visits planned and held, and how lately."""
-    stop = assessment.stops.loc[stop_id]
+    stop = _record(assessment.stops, stop_id)
     district = programme.districts.at[stop["district_code"], "area_name"]
     return DetailText(
         kind=f"Outreach stop (mobile clinic), {district}",
@@ -251,6 +259,10 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
         ),
         method="outreach",
     )
+
+
+def _record(table: pd.DataFrame, place: str) -> dict[str, Any]:
+    return {column: table.at[place, column] for column in table.columns}
 
 
 def place_name(programme: Programme, place: str) -> str:

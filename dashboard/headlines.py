@@ -14,6 +14,8 @@ from geodata.phrases import count_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
+
     from dashboard.state import Selection
     from geodata.assessment import Assessment
     from geodata.programme import Programme
@@ -48,16 +50,17 @@ def _walking(assessment: Assessment, selection: Selection, area_id: str, where: 
     return (
         f"In {where}, {wording.in_ten(near['value'])} women in need "
         f"({_share_with_range(near)}) live within {walk} of {staffed} in the {season} (modelled); "
-        f"{wording.plural(flagged, 'community area')} {_are(flagged)} flagged as remote and underserved."
+        f"{wording.plural(flagged, 'community area')} {_are(flagged)} flagged as remote and "
+        "underserved."
     ).replace("in the winter", "in winter")
 
 
 def _need(assessment: Assessment, _selection: Selection, area_id: str, where: str) -> str:
     need = assessment.measure(area_id, "need_per_year")
     return (
-        f"About {count_words(need['value'])} births a year to women living with HIV are expected in "
-        f"{where} ({interval(need['lower'], need['upper'])}, modelled from births and the national "
-        "adult estimate of prevalence)."
+        f"About {count_words(need['value'])} births a year to women living with HIV are expected "
+        f"in {where} ({interval(need['lower'], need['upper'])}, modelled from births and the "
+        "national adult estimate of prevalence)."
     )
 
 
@@ -67,8 +70,8 @@ def _geographic(assessment: Assessment, selection: Selection, area_id: str, wher
     walk = wording.WALKS[selection.threshold_minutes]
     return (
         f"{percent(near['value'])} of need in {where} lies within {walk} of "
-        f"{wording.STAFFED[selection.platform]} ({_range(near)} over six checks, modelled); half of it "
-        f"within {remote:.0f} minutes."
+        f"{wording.STAFFED[selection.platform]} ({_range(near)} over six checks, modelled); half "
+        f"of it within {remote:.0f} minutes."
     )
 
 
@@ -78,9 +81,9 @@ def _split(assessment: Assessment, selection: Selection, area_id: str, where: st
     out = assessment.value(area_id, "share_out_of_reach")
     walk = wording.WALKS[selection.threshold_minutes]
     return (
-        f"If women use only the nearest site, {percent(served['value'])} of need in {where} can be served "
-        f"({_range(served)} over six checks, modelled); {percent(over)} is in reach but over capacity and "
-        f"{percent(out)} is beyond {walk}."
+        f"If women use only the nearest site, {percent(served['value'])} of need in {where} can "
+        f"be served ({_range(served)} over six checks, modelled); {percent(over)} is in reach but "
+        f"over capacity and {percent(out)} is beyond {walk}."
     )
 
 
@@ -88,8 +91,8 @@ def _ratio(assessment: Assessment, selection: Selection, area_id: str, where: st
     found = assessment.measure(area_id, RATIO_OF_CADRE[selection.cadre])
     cadre = wording.CADRES[selection.cadre]
     return (
-        f"In {where}, about {count_words(found['value'])} births a year to women living with HIV are "
-        f"expected for each {cadre} ({interval(found['lower'], found['upper'])}, modelled; "
+        f"In {where}, about {count_words(found['value'])} births a year to women living with HIV "
+        f"are expected for each {cadre} ({interval(found['lower'], found['upper'])}, modelled; "
         f"{wording.plural(found['denominator'], cadre)})."
     )
 
@@ -109,8 +112,8 @@ def _deficit(assessment: Assessment, selection: Selection, area_id: str, where: 
 def _equity(assessment: Assessment, _selection: Selection, _area_id: str, _where: str) -> str:
     nearest, remote = assessment.fifths.iloc[0], assessment.fifths.iloc[-1]
     return (
-        f"In {wording.scope_words(assessment)}, {percent(nearest)} of the nearest fifth of need can be "
-        f"served and {percent(remote)} of the most remote fifth "
+        f"In {wording.scope_words(assessment)}, {percent(nearest)} of the nearest fifth of need "
+        f"can be served and {percent(remote)} of the most remote fifth "
         "(if women use only the nearest site, modelled)."
     )
 
@@ -137,12 +140,12 @@ def _prevalence(programme: Programme, selection: Selection) -> str:
     )
 
 
-def _share_with_range(measure: object) -> str:
-    return f"{percent(measure['value'])}, {_range(measure)} over six checks"  # type: ignore[index]
+def _share_with_range(measure: pd.Series) -> str:
+    return f"{percent(measure['value'])}, {_range(measure)} over six checks"
 
 
-def _range(measure: object) -> str:
-    lower, upper = measure["lower"], measure["upper"]  # type: ignore[index]
+def _range(measure: pd.Series) -> str:
+    lower, upper = measure["lower"], measure["upper"]
     return f"{100 * lower:.0f} to {100 * upper:.0f}%"
 
 

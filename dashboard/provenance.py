@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from dashboard.text import count, provenance
@@ -36,12 +37,13 @@ def made_of(measure: pd.Series) -> str:
     Write numerator and denominator of a measure with its unit.
 
     >>> import pandas as pd
-    >>> made_of(pd.Series({"numerator": 9000.0, "denominator": 213.0, "unit": "need per frontline"}))
+    >>> parts = {"numerator": 9000.0, "denominator": 213.0, "unit": "need per frontline"}
+    >>> made_of(pd.Series(parts))
     '9,000 / 213, need per frontline'
     """
     unit = "births a year to women living with HIV" if measure["unit"] == SHARE else measure["unit"]
     above, below = measure["numerator"], measure["denominator"]
-    if below != below:  # noqa: PLR0124  (missing: the measure is a count)
+    if math.isnan(below):  # The measure is a count.
         return f"{count(above)} {unit}"
     whole = float(below).is_integer()
     return f"{count_words(above)} / {count(below) if whole else count_words(below)}, {unit}"
@@ -49,7 +51,12 @@ def made_of(measure: pd.Series) -> str:
 
 def sources_of(programme: Programme, tables: Iterable[str]) -> str:
     """Name the sources of some tables, each once, in the order of the source list."""
-    used = {source for table in tables if table in programme.origins for source in programme.origins[table].sources}
+    used = {
+        source
+        for table in tables
+        if table in programme.origins
+        for source in programme.origins[table].sources
+    }
     titles = [str(title) for key, title in programme.sources["title"].items() if key in used]
     return "; ".join(titles) or "not stated"
 
@@ -57,7 +64,10 @@ def sources_of(programme: Programme, tables: Iterable[str]) -> str:
 def dates_of(programme: Programme, tables: Iterable[str]) -> str:
     """Write the span of the dates of some tables."""
     dates = sorted(
-        date for table in tables if table in programme.origins for date in programme.origins[table].dates
+        date
+        for table in tables
+        if table in programme.origins
+        for date in programme.origins[table].dates
     )
     if not dates:
         return "not stated"

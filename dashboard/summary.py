@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard import wording
+from dashboard.ids import ATTENTION_SLOTS
 from dashboard.provenance import measure_provenance
 from dashboard.text import (
     AttentionGroup,
@@ -18,7 +19,6 @@ from dashboard.text import (
     minutes,
     percent,
 )
-from dashboard.ids import ATTENTION_SLOTS
 from geodata.names import TOTAL, FlagStatus
 from geodata.phrases import count_words
 from geodata.status import DataStatus, describe, worst
@@ -38,7 +38,9 @@ DEMONSTRATION_BANNER: Final = (
 )
 
 
-def cards(programme: Programme, assessment: Assessment, selection: Selection) -> tuple[CardText, ...]:
+def cards(
+    programme: Programme, assessment: Assessment, selection: Selection
+) -> tuple[CardText, ...]:
     """Make the five cards for the scope, or for the chosen place's district."""
     area_id = wording.focus(programme, assessment, selection)
     parts = (_sites_card, _staff_card, _coordinators_card, _need_card, _reach_card)
@@ -50,7 +52,8 @@ def _sites_card(programme: Programme, assessment: Assessment, area_id: str) -> C
     return CardText(
         label="Sites",
         value=count(assessment.value(area_id, "sites")),
-        sub=f"in {where}" + (" of ten" if area_id == TOTAL and where.startswith("the five") else ""),
+        sub=f"in {where}"
+        + (" of ten" if area_id == TOTAL and where.startswith("the five") else ""),
         provenance=measure_provenance(programme, assessment, area_id, "sites"),
     )
 
@@ -163,12 +166,16 @@ def _coordinator_group(sites: pd.DataFrame) -> AttentionGroup:
     without = sites[no_facility | no_community].sort_values(
         "need_in_catchment", ascending=False, kind="stable"
     )
-    words = {(True, True): "no Site Coordinator of either kind", (True, False): "no Site Coordinator"}
+    words = {
+        (True, True): "no Site Coordinator of either kind",
+        (True, False): "no Site Coordinator",
+    }
     items = [
         AttentionItem(
             text=row["site_name"],
             detail=words.get(
-                (bool(no_facility[site_id]), bool(no_community[site_id])), "no Community Site Coordinator"
+                (bool(no_facility[str(site_id)]), bool(no_community[str(site_id)])),
+                "no Community Site Coordinator",
             ),
             place=str(site_id),
         )
@@ -180,7 +187,9 @@ def _coordinator_group(sites: pd.DataFrame) -> AttentionGroup:
 
 def _outreach_group(programme: Programme, stops: pd.DataFrame) -> AttentionGroup:
     if "overdue" not in stops:
-        return AttentionGroup("Outreach", note="No outreach visits in the data: add outreach_visits.csv.")
+        return AttentionGroup(
+            "Outreach", note="No outreach visits in the data: add outreach_visits.csv."
+        )
     late = stops[stops["overdue"]].sort_values("days_since", ascending=False, na_position="first")
     names = programme.districts["area_name"]
     items = [

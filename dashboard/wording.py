@@ -27,7 +27,19 @@ CADRES: Final = {
     Cadre.CMM: "Community Mentor Mother",
     Cadre.CSC: "Community Site Coordinator",
 }
-NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS: Final = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+)
 
 
 def number(count: int) -> str:

@@ -14,6 +14,8 @@ from geodata.underserved import FlagRule
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geodata.choice import Choice
     from geodata.model import Model
     from geodata.runs import Conditions, Run
@@ -49,28 +51,30 @@ def area_results(
     return _add_flags(areas, model, shared, base, checks)
 
 
-def _area_need(model: Model, shared: Conditions) -> np.ndarray:
+def _area_need(model: Model, shared: Conditions) -> NDArray[np.float64]:
     cells = model.cells
     everywhere = cells.births * shared.prevalence.to_numpy(float)[cells.district]
     return sums(everywhere, cells.area, len(model.programme.areas))
 
 
-def _nearest_site(model: Model, base: Run) -> np.ndarray:
+def _nearest_site(model: Model, base: Run) -> NDArray[np.object_]:
     sites, areas = model.programme.sites.index, len(model.programme.areas)
     width = len(sites) + 1
     pair = model.cells.area * width + base.nearest + 1
     inside = model.cells.area >= 0
     births = np.bincount(pair[inside], weights=model.cells.births[inside], minlength=areas * width)
     most = births.reshape(areas, width).argmax(axis=1)
-    return np.array(["", *sites], dtype=object)[most]
+    nearest: NDArray[np.object_] = np.array(["", *sites], dtype=object)[most]
+    return nearest
 
 
 def _add_split(areas: pd.DataFrame, model: Model, base: Run) -> None:
     parts = np.array(
         [sums(getattr(base.split, part), model.cells.area, len(areas)) for part in Part]
     )
-    largest = np.array(list(Part), dtype=object)[parts.argmax(axis=0)]
-    areas["part"] = np.where(areas["in_scope"] & (parts.sum(axis=0) > 0), largest, None)
+    largest: NDArray[np.object_] = np.array(list(Part), dtype=object)[parts.argmax(axis=0)]
+    largest[~areas["in_scope"].to_numpy() | ~(parts.sum(axis=0) > 0)] = None
+    areas["part"] = largest
 
 
 def _share_within(model: Model, base: Run, minutes: float) -> pd.Series:
@@ -131,7 +135,7 @@ def _as_checked(areas: pd.DataFrame, result: Run, need_factor: float) -> pd.Data
 
 
 def _flag_numbers(areas: pd.DataFrame) -> pd.Series:
-    """Number flagged areas from 1, the most need first, so that list and map agree."""
+    """Give the flagged areas numbers from 1, the most need first, so that list and map agree."""
     flagged = areas[areas["flag"] == FlagStatus.FLAGGED]
     order = flagged.assign(code=flagged.index).sort_values(
         ["need", "code"], ascending=[False, True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
@@ -59,11 +59,12 @@ class Assessment:
 
     def measure(self, area_id: str, name: str) -> pd.Series:
         """Return one measure of one area: its value, interval, parts, unit and status."""
-        return self.measures.loc[(area_id, name)]
+        # The stubs read the row of a two-level index as a table.
+        return cast("pd.Series", self.measures.loc[(area_id, name), :])
 
     def value(self, area_id: str, name: str) -> float:
         """Return the value of one measure of one area; missing is NaN, never zero."""
-        return float(self.measures.at[(area_id, name), "value"])
+        return float(cast("float", self.measures.at[(area_id, name), "value"]))
 
 
 def assess(model: Model, choice: Choice) -> Assessment:
@@ -129,7 +130,7 @@ def _add_coverage(
 
 
 def _wide(model: Model, shared: Conditions, measures: pd.DataFrame) -> pd.DataFrame:
-    wide = measures["value"].unstack("measure")
+    wide = measures["value"].unstack("measure")  # noqa: PD010 - pivot_table drops what is missing
     districts = model.programme.districts
     wide.insert(0, "area_name", districts["area_name"].reindex(wide.index))
     wide.insert(1, "in_scope", shared.in_scope.reindex(wide.index, fill_value=True))

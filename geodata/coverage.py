@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+from geodata.zonal import sums
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.integer]
+    # Whole seconds, until a check makes every walk slower or faster.
+    Seconds = Integers | Floats
 
 SECONDS_PER_MINUTE = 60
 NOBODY = -1
@@ -24,13 +28,14 @@ def coverage(served: pd.Series, need: pd.Series) -> pd.Series:
 
     An area without need has no coverage: missing, never zero.
 
+    >>> import pandas as pd
     >>> coverage(pd.Series({"A": 30, "B": 0}), pd.Series({"A": 40, "B": 0})).to_dict()
     {'A': 0.75, 'B': nan}
     """
     return served.reindex(need.index) / need.where(need > 0)
 
 
-def within(walk_seconds: Integers, threshold_minutes: float) -> NDArray[np.bool_]:
+def within(walk_seconds: Seconds, threshold_minutes: float) -> NDArray[np.bool_]:
     """
     Whether a walk is within a time; 3,600 s is within 60 minutes, bands are (a, b].
 
@@ -40,7 +45,9 @@ def within(walk_seconds: Integers, threshold_minutes: float) -> NDArray[np.bool_
     return walk_seconds <= threshold_minutes * SECONDS_PER_MINUTE
 
 
-def demand_by_site(pairs: Floats, nearest: Integers, in_reach: NDArray[np.bool_], sites: int) -> Floats:
+def demand_by_site(
+    pairs: Floats, nearest: Integers, in_reach: NDArray[np.bool_], sites: int
+) -> Floats:
     """
     Pairs that look to each site: those in reach of it for whom it is the nearest.
 
@@ -52,11 +59,12 @@ def demand_by_site(pairs: Floats, nearest: Integers, in_reach: NDArray[np.bool_]
     sites
         Number of sites; the result has one value each.
 
-    >>> demand_by_site(np.array([5.0, 7, 9]), np.array([0, 0, -1]), np.array([True, True, False]), 2).tolist()
+    >>> pairs, nearest = np.array([5.0, 7, 9]), np.array([0, 0, -1])
+    >>> demand_by_site(pairs, nearest, np.array([True, True, False]), 2).tolist()
     [12.0, 0.0]
     """
     chosen = in_reach & (nearest != NOBODY)
-    return np.bincount(nearest[chosen], weights=pairs[chosen], minlength=sites)
+    return sums(pairs[chosen], nearest[chosen], sites)
 
 
 def served_share(capacity_pairs: Floats, demand_pairs: Floats) -> Floats:
@@ -88,7 +96,7 @@ class Split:
 
 def split_by_nearest_site(
     need: Floats,
-    walk_seconds: Integers,
+    walk_seconds: Seconds,
     nearest: Integers,
     capacity_pairs: Floats,
     pairs_per_need: float | Floats,

@@ -35,10 +35,14 @@ def add_coverage(table: MeasureTable, base: Totals, checks: Sequence[Totals]) ->
         "share_out_of_reach": lambda totals: totals.out_of_reach,
     }
     for row, minutes in enumerate(THRESHOLDS_MINUTES):
-        parts[f"need_within_{minutes}_minutes"] = lambda totals, row=row: totals.within[row]
+        parts[f"need_within_{minutes}_minutes"] = _need_within(row)
     for name, part in parts.items():
         shares = np.array([pooled(part(totals), totals.need) for totals in (base, *checks)])
         table.add(name, shares[0], (shares.min(axis=0), shares.max(axis=0)), part(base), base.need)
+
+
+def _need_within(row: int) -> Callable[[Totals], Floats]:
+    return lambda totals: totals.within[row]
 
 
 def add_walk(table: MeasureTable, model: Model, base: Run) -> None:

@@ -57,7 +57,8 @@ def concentration_index(need: Floats, covered: Floats, rank: Floats) -> float:
         One value a cell: need a year, covered share 0 to 1, mid-rank 0 to 1.
 
     >>> need, covered = np.array([40.0, 60, 20]), np.array([1, 50 / 60, 0])
-    >>> round(concentration_index(need, covered, remoteness_rank(need, np.array([20.0, 40, 110]))), 4)
+    >>> rank = remoteness_rank(need, np.array([20.0, 40, 110]))
+    >>> round(concentration_index(need, covered, rank), 4)
     -0.2037
     """
     weight = need / need.sum()
@@ -86,7 +87,8 @@ def fifth(rank: Floats) -> NDArray[np.int64]:
     >>> fifth(np.array([0.0, 0.19, 0.2, 0.99, 1.0])).tolist()
     [1, 1, 2, 5, 5]
     """
-    return np.minimum((rank * FIFTHS).astype(int), FIFTHS - 1) + 1
+    number: NDArray[np.int64] = np.minimum((rank * FIFTHS).astype(int), FIFTHS - 1) + 1
+    return number
 
 
 def coverage_by_fifth(need: Floats, covered_need: Floats, rank: Floats) -> Floats:
@@ -99,7 +101,8 @@ def coverage_by_fifth(need: Floats, covered_need: Floats, rank: Floats) -> Float
     -------
     Array of five shares; missing for a fifth without need.
 
-    >>> coverage_by_fifth(np.array([1.0, 1, 1, 1, 1]), np.array([1.0, 1, 1, 0, 0]), np.arange(5) / 5 + 0.1).tolist()
+    >>> covered_need, rank = np.array([1.0, 1, 1, 0, 0]), np.arange(5) / 5 + 0.1
+    >>> coverage_by_fifth(np.ones(5), covered_need, rank).tolist()
     [1.0, 1.0, 1.0, 0.0, 0.0]
     """
     group = fifth(rank) - 1

@@ -36,10 +36,14 @@ INDICATORS = {
         Indicator("coordinators", "coordinators", ("staffing",)),
         Indicator("mentor_mothers_per_site", "Mentor Mothers per site", ("sites", "staffing")),
         Indicator(
-            "community_mentor_mothers_per_site", "Community Mentor Mothers per site", ("sites", "staffing")
+            "community_mentor_mothers_per_site",
+            "Community Mentor Mothers per site",
+            ("sites", "staffing"),
         ),
         Indicator("frontline_per_site", "frontline Mentor Mothers per site", ("sites", "staffing")),
-        Indicator("site_coordinators_per_site", "Site Coordinators per site", ("sites", "staffing")),
+        Indicator(
+            "site_coordinators_per_site", "Site Coordinators per site", ("sites", "staffing")
+        ),
         Indicator(
             "community_site_coordinators_per_site",
             "Community Site Coordinators per site",
@@ -47,7 +51,9 @@ INDICATORS = {
         ),
         Indicator("facility_span", "Mentor Mothers per Site Coordinator", ("staffing",)),
         Indicator(
-            "community_span", "Community Mentor Mothers per Community Site Coordinator", ("staffing",)
+            "community_span",
+            "Community Mentor Mothers per Community Site Coordinator",
+            ("staffing",),
         ),
         Indicator("overall_span", "frontline Mentor Mothers per coordinator", ("staffing",)),
         Indicator("births_per_year", "births a year", ("population", "fertility")),
@@ -56,7 +62,11 @@ INDICATORS = {
         Indicator("pairs_in_programme", "mother-infant pairs at any time", NEED_TABLES),
         Indicator("need_per_frontline", f"{NEED_UNIT} per frontline", (*NEED_TABLES, "staffing")),
         *(
-            Indicator(f"need_per_{cadre}", f"{NEED_UNIT} per {cadre.replace('_', ' ')}", (*NEED_TABLES, "staffing"))
+            Indicator(
+                f"need_per_{cadre}",
+                f"{NEED_UNIT} per {cadre.replace('_', ' ')}",
+                (*NEED_TABLES, "staffing"),
+            )
             for cadre in (
                 "mentor_mother",
                 "community_mentor_mother",
@@ -88,7 +98,9 @@ INDICATORS = {
             for cadre in ("mm", "cmm", "sc", "csc")
             for part in ("required", "deficit", "surplus")
         ),
-        Indicator("equity_gap", "percentage points, most remote less nearest fifth", COVERAGE_TABLES),
+        Indicator(
+            "equity_gap", "percentage points, most remote less nearest fifth", COVERAGE_TABLES
+        ),
         Indicator("concentration_index", "index from -1 to 1", COVERAGE_TABLES),
         Indicator("gini_between_districts", "index from 0 to 1", (*NEED_TABLES, "staffing")),
     )

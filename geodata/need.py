@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+import pandas as pd  # noqa: TC002 - the doctests run with it
 
 Z_95 = 1.96
 
@@ -46,9 +43,10 @@ def births_per_year(
 
 def need_per_year(births: pd.Series, prevalence: pd.Series) -> pd.Series:
     """
-    Expected births a year to women living with HIV; missing where either input is.
+    Births a year expected to women living with HIV; missing where either input is.
 
-    >>> need_per_year(pd.Series({"A": 1000.0, "B": None}), pd.Series({"A": 0.25, "B": 0.25})).to_dict()
+    >>> births, prevalence = {"A": 1000.0, "B": None}, {"A": 0.25, "B": 0.25}
+    >>> need_per_year(pd.Series(births), pd.Series(prevalence)).to_dict()
     {'A': 250.0, 'B': nan}
     """
     return births * prevalence.reindex(births.index)
@@ -119,16 +117,15 @@ def scaled_pattern(pattern: pd.Series, weights: pd.Series, level: float) -> pd.S
     level
         Prevalence that the weighted mean shall have, 0 to 1.
 
-    >>> scaled_pattern(pd.Series({"A": 0.1, "B": 0.3}), pd.Series({"A": 1, "B": 1}), 0.2).round(3).to_dict()
+    >>> pattern, births = pd.Series({"A": 0.1, "B": 0.3}), pd.Series({"A": 1, "B": 1})
+    >>> scaled_pattern(pattern, births, 0.2).round(3).to_dict()
     {'A': 0.1, 'B': 0.3}
     """
     aligned = weights.reindex(pattern.index)
     return pattern * level * aligned.sum() / (pattern * aligned).sum()
 
 
-def pairs_in_programme(
-    need: pd.Series | NDArray[np.float64], years_in_programme: float
-) -> pd.Series | NDArray[np.float64]:
+def pairs_in_programme(need: pd.Series, years_in_programme: float) -> pd.Series:
     """
     Mother-infant pairs in the programme at any time if all were enrolled (Little's law).
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from math import comb
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
 
 HELD = "held"
 
@@ -37,7 +36,9 @@ def contact_chance(months: int, attendance: float, cancellations: float, contact
     )
 
 
-def effective_fraction(chance: float, contacts_offered: float, women: float, contacts: int) -> float:
+def effective_fraction(
+    chance: float, contacts_offered: float, women: float, contacts: int
+) -> float:
     """
     Fraction of women reached often enough, limited by the contacts the visits can hold.
 
@@ -62,14 +63,16 @@ def last_held(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.Series:
     return held.groupby("stop_id", observed=True)["held_date"].max().reindex(stop_ids)
 
 
-def days_since(last: pd.Series, as_of: datetime.date) -> pd.Series:
+def days_since(last: pd.Series, as_of: dt.date) -> pd.Series:
     """
     Whole days from the last held visit to the date of the data; missing for none.
 
-    >>> days_since(pd.Series(pd.to_datetime(["2017-10-26", None])), pd.Timestamp("2017-11-30")).tolist()
+    >>> last = pd.Series(pd.to_datetime(["2017-10-26", None]))
+    >>> days_since(last, pd.Timestamp("2017-11-30")).tolist()
     [35.0, nan]
     """
-    return (pd.Timestamp(as_of) - last).dt.days.astype(float)
+    days: pd.Series = (pd.Timestamp(as_of) - last).dt.days.astype(float)
+    return days
 
 
 def visits_by_stop(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.DataFrame:
@@ -81,8 +84,8 @@ def visits_by_stop(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.DataFrame:
     Frame with ``planned``, ``held`` and ``completion`` (missing where none was planned).
 
     >>> visits = pd.DataFrame({"stop_id": ["P1", "P1"], "status": ["held", "cancelled_other"]})
-    >>> visits_by_stop(visits, pd.Index(["P1", "P2"])).to_dict("index")
-    {'P1': {'planned': 2, 'held': 1, 'completion': 0.5}, 'P2': {'planned': 0, 'held': 0, 'completion': nan}}
+    >>> visits_by_stop(visits, pd.Index(["P1", "P2"])).to_dict("list")
+    {'planned': [2, 0], 'held': [1, 0], 'completion': [0.5, nan]}
     """
     planned = visits.groupby("stop_id", observed=True).size().reindex(stop_ids, fill_value=0)
     is_held = visits[visits["status"] == HELD]
@@ -96,7 +99,7 @@ def is_recent(days: pd.Series, recency_days: float) -> pd.Series:
     """
     Whether a stop had a visit lately; a stop with no visit recorded counts as overdue.
 
-    >>> is_recent(pd.Series([35.0, 36.0, np.nan]), 35).tolist()
+    >>> is_recent(pd.Series([35.0, 36.0, None]), 35).tolist()
     [True, False, False]
     """
     return days <= recency_days

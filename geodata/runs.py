@@ -140,7 +140,9 @@ def run(model: Model, choice: Choice, shared: Conditions, check: Check) -> Run:
         area_seconds=walk.area_median * check.time_factor,
         area_p90_seconds=walk.area_p90 * check.time_factor,
         split=split,
-        outreach=run_outreach(model, view, season, np.where(beyond, cell_need, 0.0), check.time_factor),
+        outreach=run_outreach(
+            model, view, season, np.where(beyond, cell_need, 0.0), check.time_factor
+        ),
     )
 
 
@@ -167,7 +169,9 @@ def workload_and_capacity(model: Model, platform: Platform) -> tuple[float | Flo
         parameters.value("k_community_mountain"),
         parameters.value("k_community_lowland"),
     )
-    return years * parameters.value("home_visit_share") / pairs_per_post, staff[Cadre.CMM].to_numpy()
+    return years * parameters.value("home_visit_share") / pairs_per_post, staff[
+        Cadre.CMM
+    ].to_numpy()
 
 
 def run_outreach(
@@ -216,7 +220,9 @@ def _outreach_run(
         area_days[serves] = np.fmin(area_days[serves], days[stop])
         area_fraction[serves] = np.maximum(area_fraction[serves], fractions[stop])
     no_visit = np.isinf(area_days)
-    return OutreachRun(cell_fraction, fractions, np.where(no_visit, np.nan, area_days), area_fraction)
+    return OutreachRun(
+        cell_fraction, fractions, np.where(no_visit, np.nan, area_days), area_fraction
+    )
 
 
 def stop_fractions(parameters: Parameters, season: Season, women_per_year: Floats) -> Floats:
@@ -234,7 +240,10 @@ def stop_fractions(parameters: Parameters, season: Season, women_per_year: Float
     [0.976, 0.5]
     """
     cancelled = "cancellations_winter" if season == Season.WINTER else "cancellations"
-    months, contacts = int(parameters.value("outreach_months")), int(parameters.value("minimum_contacts"))
+    months, contacts = (
+        int(parameters.value("outreach_months")),
+        int(parameters.value("minimum_contacts")),
+    )
     chance = outreach.contact_chance(
         months, parameters.value("attendance"), parameters.value(cancelled), contacts
     )

@@ -14,6 +14,8 @@ from geodata.names import Cadre, Platform
 from geodata.runs import cell_need_per_year
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geodata.choice import Choice
     from geodata.model import Model
     from geodata.runs import Conditions, Run
@@ -46,7 +48,14 @@ def site_results(
     pairs = catchment_pairs(model, choice, shared)
     needs = SiteNeeds(*(required_posts(model, pairs * factor) for factor in _factors(shared)))
     years = programme.parameters.value("years_in_programme")
-    columns = ["site_name", "district_code", "latitude", "longitude", "facility_team", "community_team"]
+    columns = [
+        "site_name",
+        "district_code",
+        "latitude",
+        "longitude",
+        "facility_team",
+        "community_team",
+    ]
     sites = pd.DataFrame(programme.sites[columns]).copy()
     sites["in_scope"] = sites["district_code"].map(shared.in_scope).astype(bool)
     sites["need_in_catchment"] = pairs["facility"] / years
@@ -73,7 +82,7 @@ def catchment_pairs(model: Model, choice: Choice, shared: Conditions) -> pd.Data
     threshold = parameters.value("threshold_minutes")
     sites = model.programme.sites.index
 
-    def total(platform: Platform, weights: np.ndarray) -> np.ndarray:
+    def total(platform: Platform, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         times = walk[platform]
         return demand_by_site(weights, times.nearest, within(times.seconds, threshold), len(sites))
 
@@ -89,7 +98,7 @@ def catchment_pairs(model: Model, choice: Choice, shared: Conditions) -> pd.Data
 
 def required_posts(model: Model, pairs: pd.DataFrame) -> pd.DataFrame:
     """
-    Posts of each cadre that the norms ask for at each site.
+    Count the posts of each cadre that the norms ask for at each site.
 
     A site with a facility team needs one Site Coordinator, whatever its need; Community
     Site Coordinators follow from the Community Mentor Mothers who are there.

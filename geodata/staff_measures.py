@@ -49,7 +49,7 @@ def site_totals(model: Model, shared: Conditions, values: pd.Series) -> Floats:
 def staff_totals(model: Model, shared: Conditions) -> dict[str, Floats]:
     """Sites, staff of each cadre, frontline and coordinators by district and in total."""
     staff = {cadre: site_totals(model, shared, model.staff[cadre]) for cadre in Cadre}
-    ones = model.staff[Cadre.MM].notna() | True  # noqa: FBT003  (every site, reporting or not)
+    ones = model.staff[Cadre.MM].notna() | True  # every site, reporting or not
     return {
         **{name: staff[cadre] for cadre, name in STAFF_MEASURES.items()},
         "sites": site_totals(model, shared, ones.astype(float)),

@@ -35,14 +35,15 @@ def staff_by_site(staffing: pd.DataFrame, site_ids: pd.Index, period: str) -> pd
     -------
     Frame with one row a site and the columns MM, SC, CMM, CSC.
 
-    >>> rows = pd.DataFrame({"site_id": ["S1"], "period": ["201711"], "cadre": ["MM"], "headcount": [2.0]})
+    >>> rows = pd.DataFrame(
+    ...     {"site_id": ["S1"], "period": "201711", "cadre": "MM", "headcount": 2.0})
     >>> staff_by_site(rows, pd.Index(["S1", "S2"]), "201711")["MM"].tolist()
     [2.0, nan]
     """
     chosen = staffing[staffing["period"].astype(str) == period]
     # min_count keeps a blank head count missing where a plain sum would make it zero.
     counted = chosen.groupby(["site_id", "cadre"], observed=True)["headcount"].sum(min_count=1)
-    wide = counted.unstack("cadre")
+    wide = counted.unstack("cadre")  # noqa: PD010 - pivot_table reads missing as zero
     return wide.reindex(index=site_ids, columns=list(Cadre)).astype(float)
 
 
@@ -62,12 +63,14 @@ def required_mentor_mothers(pairs: pd.Series, parameters: Parameters) -> pd.Seri
     Health-centre Mentor Mothers a site needs: enough for its pairs, and cover for leave.
 
     >>> from geodata.parameters import Parameter, Parameters
-    >>> norms = Parameters((Parameter("tau", 1.0), Parameter("k_facility", 160), Parameter("m_min", 2)))
+    >>> norms = Parameters(
+    ...     (Parameter("tau", 1.0), Parameter("k_facility", 160), Parameter("m_min", 2)))
     >>> required_mentor_mothers(pd.Series({"S1": 17100.0, "S2": 10}), norms).to_dict()
     {'S1': 107.0, 'S2': 2.0}
     """
     fte = full_time_mentor_mothers(pairs, parameters)
-    return np.ceil(fte.round(9)).clip(lower=parameters.value("m_min"))
+    posts: pd.Series = np.ceil(fte.round(9))
+    return posts.clip(lower=parameters.value("m_min"))
 
 
 def full_time_mentor_mothers(pairs: pd.Series, parameters: Parameters) -> pd.Series:
@@ -94,7 +97,8 @@ def community_workload(
     >>> from geodata.parameters import Parameter, Parameters
     >>> norms = Parameters((Parameter("tau", 1.0), Parameter("home_visit_share", 0.5),
     ...     Parameter("k_community_lowland", 113), Parameter("k_community_mountain", 72)))
-    >>> community_workload(pd.Series([17100 * 0.7]), pd.Series([17100 * 0.3]), norms).round(1).tolist()
+    >>> pairs = pd.Series([17_100.0])
+    >>> community_workload(pairs * 0.7, pairs * 0.3, norms).round(1).tolist()
     [88.6]
     """
     visited = parameters.value("tau") * parameters.value("home_visit_share")
@@ -111,7 +115,8 @@ def required_community_mentor_mothers(workload: pd.Series) -> pd.Series:
     >>> required_community_mentor_mothers(pd.Series([88.6, 0.0])).tolist()
     [89.0, 0.0]
     """
-    return np.ceil(workload.round(9))
+    posts: pd.Series = np.ceil(workload.round(9))
+    return posts
 
 
 def required_community_coordinators(community_mentor_mothers: pd.Series, span: float) -> pd.Series:
@@ -121,7 +126,8 @@ def required_community_coordinators(community_mentor_mothers: pd.Series, span: f
     >>> required_community_coordinators(pd.Series([0.0, 1, 5, 6]), 5).tolist()
     [0.0, 1.0, 1.0, 2.0]
     """
-    return np.ceil(community_mentor_mothers / span)
+    posts: pd.Series = np.ceil(community_mentor_mothers / span)
+    return posts
 
 
 def gap(required: pd.Series, current: pd.Series) -> pd.DataFrame:

@@ -70,8 +70,8 @@ def meets_rule(areas: pd.DataFrame, rule: FlagRule) -> pd.Series:
     Nullable boolean series.
 
     >>> rule = FlagRule(120, 5, 35, 0.5)
-    >>> areas = pd.DataFrame({"walk_seconds": [9600.0, 9600, 7200, np.nan], "need": [10.0, 10, 10, 10],
-    ...     "days_since_outreach": [62.0, 20, 62, 62], "outreach_fraction": [0.97, 0.97, 0.97, 0.97]})
+    >>> areas = pd.DataFrame({"walk_seconds": [9600.0, 9600, 7200, np.nan], "need": 10.0,
+    ...     "days_since_outreach": [62.0, 20, 62, 62], "outreach_fraction": 0.97})
     >>> meets_rule(areas, rule).tolist()
     [True, False, False, <NA>]
     """
@@ -148,8 +148,9 @@ def explanation(area: Mapping[Hashable, Any], rule: FlagRule, checks: int) -> st
     """
     if area["flag"] == FlagStatus.CANNOT_ASSESS:
         return f"Cannot assess: {_missing_words(area)}."
+    limit = walk_words(rule.remote_minutes * SECONDS_PER_MINUTE)
     parts = [
-        f"{_walk_words(area['walk_seconds'], rule)} (rule: over {walk_words(rule.remote_minutes * 60)})",
+        f"{_walk_words(area['walk_seconds'], rule)} (rule: over {limit})",
         f"{_need_words(area['need'])} (rule: {rule.minimum_need:g} or more)",
         f"{_outreach_words(area, rule)} (rule: within {rule.recency_days:g})",
     ]

@@ -20,7 +20,8 @@ def sums(values: Floats, group: Integers, groups: int) -> Floats:
     >>> sums(np.array([1.0, 2, 4]), np.array([0, 1, -1]), 2).tolist()
     [1.0, 2.0]
     """
-    return np.bincount(group + 1, weights=values, minlength=groups + 1)[1 : groups + 1]
+    totals = np.bincount(group + 1, weights=values, minlength=groups + 1)
+    return totals[1 : groups + 1].astype(np.float64, copy=False)
 
 
 def weighted_percentiles(
@@ -40,8 +41,8 @@ def weighted_percentiles(
     -------
     Array of shape (len(shares), groups), NaN for a group without weight.
 
-    >>> weighted_percentiles(
-    ...     np.array([10.0, 20, 30]), np.array([1.0, 1, 8]), np.array([0, 0, 0]), 2, (0.2, 0.5)).tolist()
+    >>> values, weights = np.array([10.0, 20, 30]), np.array([1.0, 1, 8])
+    >>> weighted_percentiles(values, weights, np.zeros(3, int), 2, (0.2, 0.5)).tolist()
     [[20.0, nan], [30.0, nan]]
     """
     kept = np.flatnonzero((group >= 0) & (weights > 0))

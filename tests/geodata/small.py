@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import geopandas as gpd
 import numpy as np
@@ -44,10 +44,10 @@ VALUES = {
     "reproductive_years": 35,
 }
 PUBLISHED = ("population", "fertility", "prevalence")
-STATUSES = {name: DataStatus.PUBLISHED for name in PUBLISHED} | {
-    name: DataStatus.DEMONSTRATION
-    for name in ("sites", "staffing", "outreach_stops", "outreach_visits")
-}
+INVENTED = ("sites", "staffing", "outreach_stops", "outreach_visits")
+STATUSES = dict.fromkeys(PUBLISHED, DataStatus.PUBLISHED) | dict.fromkeys(
+    INVENTED, DataStatus.DEMONSTRATION
+)
 # Three cells of district A and one of B, and one outside; births are four times the need.
 BIRTHS = np.array([[160.0, 240, 80, 40, 0]])
 MINUTES = np.array([[20, 40, 110, 30, 0]])
@@ -132,8 +132,8 @@ def programme(**changes: object) -> Programme:
         programme_id="small",
         title="Small",
         country="Nowhere",
-        as_of=datetime.date(2017, 11, 30),
-        generated_at=datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC),
+        as_of=dt.date(2017, 11, 30),
+        generated_at=dt.datetime(2026, 11, 25, tzinfo=dt.UTC),
         period="201711",
         crs="EPSG:32735",
         boundary_accuracy_m=1000,
@@ -203,7 +203,7 @@ def _visits(held: str | None) -> pd.DataFrame:
         {
             "stop_id": ["P1"],
             "status": ["held" if held else "cancelled_weather"],
-            "held_date": pd.to_datetime([held]),
+            "held_date": pd.to_datetime(pd.Series([held])),
             "planned_date": pd.to_datetime(["2017-11-20"]),
         }
     )

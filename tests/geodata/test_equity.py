@@ -22,7 +22,9 @@ def test_groups_without_need_are_left_out() -> None:
 
 
 @given(st.lists(st.tuples(positive, positive), min_size=2, max_size=12))
-def test_gini_lies_between_nothing_and_one_and_ignores_order(pairs: list[tuple[float, float]]) -> None:
+def test_gini_lies_between_nothing_and_one_and_ignores_order(
+    pairs: list[tuple[float, float]],
+) -> None:
     staff, need = (np.array(part) for part in zip(*pairs, strict=True))
     value = gini(staff, need)
     assert -1e-9 <= value < 1

@@ -141,7 +141,11 @@ def test_an_hour_is_within_an_hour(seconds: int, inside: bool) -> None:  # noqa:
 def test_staffing_gap_illustration() -> None:
     pairs = pd.Series([17_100.0])
     table = norms(
-        tau=1.0, k_facility=160, home_visit_share=0.5, k_community_lowland=113, k_community_mountain=72
+        tau=1.0,
+        k_facility=160,
+        home_visit_share=0.5,
+        k_community_lowland=113,
+        k_community_mountain=72,
     )
     facility = staffing.full_time_mentor_mothers(pairs, table).iloc[0]
     community = staffing.community_workload(pairs * 0.7, pairs * 0.3, table).iloc[0]
