@@ -4,17 +4,41 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
+from dashboard.about import about_text
+from dashboard.delivery import map_styles
+from dashboard.explore import explore_text
+from dashboard.maps import initial_figure
 from dashboard.server import Page, create_app, open_context, serve
 from dashboard.settings import SettingsError, read_settings
+from dashboard.state import Selection
+from dashboard.text import Links
 from geodata.errors import DatasetError
+from layouts.pages import about, explore
 from layouts.shell import frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PAGES: list[Page] = []
+    from dash.development.base_component import Component
+
+    from dashboard.context import Context
+
+LINKS = Links()
+
+
+def explore_page(context: Context, **query: str) -> Component:
+    """Build Explore for the selection in the address."""
+    chosen = Selection.from_query(query)
+    figure = initial_figure(context, chosen, map_styles())
+    return explore.layout(chosen, explore_text(context, chosen), LINKS, figure)
+
+
+def about_page(context: Context, **_: str) -> Component:
+    """Build About; it has no selection."""
+    return about.layout(about_text(context), LINKS)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -22,7 +46,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = read_settings(arguments, os.environ)
         context = open_context(settings)
-        serve(create_app(frame, PAGES, settings), settings)
+        show, tell = partial(explore_page, context), partial(about_page, context)
+        pages = [Page(LINKS.explore, "Explore", show), Page(LINKS.about, "About", tell)]
+        serve(create_app(context, settings, frame, pages), settings)
     except (SettingsError, DatasetError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 2

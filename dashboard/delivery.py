@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
+from dash import get_asset_url
 from dash.fingerprint import check_fingerprint
 
 from dashboard.compression import Twins, accepted, is_compressible
@@ -201,6 +202,12 @@ def twins_in(cache: Path) -> Twins:
 def assets_shelf(folder: Path) -> Shelf:
     """Return the shelf of the app's own styles, scripts, fonts and map styles."""
     return folder_shelf("assets", folder)
+
+
+def map_styles() -> dict[str, str]:
+    """Return the address of the map's ground for each colour scheme."""
+    files = {"light": "map-style.json", "dark": "map-style-dark.json"}
+    return {scheme: str(get_asset_url(name)) for scheme, name in files.items()}
 
 
 def prepare_all(cache: Path) -> int:

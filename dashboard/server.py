@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import dash
 import waitress
 
+from dashboard.callbacks import register_all
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.delivery import (
@@ -25,6 +26,7 @@ from dashboard.delivery import (
     rewritten,
     twins_in,
 )
+from dashboard.geometry import map_shelf
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from geodata.programme import content_hash, load
@@ -110,12 +112,10 @@ class Atlas(dash.Dash):
 
 
 def create_app(
+    context: Context,
+    settings: Settings,
     frame: Callable[[Component], Component],
     pages: Iterable[Page],
-    settings: Settings,
-    register: Iterable[Callable[[Atlas], None]] = (),
-    shelves: Iterable[Shelf] = (),
-    makers: Mapping[str, Callable[[Mapping[str, str]], Answer]] | None = None,
 ) -> Atlas:
     """
     Put the app together.
@@ -124,10 +124,6 @@ def create_app(
     ----------
     frame
         Wraps the place where pages appear in what stays while they change.
-    register
-        Functions that add callbacks.
-    shelves, makers
-        Files of the programme below hashed addresses, and files made for one request.
     """
     components, assets = component_shelves(), assets_shelf(ASSETS)
     app = Atlas(components, assets)
@@ -136,14 +132,19 @@ def create_app(
             page.path, path=page.path, title=page.title, layout=page.layout
         )
     app.layout = frame(dash.page_container)
-    for add in register:
-        add(app)
+    register_all(app, context)
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
-    inner = Answers(Compressed(app.server.wsgi_app), makers or {})
-    files = Files(inner, [*components.values(), assets, *shelves], twins_in(settings.cache))
+    shelves = [*components.values(), assets, map_shelf(context)]
+    inner = Answers(Compressed(app.server.wsgi_app), made_on_request(context))
+    files = Files(inner, shelves, twins_in(settings.cache))
     app.server.wsgi_app = Guard(files, app.script_hashes())
     return app
+
+
+def made_on_request(_: Context) -> dict[str, Callable[[Mapping[str, str]], Answer]]:
+    """Return what makes a file for each address outside the pages."""
+    return {}
 
 
 def open_context(settings: Settings) -> Context:
