@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.callbacks import selection, summary
+from dashboard.callbacks import downloads, selection, summary, table
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -15,4 +15,5 @@ if TYPE_CHECKING:
 def register_all(app: Dash, context: Context) -> None:
     """Connect everything that answers to the reader."""
     selection.register(app)
-    summary.register(app, context)
+    for part in (summary, table, downloads):
+        part.register(app, context)
