@@ -105,8 +105,13 @@ MAP_WITHOUT_WEBGL: Final = (
     "This browser cannot draw the moving map (WebGL 2 is off), so a still picture stands in "
     "its place. The table below holds every number of it."
 )
+MAP_LATE: Final = (
+    "The moving map has not come yet, so a still picture stands in its place until it does. "
+    "The table below holds every number of it."
+)
 MAP_PICTURE_MISSING: Final = (
-    "The picture of the map could not be loaded. The table below holds its numbers."
+    "Neither the moving map nor its picture could be loaded. The table below holds every number "
+    "of it; load the page again to try once more."
 )
 CHANGE_FAILED: Final = (
     "The last change could not be loaded, so parts of the page may show the view before it. "

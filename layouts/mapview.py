@@ -51,6 +51,8 @@ def map_panel(
             dcc.Graph(id=ids.MAP, figure=figure, config=GRAPH_CONFIG, className="map"),
             _picture(text.title, links),
             html.P(words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True),
+            html.P(words.MAP_LATE, className="map-message map-message-late"),
+            html.P(words.MAP_PICTURE_MISSING, className="map-message map-message-missing"),
             html.P(text.status.banner, id=ids.STATUS_BANNER, className="status-banner"),
             legend(text.legend),
             _also(selection),
@@ -59,7 +61,7 @@ def map_panel(
         ],
         id=ids.MAP_PANEL,
         className="map-panel pane-map",
-        **aria(label="Map"),
+        **aria(label="Map with its legend"),
     )
 
 

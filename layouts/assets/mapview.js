@@ -5,6 +5,7 @@
     const clientside = (window.dash_clientside = window.dash_clientside || {});
     const one = (id) => document.getElementById(id);
     const PICTURE_DELAY_MS = 1500;
+    const LATE_MS = 20000;
     const WIDEST_SCALE_PX = 110;
     const SMALL = "(max-width: 820px)";
     const EARTH_M = 40075016.686;
@@ -55,6 +56,9 @@
         });
         drawScale(map);
         one("map-panel").classList.add("map-ready");
+        if (one("map-panel").classList.contains("map-late")) {
+            one("map-panel").classList.remove("map-still", "map-late");
+        }
     }
 
     const moves = {
@@ -95,42 +99,56 @@
         }, needed ? 0 : PICTURE_DELAY_MS);
     }
 
-    function onPictureError(event) {
+    function onPicture(event) {
         if (event.target.id === "print-map") {
-            one("map-panel").classList.add("picture-missing");
+            one("map-panel").classList.toggle("picture-missing", event.type === "error");
         }
     }
-    document.addEventListener("error", onPictureError, true);
+    document.addEventListener("error", onPicture, true);
+    document.addEventListener("load", onPicture, true);
+
+    /** A map that does not come is replaced by its picture; when it comes, it takes over. */
+    function showStill(panel, why) {
+        panel.classList.add("map-still", why);
+        one("map-note").hidden = why !== "map-without-webgl";
+        askPicture(window.location.search);
+    }
+
+    /** What a map panel needs once, when it appears. */
+    function meet(panel) {
+        panel.dataset.met = "true";
+        if (!hasWebgl2()) {
+            showStill(panel, "map-without-webgl");
+        }
+        window.setTimeout(() => {
+            if (panel.isConnected && !panel.matches(".map-ready, .map-still")) {
+                showStill(panel, "map-late");
+            }
+        }, LATE_MS);
+        if (window.matchMedia(SMALL).matches) {
+            one("legend").open = false;
+        }
+        askPicture(window.location.search);
+    }
 
     /* The page comes and goes with the router: look for a new map whenever it appears. */
     let waiting = false;
-    new MutationObserver(() => {
-        if (waiting) {
-            return;
+    function look() {
+        waiting = false;
+        const panel = one("map-panel");
+        if (panel && !panel.dataset.met) {
+            meet(panel);
         }
-        waiting = true;
-        window.setTimeout(() => {
-            waiting = false;
-            const panel = one("map-panel");
-            if (!panel) {
-                return;
-            }
-            if (!panel.dataset.looked) {
-                panel.dataset.looked = "true";
-                if (!hasWebgl2()) {
-                    panel.classList.add("map-still");
-                    one("map-note").hidden = false;
-                }
-                if (window.matchMedia(SMALL).matches) {
-                    one("legend").open = false;
-                }
-                askPicture(window.location.search);
-            }
-            const map = inner();
-            if (map) {
-                attach(map);
-            }
-        }, 100);
+        const map = panel && inner();
+        if (map) {
+            attach(map);
+        }
+    }
+    new MutationObserver(() => {
+        if (!waiting) {
+            waiting = true;
+            window.setTimeout(look, 100);
+        }
     }).observe(document.documentElement, { childList: true, subtree: true });
 
     clientside.atlas = Object.assign(clientside.atlas || {}, {

@@ -1,0 +1,52 @@
+/* The table twin: a chosen row is the chosen place, and the rows on the screen are told. */
+(function () {
+    "use strict";
+
+    const clientside = (window.dash_clientside = window.dash_clientside || {});
+
+    /* Asked for a grid that is not there yet, its own script would complain aloud. */
+    const grid = () => {
+        const drawn = document.querySelector("#table .ag-root-wrapper") !== null;
+        const api = drawn ? window.dash_ag_grid.getApi("table") : null;
+        return api && !api.isDestroyed() ? api : null;
+    };
+
+    /** Mark one row and bring it into sight; without it no row is marked. */
+    function mark(place) {
+        const api = grid();
+        if (!api) {
+            return;
+        }
+        const node = place ? api.getRowNode(place) : null;
+        const chosen = api.getSelectedNodes().map((one) => one.id);
+        if (!node) {
+            chosen.length && api.deselectAll("api");
+            return;
+        }
+        if (chosen.length !== 1 || chosen[0] !== place) {
+            node.setSelected(true, true, "api");
+            node.displayed && api.ensureNodeVisible(node);
+        }
+    }
+
+    clientside.atlas = Object.assign(clientside.atlas || {}, {
+        /** A row chosen by click or space bar sets the place, unless it says so already. */
+        chooseRow: function (rows, query) {
+            const place = rows?.length === 1 ? rows[0].id : "";
+            if (place && place !== (query?.place || "")) {
+                clientside.set_props("control-place", { value: place });
+            }
+        },
+
+        /** The chosen place is the marked row, also when it was chosen on the map. */
+        showRow: function (query, _rows, _columns, name) {
+            window.setTimeout(() => mark(query?.place || ""), 60);
+            return name;
+        },
+
+        /** Codes of the rows after filter and sort; nothing before the grid has any. */
+        rowsOnScreen: function (rows) {
+            return rows ? rows.map((row) => row.id).join("\n") : clientside.no_update;
+        },
+    });
+})();
