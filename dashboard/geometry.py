@@ -1,0 +1,119 @@
+"""Shapes and surfaces of the map as files whose address changes with their content."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache, partial
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+
+from dashboard import surface
+from dashboard.shelves import made_shelf
+from geodata.names import Platform, Scope
+from geodata.terrain import Season
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.context import Context
+    from dashboard.shelves import Shelf
+    from geodata.choice import Choice
+    from geodata.programme import Programme
+
+SHELF: Final = "map"
+DRAWING_VERSION: Final = "1"
+GRID_DEGREES: Final = 0.0005
+DECIMALS: Final = 4
+SHAPES: Final = ("districts", "areas", "country")
+
+
+@lru_cache(maxsize=4)
+def map_shelf(context: Context) -> Shelf:
+    """
+    Return the files that the map fetches once: GeoJSON of the shapes, PNG of the surfaces.
+
+    Each is made when it is first asked for. The folder's name changes with the dataset and
+    with the way of drawing.
+    """
+    programme = context.programme
+    drawn = (programme.content_hash, DRAWING_VERSION, surface.palette(), surface.PIXEL_DEGREES)
+    frame = lru_cache(maxsize=1)(lambda: surface.frame(programme))
+    makers: dict[str, Callable[[], bytes]] = {
+        shape_path(name): partial(shape_file, programme, name) for name in SHAPES
+    }
+    for season, platform, scope in product(Season, Platform, Scope):
+        path = _surface_path(season, platform, scope)
+        makers[path] = partial(_surface, context, frame, season, platform, scope)
+    return made_shelf(SHELF, repr(drawn), makers)
+
+
+def shape_path(name: str) -> str:
+    """
+    Return the path of a shape file on the shelf.
+
+    >>> shape_path("areas")
+    'areas.json'
+    """
+    return f"{name}.json"
+
+
+def surface_path(choice: Choice) -> str:
+    """
+    Return the path of the walking-time surface of a choice on the shelf.
+
+    >>> from geodata.choice import Choice
+    >>> surface_path(Choice())
+    'dry-facility-programme.png'
+    """
+    return _surface_path(choice.season, choice.platform, choice.scope)
+
+
+def shape_file(programme: Programme, name: str) -> bytes:
+    """
+    Write districts, areas or the country as GeoJSON with one ``area_id`` a feature.
+
+    Coordinates are rounded to about 50 m, which is finer than a pixel of the map and than
+    the stated accuracy of the boundaries.
+    """
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"area_id": area_id},
+            "geometry": {"type": shape.geom_type, "coordinates": _rounded(shape)},
+        }
+        for area_id, shape in _shapes(programme, name).items()
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, separators=(",", ":")).encode()
+
+
+def _surface_path(season: Season, platform: Platform, scope: Scope) -> str:
+    return f"{season}-{platform}-{scope}.png"
+
+
+def _surface(
+    context: Context,
+    frame: Callable[[], surface.Frame],
+    season: Season,
+    platform: Platform,
+    scope: Scope,
+) -> bytes:
+    return surface.surface_png(context.model, frame(), season, platform, scope)
+
+
+def _shapes(programme: Programme, name: str) -> dict[str, shapely.Geometry]:
+    if name == "country":
+        return {name: shapely.union_all(programme.districts.geometry.to_numpy())}
+    table = programme.districts if name == "districts" else programme.areas
+    return dict(table.geometry.items())
+
+
+def _rounded(shape: shapely.Geometry) -> Any:  # noqa: ANN401 - nested lists of any depth
+    snapped = shapely.transform(shape, lambda at: (at / GRID_DEGREES).round() * GRID_DEGREES)
+    return _short(shapely.geometry.mapping(snapped)["coordinates"])
+
+
+def _short(value: Any) -> Any:  # noqa: ANN401
+    return round(value, DECIMALS) if isinstance(value, float) else [_short(part) for part in value]

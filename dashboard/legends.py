@@ -1,0 +1,191 @@
+"""The legend: the classes of the layer, the symbols over it, and what they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard import theme, wording
+from dashboard.classes import NO_DATA_FILL, Scale, scale_of
+from dashboard.hovers import method_words, tail
+from dashboard.layers import prevalence_by_district
+from dashboard.state import Layer, Overlay
+from dashboard.symbols import BAND_FILL, COMMUNITY_RING, need_diameter
+from dashboard.text import LegendEntry, LegendText, percent_interval
+from dashboard.words import LAYER_NAMES, SEASON_PHRASES
+from geodata.names import Platform, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.context import Context
+    from dashboard.state import Selection
+    from geodata.programme import Programme
+
+UNITS: Final = {
+    Layer.WALKING_TIME: "time on foot to the nearest site with staff",
+    Layer.NEED: "births a year to women living with HIV, by community area",
+    Layer.PREVALENCE: "share living with HIV, by district",
+    Layer.GEOGRAPHIC_COVERAGE: "share of need within the walk, by community area",
+    Layer.EFFECTIVE_COVERAGE: "share of need that can be served, by district",
+    Layer.THREE_WAY: "largest part of need, by community area",
+    Layer.STAFFING_RATIO: "births a year to women living with HIV for each post, by district",
+    Layer.DEFICIT: "posts against the planning norms, by district",
+    Layer.EQUITY_FIFTH: "fifth of need by walking time, by community area",
+}
+NEED_SIZES: Final = (5, 25, 100, 400)
+PALER: Final = "Outside the programme: paler."
+NOT_SHOWN: Final = "Outside the programme: not coloured."
+WALK_NOTE: Final = "On foot only. Bridges are assumed and small rivers are missing."
+YEARS_NOTE: Final = "neither 15-49 nor 2017"
+PLURALS: Final = {
+    Platform.FACILITY: "Mentor Mothers",
+    Platform.COMMUNITY: "Community Mentor Mothers",
+}
+
+
+def legend(context: Context, selection: Selection) -> LegendText:
+    """Write the legend of one selection."""
+    return LegendText(
+        title=_title(context.programme, selection),
+        unit=UNITS[selection.layer],
+        note=note(context, selection),
+        entries=entries(context, selection),
+        symbols=symbols(context, selection),
+    )
+
+
+def entries(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
+    """Return the classes of the layer, at most five, and what stands for no data."""
+    if selection.layer == Layer.NEED:
+        return tuple(_need_entry(need) for need in NEED_SIZES)
+    if selection.layer == Layer.DEFICIT:
+        return (
+            LegendEntry("left: posts missing (number inside)", "circle", theme.DEFICIT),
+            LegendEntry("right: posts over the norm, at other sites", "circle", theme.SURPLUS),
+        )
+    scale = scale_of(selection)
+    if scale is None or _is_uniform(context.programme, selection):
+        return ()
+    classes = tuple(
+        LegendEntry(label, _kind(selection, colour), colour)
+        for label, colour in zip(scale.labels, scale.colours, strict=True)
+    )
+    no_data = (LegendEntry("no data", "hatch", NO_DATA_FILL),)
+    return classes + (no_data if _leaves_room(scale) else ())
+
+
+def note(context: Context, selection: Selection) -> str:
+    """Say how the numbers were made, what is missing, and what is outside the programme."""
+    programme, layer = context.programme, selection.layer
+    if layer == Layer.PREVALENCE:
+        return _prevalence_note(programme, selection)
+    parts = [f"{tail(programme, selection)}."]
+    if layer in (Layer.WALKING_TIME, Layer.GEOGRAPHIC_COVERAGE):
+        parts.append(f"{SEASON_PHRASES[selection.season].capitalize()}. {WALK_NOTE}")
+    if layer == Layer.STAFFING_RATIO:
+        parts.append("Darker: more need for each post.")
+    if layer == Layer.DEFICIT:
+        parts.append("Never netted: staff live where they work.")
+    if selection.scope == Scope.PROGRAMME:
+        parts.append(PALER if layer in (Layer.WALKING_TIME, Layer.NEED) else NOT_SHOWN)
+    return " ".join(parts)
+
+
+def symbols(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
+    """Return the symbols that the map draws over the layer, the most telling first."""
+    shown = selection.overlays
+    found: list[LegendEntry] = []
+    if Overlay.SITES in shown:
+        found += _site_entries(context.assessment(selection.choice).sites, selection)
+    if Overlay.FLAGS in shown:
+        found.append(LegendEntry("flagged: remote and underserved", "outline", theme.FLAG))
+    if Overlay.STOPS in shown:
+        amber = theme.LIGHT["amber"]
+        found.append(LegendEntry("outreach stop (white: overdue)", "dot", amber, 9))
+    if Overlay.RIVERS in shown:
+        found.append(LegendEntry("river", "line", theme.RIVER))
+    if Overlay.BRIDGES in shown:
+        found.append(LegendEntry("assumed bridge", "circle", theme.RIVER, 7))
+    if Overlay.TOWNS in shown:
+        found.append(LegendEntry("town", "circle", theme.SITE_INK, 5))
+    return tuple(found)
+
+
+def _title(programme: Programme, selection: Selection) -> str:
+    if selection.layer == Layer.PREVALENCE:
+        rows = programme.prevalence
+        titles = rows.loc[rows["layer_id"] == selection.prevalence, "layer_title"]
+        return str(titles.iloc[0]) if len(titles) else LAYER_NAMES[selection.layer]
+    if selection.layer in (Layer.STAFFING_RATIO, Layer.DEFICIT):
+        return f"{LAYER_NAMES[selection.layer]}: {wording.CADRES[selection.cadre]}"
+    if selection.layer == Layer.GEOGRAPHIC_COVERAGE:
+        return f"Within {wording.WALKS[selection.threshold_minutes]}"
+    return LAYER_NAMES[selection.layer]
+
+
+def _need_entry(need: int) -> LegendEntry:
+    size = round(float(need_diameter(need)))
+    return LegendEntry(f"{need} a year", "circle", theme.NEED, size)
+
+
+def _kind(selection: Selection, colour: str) -> str:
+    crossed = selection.layer == Layer.THREE_WAY and colour == theme.OUT_OF_REACH
+    return "crosshatch" if crossed else "fill"
+
+
+def _leaves_room(scale: Scale) -> bool:
+    """Say whether the scale has no class of its own for what is not known."""
+    return len(scale.labels) <= len(theme.COVERAGE_RAMP)
+
+
+def _is_uniform(programme: Programme, selection: Selection) -> bool:
+    return selection.layer == Layer.PREVALENCE and bool(
+        prevalence_by_district(programme, selection.prevalence).empty
+    )
+
+
+def _prevalence_note(programme: Programme, selection: Selection) -> str:
+    rows = programme.prevalence[programme.prevalence["layer_id"] == selection.prevalence]
+    if rows.empty:
+        return "No data under this name."
+    method = method_words(programme, selection.prevalence)
+    if _is_uniform(programme, selection):
+        row = rows.iloc[0]
+        between = percent_interval(row["lower"], row["upper"])
+        return (
+            f"{100 * row['estimate']:.1f}% ({between}), {method}. One figure for the whole "
+            "country, the same everywhere by construction, so no district is coloured."
+        )
+    pieces = [f"{method[:1].upper()}{method[1:]}."]
+    if (rows["method"] == "naomi").all():
+        pieces.append(f"{_who(rows)}: {YEARS_NOTE}.")
+    return " ".join([*pieces, *([PALER] if selection.scope == Scope.PROGRAMME else [])])
+
+
+def _who(rows: pd.DataFrame) -> str:
+    """Write the people and the date of a layer as its title does, without the publisher."""
+    _, _, rest = str(rows["layer_title"].iloc[0]).partition(", ")
+    return f"{rest[:1].upper()}{rest[1:]}"
+
+
+def _site_entries(sites: pd.DataFrame, selection: Selection) -> list[LegendEntry]:
+    staff = PLURALS[selection.platform]
+    band = "cmm_band" if selection.platform == Platform.COMMUNITY else "mm_band"
+    words = {"2+": f"site, 2+ {staff}", "1": f"site, 1 {staff[:-1]}", "0": f"site, no {staff[:-1]}"}
+    found = [
+        LegendEntry(text, "dot", BAND_FILL[code], 13)
+        for code, text in words.items()
+        if (sites[band] == code).any()
+    ]
+    facility, community = (sites[f"{kind}_team"].astype(bool) for kind in ("facility", "community"))
+    teams = (
+        (
+            (facility & community).any(),
+            "ring: both teams; larger: more need",
+            "ring",
+            theme.SITE_INK,
+        ),
+        ((facility & ~community).any(), "double ring: facility team only", "rings", theme.SITE_INK),
+        ((community & ~facility).any(), "grey ring: community team only", "ring", COMMUNITY_RING),
+    )
+    return found + [LegendEntry(text, kind, ink) for here, text, kind, ink in teams if here]
