@@ -202,12 +202,12 @@ def _area_rows(
         DetailRow(
             "Last outreach visit",
             days(area["days_since_outreach"]),
-            "at a stop within an hour's walk of half its women",
+            "at a stop that any of its women can walk to in an hour",
         ),
         DetailRow(
             "Outreach works for",
             percent(area["outreach_fraction"], "no outreach data"),
-            "of women, two contacts or more in five months",
+            "of all its women: two contacts or more in five months, by visits held lately",
         ),
         DetailRow("Flag", str(area["flag"]), f"{area['robustness']} over the six checks"),
     )

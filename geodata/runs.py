@@ -52,9 +52,10 @@ class OutreachRun:
     """
     Outreach under one run's conditions.
 
-    ``cell_fraction`` is the fraction of a cell's women reached by visits held lately;
-    ``area_days`` days since the last visit that serves an area, ``area_fraction`` the
-    effective fraction of its best stop (0 without one, missing without outreach data).
+    ``cell_fraction`` is the effective fraction of a cell's women, by visits held lately
+    within an hour's walk; ``area_fraction`` the same for all women of an area (missing
+    without outreach data); ``area_days`` the days since the last visit that any of its
+    women could walk to in an hour.
     """
 
     cell_fraction: Floats
@@ -210,18 +211,18 @@ def _outreach_run(
     fractions: Floats,
 ) -> OutreachRun:
     cell_fraction = np.zeros(len(cells.flat))
-    area_births = sums(cells.births, cells.area, areas)
-    area_days, area_fraction = np.full(areas, np.inf), np.zeros(areas)
+    area_days = np.full(areas, np.inf)
     for stop, inside in enumerate(reached):
         cell_fraction[inside] = np.maximum(cell_fraction[inside], held_lately[stop])
-        births = sums(cells.births[inside], cells.area[inside], areas)
-        # A stop serves an area when half its women or more can walk to it in an hour.
-        serves = (births > 0) & (births >= area_births / 2)
-        area_days[serves] = np.fmin(area_days[serves], days[stop])
-        area_fraction[serves] = np.maximum(area_fraction[serves], fractions[stop])
-    no_visit = np.isinf(area_days)
+        served = np.unique(cells.area[inside])
+        area_days[served] = np.fmin(area_days[served], days[stop])
+    births = sums(cells.births, cells.area, areas)
+    effective = sums(cells.births * cell_fraction, cells.area, areas)
     return OutreachRun(
-        cell_fraction, fractions, np.where(no_visit, np.nan, area_days), area_fraction
+        cell_fraction=cell_fraction,
+        stop_fraction=fractions,
+        area_days=np.where(np.isinf(area_days), np.nan, area_days),
+        area_fraction=effective / np.where(births > 0, births, np.nan),
     )
 
 

@@ -152,7 +152,7 @@ def explanation(area: Mapping[Hashable, Any], rule: FlagRule, checks: int) -> st
     parts = [
         f"{_walk_words(area['walk_seconds'], rule)} (rule: over {limit})",
         f"{_need_words(area['need'])} (rule: {rule.minimum_need:g} or more)",
-        f"{_outreach_words(area, rule)} (rule: within {rule.recency_days:g})",
+        _outreach_words(area, rule),
     ]
     flagged = area["flag"] == FlagStatus.FLAGGED
     head, tail = ("Flagged", "Still flagged") if flagged else ("Not flagged", "Flagged")
@@ -176,12 +176,15 @@ def _need_words(need: float) -> str:
 
 
 def _outreach_words(area: Mapping[Hashable, Any], rule: FlagRule) -> str:
-    days = area["days_since_outreach"]
+    days, share = area["days_since_outreach"], area["outreach_fraction"]
     if np.isnan(days):
-        return "no outreach visit recorded within an hour's walk"
-    few = days <= rule.recency_days and area["outreach_fraction"] < rule.minimum_outreach
-    note = f", enough contacts for {area['outreach_fraction']:.0%} of women only" if few else ""
-    return f"last outreach {days:.0f} days ago{note}"
+        return (
+            f"no outreach visit recorded within an hour's walk (rule: {rule.recency_days:g} days)"
+        )
+    last = f"last outreach {days:.0f} days ago (rule: within {rule.recency_days:g})"
+    if days > rule.recency_days:
+        return last
+    return f"{last}, effective for {share:.0%} of women (rule: {rule.minimum_outreach:.0%} or more)"
 
 
 def _missing_words(area: Mapping[Hashable, Any]) -> str:
