@@ -105,7 +105,7 @@ FAULTS = [
     Fault("staffing.csv", "201711", "201712", "no_snapshot", None, "period"),
     Fault("prevalence.csv", "0.25,", "25,", "share_above_one", 2, "estimate", says="0.25, not 25"),
     Fault("prevalence.csv", "0.23,0.27", "0.27,0.23", "bounds_out_of_order", 2, "lower"),
-    Fault("prevalence.csv", "0.23,0.27", "0.26,", "bounds_out_of_order", 2, "lower"),
+    Fault("prevalence.csv", "0.25,0.23,0.27", ",0.27,0.23", "bounds_out_of_order", 2, "lower"),
     Fault("population.csv", "1000", "1 000", "not_a_number", 4, "count"),
     Fault("population.csv", "LS-A,2006", "LSO_1_1,2006", "", None),
     Fault("population.csv", "LS-A,2006", "LS-B,2006", "unknown_district", 2, "area_code"),
