@@ -34,6 +34,10 @@ CADRE_TITLES: Final = {
 }
 
 
+# Posts of coordinators follow from sites and teams, so need's interval does not reach them.
+FOLLOW_NEED: Final = (Cadre.MM, Cadre.CMM)
+
+
 def cadre_columns(cadre: Cadre) -> tuple[Column, ...]:
     """
     Return the columns of one cadre: current, per site, required, deficit and surplus apart.
@@ -47,6 +51,8 @@ def cadre_columns(cadre: Cadre) -> tuple[Column, ...]:
     def posts(part: str, title: str, definition: str) -> tuple[Column, ...]:
         key = f"{code}_{part}"
         column = Column(key, title, POSTS, Kind.COUNT, definition, group=group, measure=key)
+        if cadre not in FOLLOW_NEED:
+            return (column,)
         return with_interval(column, f"{key}_low", f"{key}_high", NEED_RANGE)
 
     return (

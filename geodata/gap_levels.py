@@ -53,7 +53,7 @@ AREA_COLUMNS: Final = (
     ),
     _area("area_code", "Area code", Kind.TEXT, "Code of the community area."),
     DISTRICT_NAME,
-    DISTRICT_CODE,
+    replace(DISTRICT_CODE, shown=False),
     AREA_LEVEL,
     *NEED,
     *WALK,
@@ -156,7 +156,7 @@ SITE_COLUMNS: Final = (
     _area("site_name", "Site", Kind.TEXT, "Name of the site."),
     _area("site_id", "Site code", Kind.TEXT, "Code of the site."),
     DISTRICT_NAME,
-    DISTRICT_CODE,
+    replace(DISTRICT_CODE, shown=False),
     AREA_LEVEL,
     _area(
         "need_in_catchment",

@@ -61,7 +61,7 @@ def district_rows(programme: Programme, assessment: Assessment, prevalence_layer
     in_scope = assessment.districts["in_scope"].astype(bool)
     codes = [str(code) for code in in_scope.index[in_scope] if code != TOTAL]
     names = programme.districts["area_name"].to_dict()
-    total = f"Total of {len(codes)} districts"
+    total = f"Total of {len(codes)} district{'' if len(codes) == 1 else 's'}"
     every = [*codes, TOTAL]
     values = Values(
         every,

@@ -29,6 +29,17 @@
         }
     }
 
+    /** Other rows begin at their first one. */
+    let level = null;
+    function startAtTop(query) {
+        const now = query?.level || "";
+        const api = grid();
+        if (level !== null && level !== now && api?.getDisplayedRowCount()) {
+            api.ensureIndexVisible(0, "top");
+        }
+        level = now;
+    }
+
     clientside.atlas = Object.assign(clientside.atlas || {}, {
         /** A row chosen by click or space bar sets the place, unless it says so already. */
         chooseRow: function (rows, query) {
@@ -40,7 +51,10 @@
 
         /** The chosen place is the marked row, also when it was chosen on the map. */
         showRow: function (query, _rows, _columns, name) {
-            window.setTimeout(() => mark(query?.place || ""), 60);
+            window.setTimeout(() => {
+                startAtTop(query);
+                mark(query?.place || "");
+            }, 60);
             return name;
         },
 
