@@ -122,7 +122,7 @@ def _foot(source: str) -> Component:
                 className="scale",
                 **aria(hidden="true"),
             ),
-            html.Span(source, id=ids.MAP_SOURCE, className="map-source"),
+            html.Span(source, id=ids.MAP_SOURCE, className="map-source", tabIndex="0"),
         ],
         className="map-foot",
     )
