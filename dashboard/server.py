@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,6 @@ from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.delivery import (
     PLOTLY,
-    Answer,
     Answers,
     Files,
     assets_shelf,
@@ -29,6 +29,8 @@ from dashboard.delivery import (
 from dashboard.geometry import map_shelf
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
+from dashboard.stillmap import still_answer
+from dashboard.text import Links
 from geodata.programme import content_hash, load
 from geodata.store import Store
 from geodata.terrain import Season
@@ -136,15 +138,12 @@ def create_app(
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
-    inner = Answers(Compressed(app.server.wsgi_app), made_on_request(context))
+    inner = Answers(
+        Compressed(app.server.wsgi_app), {Links().still_map: partial(still_answer, context)}
+    )
     files = Files(inner, shelves, twins_in(settings.cache))
     app.server.wsgi_app = Guard(files, app.script_hashes())
     return app
-
-
-def made_on_request(_: Context) -> dict[str, Callable[[Mapping[str, str]], Answer]]:
-    """Return what makes a file for each address outside the pages."""
-    return {}
 
 
 def open_context(settings: Settings) -> Context:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.callbacks import downloads, selection, summary, table
+from dashboard.callbacks import charts, downloads, selection, summary, table
+from dashboard.callbacks import map as mapping
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -15,5 +16,5 @@ if TYPE_CHECKING:
 def register_all(app: Dash, context: Context) -> None:
     """Connect everything that answers to the reader."""
     selection.register(app)
-    for part in (summary, table, downloads):
+    for part in (summary, mapping, charts, table, downloads):
         part.register(app, context)
