@@ -18,11 +18,12 @@ def about_text(context: Context) -> AboutText:
     programme = context.programme
     info = programme.info
     measures = context.assessment(Choice()).measures
+    totals = measures.loc[[TOTAL]].droplevel(0)
     return AboutText(
         period=f"{info.as_of:%B %Y}",
         status=summary.status(programme),
         version=f"Rules version {info.rule_version}, dataset {info.programme_id} {info.as_of}.",
-        entries=method.entries(measures.loc[TOTAL], programme.parameter_table),
+        entries=method.entries(totals, programme.parameter_table),
         parameters=method.parameter_rows(programme.parameter_table),
         sources=method.source_rows(programme.sources),
     )

@@ -207,7 +207,10 @@ def assets_shelf(folder: Path) -> Shelf:
 def map_styles() -> dict[str, str]:
     """Return the address of the map's ground for each colour scheme."""
     files = {"light": "map-style.json", "dark": "map-style-dark.json"}
-    return {scheme: str(get_asset_url(name)) for scheme, name in files.items()}
+    return {
+        scheme: str(get_asset_url(name))  # type: ignore[no-untyped-call]
+        for scheme, name in files.items()
+    }
 
 
 def prepare_all(cache: Path) -> int:
