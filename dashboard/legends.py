@@ -46,7 +46,7 @@ PLURALS: Final = {
 def legend(context: Context, selection: Selection) -> LegendText:
     """Write the legend of one selection."""
     return LegendText(
-        title=_title(context.programme, selection),
+        title=title(context.programme, selection),
         unit=UNITS[selection.layer],
         note=note(context, selection),
         entries=entries(context, selection),
@@ -111,7 +111,8 @@ def symbols(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
     return tuple(found)
 
 
-def _title(programme: Programme, selection: Selection) -> str:
+def title(programme: Programme, selection: Selection) -> str:
+    """Name the layer, with the cadre, the walk or the prevalence source it stands for."""
     if selection.layer == Layer.PREVALENCE:
         rows = programme.prevalence
         titles = rows.loc[rows["layer_id"] == selection.prevalence, "layer_title"]

@@ -29,6 +29,13 @@
         }
     }
 
+    /* The first figure is light; a reader whose page is dark gets the dark ground at once. */
+    function tellScheme() {
+        if (document.documentElement.getAttribute("data-mantine-color-scheme") === "dark") {
+            window.dash_clientside.set_props("theme", { data: "dark" });
+        }
+    }
+
     new MutationObserver(() => {
         const graph = document.querySelector("#map .js-plotly-plot");
         const map = graph?._fullLayout?.map?._subplot?.map;
@@ -37,6 +44,7 @@
         }
         known.add(map);
         fit(graph, map);
+        tellScheme();
         map.on("styledata", () => addHalos(graph, map));
     }).observe(document.documentElement, { childList: true, subtree: true });
 })();

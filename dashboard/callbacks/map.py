@@ -1,0 +1,40 @@
+"""The map and its legend: a patch for each selection, and one for light and dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import Input, Output
+
+from dashboard import ids, slots
+from dashboard.delivery import map_styles
+from dashboard.legends import legend
+from dashboard.maps import patch_figure, patch_scheme
+from dashboard.state import Selection
+
+if TYPE_CHECKING:
+    from dash import Dash, Patch
+
+    from dashboard.context import Context
+
+
+def register(app: Dash, context: Context) -> None:
+    """Connect map and legend to the selection, and the map's ground to the colour scheme."""
+
+    @app.callback(
+        Output(ids.MAP, "figure"), Input(ids.SELECTION, "data"), prevent_initial_call=True
+    )
+    def show_map(query: dict[str, str]) -> Patch:
+        return patch_figure(context, Selection.from_query(query))
+
+    @app.callback(slots.legend_outputs(), Input(ids.SELECTION, "data"), prevent_initial_call=True)
+    def show_legend(query: dict[str, str]) -> list[Any]:
+        return slots.legend_props(legend(context, Selection.from_query(query)))
+
+    @app.callback(
+        Output(ids.MAP, "figure", allow_duplicate=True),
+        Input(ids.THEME, "data"),
+        prevent_initial_call=True,
+    )
+    def show_scheme(scheme: str | None) -> Patch:
+        return patch_scheme(map_styles(), "dark" if scheme == "dark" else "light")
