@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 DEMONSTRATION_BANNER: Final = (
     "DEMONSTRATION DATA: totals are the programme's published November 2017 figures; "
-    "locations and distribution are invented"
+    "locations and distribution are invented."
 )
 
 
@@ -84,9 +84,9 @@ def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> Ca
     frontline = assessment.measure(area_id, "need_per_frontline")
     centre = assessment.measure(area_id, "need_per_mentor_mother")
     return CardText(
-        label="Need a year per frontline Mentor Mother",
+        label="Need a year per Mentor Mother",
         value=f"{count_words(frontline['value'])} ({_dash(frontline)})",
-        sub=f"per health-centre Mentor Mother {count_words(centre['value'])} ({_dash(centre)})",
+        sub=f"health centres only: {count_words(centre['value'])} ({_dash(centre)})",
         provenance=measure_provenance(programme, assessment, area_id, "need_per_frontline"),
     )
 
@@ -121,8 +121,9 @@ def status_of(statuses: Iterable[DataStatus]) -> StatusText:
     used = list(statuses)
     lowest = worst(used)
     words = describe(used)
-    banner = DEMONSTRATION_BANNER if lowest == DataStatus.DEMONSTRATION else f"Data status: {words}"
-    return StatusText(chip=_chip(lowest), kind=str(lowest), banner=f"{banner} ({words}).")
+    lead = f"{DEMONSTRATION_BANNER} " if lowest == DataStatus.DEMONSTRATION else ""
+    banner = f"{lead}Data status: {words}."
+    return StatusText(chip=_chip(lowest), kind=str(lowest), banner=banner)
 
 
 def _chip(lowest: DataStatus) -> str:
