@@ -1,0 +1,71 @@
+"""The context: answers are worked out once, and a fault is told to whoever asks."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.context import Memo, likely_choices, opening_context
+from geodata.choice import Choice
+
+if TYPE_CHECKING:
+    from geodata.programme import Programme
+
+
+def test_two_who_ask_at_once_share_one_answer() -> None:
+    worked = []
+
+    def work(question: int) -> object:
+        time.sleep(0.05)
+        worked.append(question)
+        return object()
+
+    memo = Memo(work)
+    with ThreadPoolExecutor(8) as readers:
+        answers = set(readers.map(memo, [7] * 8))
+
+    assert worked == [7]
+    assert len(answers) == 1
+
+
+def test_a_fault_is_told_and_not_kept() -> None:
+    asked = []
+
+    def work(question: str) -> str:
+        asked.append(question)
+        if len(asked) == 1:
+            raise OSError("the disk is away")
+        return "answer"
+
+    memo = Memo(work)
+    with pytest.raises(OSError, match="the disk is away"):
+        memo("question")
+
+    assert memo("question") == "answer"
+
+
+def test_the_first_view_is_worked_out_first_and_every_choice_once() -> None:
+    choices = likely_choices()
+
+    assert choices[0] == Choice()
+    assert len(set(choices)) == len(choices) == 2 * 3 * 4
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_walking_times_that_cannot_be_worked_out_are_told_to_the_reader(
+    lesotho: Programme,
+) -> None:
+    def travel() -> None:
+        raise MemoryError("too large a grid")
+
+    context = opening_context(lesotho, travel)  # type: ignore[arg-type]
+
+    with pytest.raises(MemoryError, match="too large a grid"):
+        _ = context.model
+    for thread in threading.enumerate():
+        if thread.name == "opening":
+            thread.join()
