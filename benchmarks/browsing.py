@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.figures import Figure
 from benchmarks.running import running_app
+from dashboard import ids
 
 if TYPE_CHECKING:
     from playwright.sync_api import Request
 
 BAR_MB: Final = 2.7
-QUIET_MS: Final = 4000
+# The still picture for print is asked for when the page has been quiet for a while.
+QUIET_MS: Final = 5000
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Maps need WebGL, which a machine without a graphics card draws in software; nothing that
 # the browser does for itself may look like a request of the page.
@@ -73,7 +75,7 @@ def loaded(address: str) -> dict[str, int]:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.on("requestfinished", finished)
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_selector(f"#{ids.MAP_PANEL}.map-ready")
         page.wait_for_timeout(QUIET_MS)
         browser.close()
     return sizes

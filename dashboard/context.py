@@ -6,7 +6,7 @@ import itertools
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geodata.assessment import Assessment, assess
 from geodata.choice import THRESHOLDS_MINUTES, Choice
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geodata.travel import TravelTables
 
 Question = TypeVar("Question")
+Asked = TypeVar("Asked")
 Result = TypeVar("Result")
 
 
@@ -72,12 +73,9 @@ class Context:
 
     programme: Programme
     pending: Future[Model]
-    answers: Memo[Choice, Assessment] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Start without answers."""
-        answers: Memo[Choice, Assessment] = Memo(lambda choice: assess(self.model, choice))
-        object.__setattr__(self, "answers", answers)
+    answers: Memo[tuple[Any, ...], Any] = field(
+        default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
+    )
 
     @property
     def model(self) -> Model:
@@ -86,12 +84,26 @@ class Context:
 
     def assessment(self, choice: Choice) -> Assessment:
         """Every number for one choice, worked out when first asked for."""
-        return self.answers(choice)
+        return self.kept(_assess, choice)
+
+    def kept(self, make: Callable[[Context, Asked], Result], question: Asked) -> Result:
+        """
+        Return ``make(context, question)``, worked out once while the app runs.
+
+        For what depends on a choice and not on the layer or the place: a table, a list.
+        The result is shared, so nobody may change it.
+        """
+        result: Result = self.answers((make, self, question))
+        return result
 
     def warm(self, choices: Iterable[Choice]) -> None:
         """Work out what readers are likely to ask for next."""
         for choice in choices:
             self.assessment(choice)
+
+
+def _assess(context: Context, choice: Choice) -> Assessment:
+    return assess(context.model, choice)
 
 
 def ready_context(programme: Programme, travel: Mapping[Season, TravelTables]) -> Context:

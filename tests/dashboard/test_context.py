@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.context import Memo, likely_choices, opening_context
+from dashboard.context import Context, Memo, likely_choices, opening_context
 from geodata.choice import Choice
+from geodata.terrain import Season
 
 if TYPE_CHECKING:
     from geodata.programme import Programme
@@ -46,6 +47,20 @@ def test_a_fault_is_told_and_not_kept() -> None:
         memo("question")
 
     assert memo("question") == "answer"
+
+
+def test_what_a_choice_decides_is_made_once_for_each_choice(lesotho: Programme) -> None:
+    made = []
+
+    def make(_: Context, choice: Choice) -> int:
+        made.append(choice)
+        return len(made)
+
+    context = Context(lesotho, Future())
+    wet = Choice(season=Season.WET)
+    answers = [context.kept(make, choice) for choice in (Choice(), wet, Choice(), wet)]
+
+    assert answers == [1, 2, 1, 2]
 
 
 def test_the_first_view_is_worked_out_first_and_every_choice_once() -> None:
