@@ -8,6 +8,7 @@ from dashboard import wording
 from dashboard.ids import ATTENTION_SLOTS
 from dashboard.provenance import measure_provenance
 from dashboard.text import (
+    NO_DATA,
     AttentionGroup,
     AttentionItem,
     CardText,
@@ -64,7 +65,8 @@ def _staff_card(programme: Programme, assessment: Assessment, area_id: str) -> C
     return CardText(
         label="Mentor Mothers",
         value=count(assessment.value(area_id, "frontline")),
-        sub=f"{count(facility)} in health centres, {count(community)} in communities",
+        sub=f"{count(facility)} in health centres, {count(community)} in communities"
+        + _reported(assessment, area_id, ("mm", "cmm")),
         provenance=measure_provenance(programme, assessment, area_id, "frontline"),
     )
 
@@ -75,7 +77,8 @@ def _coordinators_card(programme: Programme, assessment: Assessment, area_id: st
     return CardText(
         label="Coordinators",
         value=count(assessment.value(area_id, "coordinators")),
-        sub=f"{count(facility)} Site, {count(community)} Community Site",
+        sub=f"{count(facility)} Site, {count(community)} Community Site"
+        + _reported(assessment, area_id, ("sc", "csc")),
         provenance=measure_provenance(programme, assessment, area_id, "coordinators"),
     )
 
@@ -100,6 +103,14 @@ def _reach_card(programme: Programme, assessment: Assessment, area_id: str) -> C
         sub=f"{percent(near['lower'])} to {percent(near['upper'])} over six checks, modelled",
         provenance=measure_provenance(programme, assessment, area_id, "geographic_coverage"),
     )
+
+
+def _reported(assessment: Assessment, area_id: str, cadres: tuple[str, ...]) -> str:
+    """Say how many of the sites reported, where some did not."""
+    sites = assessment.sites
+    here = sites[sites["in_scope"] if area_id == TOTAL else sites["district_code"] == area_id]
+    silent = (here[[f"{cadre}_band" for cadre in cadres]] == NO_DATA).any(axis=1)
+    return f" ({len(here) - silent.sum()} of {len(here)} sites)" if silent.any() else ""
 
 
 def _dash(measure: pd.Series) -> str:

@@ -109,7 +109,7 @@ def _add_staff(
     table: MeasureTable, model: Model, shared: Conditions, needs: SiteNeeds
 ) -> dict[str, Floats]:
     staff = staff_measures.staff_totals(model, shared)
-    staff_measures.add_staffing(table, staff)
+    staff_measures.add_staffing(table, staff, staff_measures.sites_reporting(model, shared))
     staff_measures.add_need(table, model, shared, staff)
     staff_measures.add_gaps(table, model, shared, needs)
     return staff

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from geodata import need, staffing
 from geodata.measures import with_total
 from geodata.names import Cadre
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geodata.measures import MeasureTable
@@ -49,21 +49,35 @@ def site_totals(model: Model, shared: Conditions, values: pd.Series) -> Floats:
 def staff_totals(model: Model, shared: Conditions) -> dict[str, Floats]:
     """Sites, staff of each cadre, frontline and coordinators by district and in total."""
     staff = {cadre: site_totals(model, shared, model.staff[cadre]) for cadre in Cadre}
-    ones = model.staff[Cadre.MM].notna() | True  # every site, reporting or not
+    every_site = pd.Series(1.0, index=model.staff.index)
     return {
         **{name: staff[cadre] for cadre, name in STAFF_MEASURES.items()},
-        "sites": site_totals(model, shared, ones.astype(float)),
+        "sites": site_totals(model, shared, every_site),
         "frontline": staff[Cadre.MM] + staff[Cadre.CMM],
         "coordinators": staff[Cadre.SC] + staff[Cadre.CSC],
     }
 
 
-def add_staffing(table: MeasureTable, staff: dict[str, Floats]) -> None:
-    """Add head counts by cadre, ratios per site and spans."""
+def sites_reporting(model: Model, shared: Conditions) -> dict[str, Floats]:
+    """
+    Count the sites that reported each cadre: what a ratio per site is a ratio of.
+
+    A site that did not report must not count as one without staff.
+    """
+    known = model.staff.notna().astype(float)
+    known["frontline"] = known[Cadre.MM] * known[Cadre.CMM]
+    names = {**STAFF_MEASURES, "frontline": "frontline"}
+    return {name: site_totals(model, shared, known[cadre]) for cadre, name in names.items()}
+
+
+def add_staffing(
+    table: MeasureTable, staff: dict[str, Floats], reporting: dict[str, Floats]
+) -> None:
+    """Add head counts by cadre, ratios per reporting site, and spans."""
     for name, values in staff.items():
         table.add(name, values)
-    for name in (*STAFF_MEASURES.values(), "frontline"):
-        table.add_ratio(f"{name}_per_site", staff[name], staff["sites"])
+    for name, sites in reporting.items():
+        table.add_ratio(f"{name}_per_site", staff[name], sites)
     table.add_ratio("facility_span", staff["mentor_mothers"], staff["site_coordinators"])
     table.add_ratio(
         "community_span", staff["community_mentor_mothers"], staff["community_site_coordinators"]

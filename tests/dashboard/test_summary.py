@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,8 +11,10 @@ from dashboard import details, headlines, summary
 from dashboard.state import Layer, Selection
 from geodata.assessment import Assessment, assess
 from geodata.choice import Choice
-from geodata.model import Model
 from tests.geodata import small
+
+if TYPE_CHECKING:
+    from geodata.model import Model
 
 HOUR = Selection(threshold_minutes=60)
 
@@ -116,3 +119,11 @@ def test_a_view_without_outreach_data_says_what_would_fill_it() -> None:
     flags, _, outreach, _ = summary.attention(model.programme, found)
     assert "add outreach_visits.csv" in outreach.note
     assert "2 areas cannot be assessed" in flags.note
+
+
+def test_a_total_over_part_of_the_sites_says_of_how_many() -> None:
+    staff = small.staffing()
+    staff.loc[(staff["site_id"] == "S2") & (staff["cadre"] == "MM"), "headcount"] = float("nan")
+    model = small.model(staffing=staff)
+    card = summary.cards(model.programme, assess(model, HOUR.choice), HOUR)[1]
+    assert card.sub == "2 in health centres, 4 in communities (1 of 2 sites)"

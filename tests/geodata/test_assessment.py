@@ -128,6 +128,7 @@ def test_a_site_that_did_not_report_makes_the_rest_a_part_total() -> None:
     found = assess(small.model(staffing=staff), HOUR)
     assert found.sites.at["S2", "mm_band"] == "no data"
     assert value(found, "mentor_mothers", "A") == 2
+    assert value(found, "mentor_mothers_per_site", "A") == 2
     assert found.measure("A", "mentor_mothers")["status"] == "ok"
 
 
