@@ -64,7 +64,8 @@
         const shown = changes.find(
             ({ target }) => !target.hidden && (target.id === "detail" || target.id === "attention"),
         );
-        if (shown && (document.activeElement === document.body || !document.activeElement)) {
+        const focused = document.activeElement || document.body;
+        if (shown && (focused === document.body || !focused.checkVisibility())) {
             shown.target.querySelector("button:not([hidden])")?.focus({ preventScroll: true });
         }
     }).observe(root, { attributes: true, attributeFilter: ["hidden"], subtree: true });

@@ -1,0 +1,218 @@
+"""The frame in a real browser: address, keyboard, panes, paper, and a change that fails."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from dashboard import ids, words
+from tests.browser.conftest import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+# AG Grid draws an empty row of column groups above a pinned column that is in no group.
+EMPTY_GROUP_ROW = r'^<div class="ag-header-row ag-header-row-group"[^>]*></div>$'
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, app_url: str) -> Iterator[Page]:
+    """One page on Explore, for tests that leave it as they found it."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"{app_url}/")
+    page.wait_for_selector(f"#{ids.SENTENCE}")
+    settle(page)
+    yield page
+    page.context.close()
+
+
+def chosen(page: Page, control: str) -> str | None:
+    return page.locator(f"#{control} input:checked").get_attribute("value")
+
+
+def pick(page: Page, control: str, name: str) -> None:
+    page.locator(f"#{control}").get_by_text(name, exact=True).click()
+    settle(page)
+
+
+def test_a_choice_is_in_the_address_and_back_undoes_it(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?season=wet")
+    settle(page)
+    pick(page, ids.SEASON, "Winter")
+    pick(page, ids.WITHIN, "1 h")
+    assert page.url == f"{app_url}/?season=winter&within=60"
+    page.go_back()
+    settle(page)
+    assert (page.url, chosen(page, ids.WITHIN)) == (f"{app_url}/?season=winter", "120")
+    page.go_back()
+    settle(page)
+    assert (page.url, chosen(page, ids.SEASON)) == (f"{app_url}/?season=wet", "wet")
+    expect(page.locator(f"#{ids.HEADER_SEASON}")).to_have_text("wet season")
+    page.go_forward()
+    settle(page)
+    assert chosen(page, ids.SEASON) == "winter"
+
+
+def test_a_copied_address_opens_the_same_view(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?place=LS-A&season=winter&within=180&show=none")
+    settle(page)
+    assert chosen(page, ids.SEASON) == "winter"
+    assert chosen(page, ids.WITHIN) == "180"
+    expect(page.locator(f"#{ids.DETAIL_TITLE}")).to_contain_text("Maseru")
+    assert page.locator(f"#{ids.OVERLAYS} input:checked").count() == 0
+
+
+def test_the_link_to_explore_goes_back_to_the_first_view_without_drawing_the_page_anew(
+    page: Page, app_url: str
+) -> None:
+    page.goto(f"{app_url}/")
+    settle(page)
+    pick(page, ids.SEASON, "Wet")
+    page.evaluate(f"document.getElementById('{ids.MAP_PANEL}').dataset.mark = 'same'")
+    page.get_by_role("link", name="Explore").click()
+    settle(page)
+    assert (page.url, chosen(page, ids.SEASON)) == (f"{app_url}/", "dry")
+    assert page.locator(f"#{ids.MAP_PANEL}").get_attribute("data-mark") == "same"
+
+
+def test_back_from_about_gives_the_view_that_was_left(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?season=wet")
+    settle(page)
+    page.get_by_role("link", name="About").click()
+    expect(page.locator("h1")).to_have_text(words.METHOD_LINK)
+    page.go_back()
+    page.wait_for_selector(f"#{ids.SENTENCE}")
+    settle(page)
+    assert chosen(page, ids.SEASON) == "wet"
+
+
+def test_what_needs_attention_opens_its_detail_by_keyboard_and_goes_back(
+    page: Page, app_url: str
+) -> None:
+    page.goto(f"{app_url}/")
+    settle(page)
+    page.locator(".attention-item:visible").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{ids.DETAIL}")).to_be_visible()
+    assert "place=" in page.url
+    expect(page.locator(f"#{ids.DETAIL_CLOSE}")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{ids.ATTENTION}")).to_be_visible()
+    assert page.url == f"{app_url}/"
+
+
+def test_the_first_tab_is_the_way_past_the_header(opened: Page) -> None:
+    opened.evaluate("document.activeElement.blur()")
+    opened.keyboard.press("Tab")
+    expect(opened.locator(".skip-link")).to_be_focused()
+
+
+def test_a_card_tells_its_source_on_focus_and_escape_takes_it_away(opened: Page) -> None:
+    card = opened.locator(".card").nth(3)
+    told = opened.locator(f"#{ids.card(3, 'provenance')}")
+    expect(told).to_be_hidden()
+    card.focus()
+    expect(told).to_be_visible()
+    assert all(part in told.inner_text() for part in ("Made of", "Source", "Date", "Status"))
+    opened.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+
+
+def test_the_table_opens_and_closes(opened: Page) -> None:
+    button = opened.locator(f"#{ids.TABLE_OPEN}")
+    table = opened.locator(f"#{ids.TABLE}")
+    before = table.bounding_box()["height"]
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    assert table.bounding_box()["height"] >= before
+    button.click()
+    assert table.bounding_box()["height"] == before
+
+
+def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(opened: Page) -> None:
+    opened.emulate_media(media="print")
+    expect(opened.locator(f"#{ids.PRINT_TABLE} tbody tr").first).to_be_visible()
+    expect(opened.locator(f"#{ids.STATUS_BANNER}")).to_be_visible()
+    for hidden in (f"#{ids.TABLE}", f"#{ids.MAP}", f"#{ids.ATTENTION}", f"#{ids.FILTERS}"):
+        expect(opened.locator(hidden)).to_be_hidden()
+    opened.emulate_media(media="screen")
+
+
+def test_a_change_that_fails_says_so_and_keeps_the_view(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/")
+    settle(page)
+    sentence = page.locator(f"#{ids.SENTENCE}").inner_text()
+    page.route("**/_dash-update-component*", lambda route: route.abort())
+    pick(page, ids.SEASON, "Winter")
+    expect(page.locator(f"#{ids.NOTICE}")).to_be_visible()
+    assert page.locator(f"#{ids.SENTENCE}").inner_text() == sentence
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
+    browser: Browser, app_url: str
+) -> None:
+    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
+    page.goto(f"{app_url}/")
+    page.wait_for_selector(f"#{ids.SENTENCE}")
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.locator(f"#{ids.FILTERS_BUTTON}").click()
+    expect(page.locator(f"#{ids.FILTERS_CLOSE}")).to_be_focused()
+    assert page.evaluate("document.querySelector('.header').inert")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#{ids.FILTERS}")).to_be_hidden()
+    expect(page.locator(f"#{ids.FILTERS_BUTTON}")).to_be_focused()
+    for pane, panel in (("Table", ids.TABLE_PANEL), ("Attention", ids.ATTENTION)):
+        page.locator(f"#{ids.PANE}").get_by_text(pane, exact=True).click()
+        expect(page.locator(f"#{panel}")).to_be_visible()
+        expect(page.locator(f"#{ids.MAP_PANEL}")).to_be_hidden()
+    page.context.close()
+
+
+def test_the_theme_switch_changes_the_paper_and_tells_the_map(opened: Page) -> None:
+    before = opened.evaluate("getComputedStyle(document.body).backgroundColor")
+    opened.locator(f"#{ids.THEME_SWITCH}").click()
+    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    opened.locator(f"#{ids.THEME_SWITCH}").click()
+    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == before
+
+
+@pytest.mark.parametrize(
+    ("path", "scheme"),
+    [
+        ("/", "light"),
+        ("/?place=LS-A&layer=deficit", "dark"),
+        ("/about", "light"),
+        ("/about", "dark"),
+    ],
+)
+def test_no_rule_of_accessibility_is_broken(
+    browser: Browser, app_url: str, path: str, scheme: str
+) -> None:
+    page = browser.new_context(color_scheme=scheme).new_page()
+    page.goto(f"{app_url}{path}")
+    page.wait_for_selector("h1")
+    settle(page)
+    found = Axe().run(page).response["violations"]
+    page.context.close()
+    parts = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+    assert [part for part in parts if not re.search(EMPTY_GROUP_ROW, part[1])] == []
+
+
+def test_no_text_on_the_page_is_smaller_than_12_px(opened: Page) -> None:
+    sizes = opened.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter((part) => part.checkVisibility() && [...part.childNodes].some(
+                (node) => node.nodeType === 3 && node.textContent.trim()))
+            .map((part) => [parseFloat(getComputedStyle(part).fontSize), part.className])"""
+    )
+    assert [
+        name for size, name in sizes if size < 12 and not re.search("noscript", str(name))
+    ] == []
