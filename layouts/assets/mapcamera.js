@@ -2,9 +2,40 @@
 (function () {
     "use strict";
 
-    const EDGE_PX = 20;
+    const EDGE_PX = 8;
+    const LEAST_SHARE = 0.3;
     const HALO_PX = 1.7;
     const known = new WeakSet();
+
+    /* What lies over the map takes room from it: a tall legend on the left, others at an edge. */
+    function room() {
+        const panel = document.getElementById("map-panel");
+        const whole = panel.getBoundingClientRect();
+        const over = (selector) => {
+            const box = panel.querySelector(selector)?.getBoundingClientRect();
+            return box?.width ? box : null;
+        };
+        const [legend, foot] = [over(".legend"), over(".map-foot")];
+        const [banner, tools] = [over(".status-banner"), over(".map-tools")];
+        const beside = legend && legend.height > whole.height / 2 && legend.width < whole.width / 2;
+        const low = [foot, beside ? null : legend].map((box) => (box ? whole.bottom - box.top : 0));
+        return {
+            left: EDGE_PX + (beside ? legend.right - whole.left : 0),
+            right: EDGE_PX + (tools ? whole.right - tools.left : 0),
+            top: EDGE_PX + (banner ? banner.bottom - whole.top : 0),
+            bottom: EDGE_PX + Math.max(...low),
+        };
+    }
+
+    /* Where that leaves little, the map lies under its furniture rather than shrinking away. */
+    function padding(map) {
+        const taken = room();
+        const { clientWidth: wide, clientHeight: high } = map.getContainer();
+        const fits =
+            wide - taken.left - taken.right > wide * LEAST_SHARE &&
+            high - taken.top - taken.bottom > high * LEAST_SHARE;
+        return fits ? taken : EDGE_PX;
+    }
 
     /* The figure says what to fit and which traces are names; their layers carry their uid. */
     function fit(graph, map) {
@@ -15,7 +46,7 @@
         const [west, south, east, north] = box;
         // Marked as the reader's own move, or plotly would take the camera back.
         const event = { originalEvent: { type: "fit" } };
-        map.fitBounds([[west, south], [east, north]], { padding: EDGE_PX, animate: false }, event);
+        map.fitBounds([[west, south], [east, north]], { padding: padding(map), animate: false }, event);
     }
 
     function addHalos(graph, map) {

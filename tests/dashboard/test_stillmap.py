@@ -1,0 +1,145 @@
+"""The still map: the same bytes, classes in their colours, hatches where they belong."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dashboard import theme
+from dashboard.classes import COVERAGE, PREVALENCE
+from dashboard.state import Layer, Selection
+from dashboard.stillmap import DOTS_PER_INCH, INCHES, file_name, still_answer, still_map
+from dashboard.stillviews import still_view
+from geodata.names import Cadre, Scope
+from tests.dashboard.mapcontexts import context_in, context_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.programme import Programme
+
+MAP_SIDE = slice(0, 1080)  # Columns of the picture left of its legend.
+
+
+def pixels(content: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+
+
+def colours(picture: np.ndarray) -> Counter[str]:
+    values, counts = np.unique(picture.reshape(-1, 3), axis=0, return_counts=True)
+    names = ("#" + "".join(f"{part:02x}" for part in value) for value in values)
+    return Counter(dict(zip(names, counts.tolist(), strict=True)))
+
+
+def test_a_picture_has_its_size_and_the_same_bytes_every_time(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    first = still_map(context, Selection())
+    assert first == still_map(context, Selection())
+    assert pixels(first).shape[:2] == tuple(
+        round(inches * DOTS_PER_INCH) for inches in reversed(INCHES)
+    )
+    assert b"Software" not in first
+
+
+def test_districts_are_filled_with_the_colours_of_their_classes(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    selection = Selection(layer=Layer.EFFECTIVE_COVERAGE)
+    view = still_view(lesotho, context.assessment(selection.choice), selection)
+    ours = lesotho.districts["in_programme"].to_numpy()
+    expected = {COVERAGE.colours[at] for at in COVERAGE.positions(view.shares[ours])}
+    seen = colours(pixels(still_map(context, selection))[:, MAP_SIDE])
+    large = {colour for colour in COVERAGE.colours if seen[colour] > 3_000}
+    assert large == expected
+
+
+def test_the_legend_shows_every_class_even_one_without_a_district(lesotho: Programme) -> None:
+    picture = pixels(still_map(context_of(lesotho), Selection(layer=Layer.PREVALENCE)))
+    beside = colours(picture[:, MAP_SIDE.stop :])
+    assert all(beside[colour] > 300 for colour in PREVALENCE.colours)
+
+
+def test_no_data_is_hatched_on_white_and_out_of_reach_is_crossed(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    survey = Selection(layer=Layer.PREVALENCE, prevalence="ldhs_2004_adults")
+    white = colours(pixels(still_map(context, survey))[:, MAP_SIDE])["#ffffff"]
+    plain = colours(pixels(still_map(context, Selection()))[:, MAP_SIDE])["#ffffff"]
+    assert white > plain + 50_000
+    crossed = pixels(still_map(context, Selection(layer=Layer.THREE_WAY)))
+    seen = colours(crossed[:, MAP_SIDE])
+    assert seen[theme.OUT_OF_REACH] > 5_000
+    # Ink of the crossing lines over vermilion, which no plain fill has.
+    mixed = sum(count for colour, count in seen.items() if _is_inked_vermilion(colour))
+    assert mixed > 3_000
+
+
+def _is_inked_vermilion(colour: str) -> bool:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return 60 < red < 190 and green < 80 and blue < 60 and red > green + 20
+
+
+def test_a_national_figure_fills_no_district(lesotho: Programme) -> None:
+    selection = Selection(layer=Layer.PREVALENCE, prevalence="unaids_2016_adults_national")
+    seen = colours(pixels(still_map(context_of(lesotho), selection)))
+    assert not any(seen[colour] > 200 for colour in PREVALENCE.colours)
+
+
+def test_in_grey_the_classes_of_a_ramp_still_differ() -> None:
+    for scale in (COVERAGE, PREVALENCE):
+        greys = [
+            float(np.dot([int(colour[at : at + 2], 16) for at in (1, 3, 5)], [0.3, 0.59, 0.11]))
+            for colour in scale.colours
+        ]
+        assert all(first - second > 18 for first, second in itertools.pairwise(greys))
+
+
+@pytest.mark.parametrize("layer", list(Layer))
+def test_every_layer_has_a_district_view_in_both_scopes(lesotho: Programme, layer: Layer) -> None:
+    for scope in Scope:
+        selection = Selection(layer=layer, scope=scope, cadre=Cadre.CMM)
+        assessment = context_of(lesotho).assessment(selection.choice)
+        view = still_view(lesotho, assessment, selection)
+        for series in (view.words, view.shares, view.left, view.right):
+            assert series is None or series.index.equals(lesotho.districts.index)
+        assert view.unit
+        assert not any("nan" in str(word) for word in view.words)
+
+
+def test_the_view_of_walking_time_is_the_share_within_the_chosen_walk(lesotho: Programme) -> None:
+    for minutes in (30, 180):
+        selection = Selection(threshold_minutes=minutes)
+        assessment = context_of(lesotho).assessment(selection.choice)
+        view = still_view(lesotho, assessment, selection)
+        measure = f"need_within_{minutes}_minutes"
+        assert view.shares["LS-A"] == assessment.value("LS-A", measure)
+
+
+def test_the_three_parts_are_written_and_the_largest_colours(tiny_template: Path) -> None:
+    context = context_in(tiny_template)
+    selection = Selection(layer=Layer.THREE_WAY)
+    view = still_view(context.programme, context.assessment(selection.choice), selection)
+    assert view.words["LS-A"].count("/") == 2
+    assert view.words["LS-G"] == "no data"
+    assert np.isnan(view.shares["LS-G"])
+
+
+def test_posts_missing_and_over_stay_apart(lesotho: Programme) -> None:
+    selection = Selection(layer=Layer.DEFICIT, cadre=Cadre.CMM)
+    view = still_view(lesotho, context_of(lesotho).assessment(selection.choice), selection)
+    assert view.words["LS-A"] == f"{view.left['LS-A']:.0f} missing, {view.right['LS-A']:.0f} over"
+
+
+def test_an_answer_is_a_named_png_for_any_query(tiny_template: Path) -> None:
+    context = context_in(tiny_template)
+    answer = still_answer(context, {"layer": "need", "season": "never"})
+    assert answer.media_type == "image/png"
+    assert answer.file_name == "map-need-2017-11-30.png"
+    assert answer.content.startswith(b"\x89PNG")
+    changed = replace(Selection(), layer=Layer.THREE_WAY)
+    assert file_name(context.programme, changed) == "map-three-way-2017-11-30.png"
