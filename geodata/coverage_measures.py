@@ -67,6 +67,7 @@ def add_outreach(
     place = model.programme.districts.index.get_indexer(stops["district_code"])
 
     def total(values: pd.Series | None = None) -> Floats:
+        """Sum over the stops of each district, and over the scope."""
         weights = np.ones(len(stops)) if values is None else values.to_numpy(float)
         return with_total(sums(weights, place, len(shared.births)), shared.scope)
 
@@ -86,6 +87,7 @@ def add_flags(table: MeasureTable, model: Model, shared: Conditions, areas: pd.D
     needs = areas["need"].to_numpy()
 
     def total(values: Floats) -> Floats:
+        """Sum over the areas of each district, and over the scope."""
         return with_total(sums(values, place, len(shared.births)), shared.scope)
 
     table.add("areas_flagged", total(flagged.astype(float)))

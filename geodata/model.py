@@ -140,6 +140,7 @@ def staffed(staff: pd.DataFrame, cadre: Cadre) -> pd.Series:
 
 def _season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
     def reach(flat: NDArray[np.int64], seconds: NDArray[np.int32]) -> StopReach:
+        """Keep the cells where somebody lives, by their position."""
         lived_in = np.isin(flat, cells.flat)
         place = np.searchsorted(cells.flat, flat[lived_in])
         return StopReach(cells=place, seconds=seconds[lived_in].astype(float))

@@ -83,6 +83,7 @@ def catchment_pairs(model: Model, choice: Choice, shared: Conditions) -> pd.Data
     sites = model.programme.sites.index
 
     def total(platform: Platform, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum over the cells in reach of each site."""
         times = walk[platform]
         return demand_by_site(weights, times.nearest, within(times.seconds, threshold), len(sites))
 

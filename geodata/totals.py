@@ -54,6 +54,7 @@ def add_up(run: Run, cells: Cells, districts: int) -> Totals:
     """
 
     def by_district(values: Floats) -> Floats:
+        """Sum over the cells of each district, and over all."""
         part = sums(values, cells.district, districts)
         return np.append(part, part.sum())
 
