@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import dash
 import waitress
@@ -31,6 +32,7 @@ from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
+from dashboard.theme import LIGHT
 from geodata.programme import content_hash, load
 from geodata.store import Store
 from geodata.terrain import Season
@@ -53,12 +55,17 @@ THREADS: Final = 8
 PLOTLY_ADDRESS: Final = (
     'Object.defineProperty(window,"_dashPlotlyJSURL",{{get:()=>{address},set:()=>{{}}}})'
 )
+ICON: Final = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    f"<circle cx='8' cy='8' r='7' fill='{LIGHT['accent']}'/>"
+    f"<circle cx='8' cy='8' r='3' fill='{LIGHT['amber']}'/></svg>"
+)
 INDEX: Final = """<!DOCTYPE html>
 <html lang="en">
 <head>
 {%metas%}
 <title>{%title%}</title>
-{%favicon%}
+<link rel="icon" href="data:image/svg+xml,ICON">
 {%css%}
 <script>SCRIPT</script>
 </head>
@@ -93,7 +100,7 @@ class Atlas(dash.Dash):
             assets_folder=str(ASSETS),
             assets_url_path=assets.folder.strip("/"),
             include_pages_meta=False,
-            index_string=INDEX.replace("SCRIPT", self.plotly_script),
+            index_string=INDEX.replace("SCRIPT", self.plotly_script).replace("ICON", quote(ICON)),
             pages_folder="",
             suppress_callback_exceptions=True,
             title=TITLE,
