@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -194,6 +194,3 @@ def address_rules() -> dict[str, Any]:
         for key in KEY_OF_FIELD.values()
     ]
     return {"keys": keys, "separator": SEPARATOR, "none": NO_OVERLAYS, "selection": ids.SELECTION}
-
-
-FIELDS: Final = tuple(field.name for field in fields(Selection))
