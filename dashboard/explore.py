@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dashboard import details, headlines, legends, summary, tables
-from dashboard.provenance import sources_of
 from dashboard.text import ExploreText, Option
 
 if TYPE_CHECKING:
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from dashboard.server import Context
     from dashboard.state import Selection
     from geodata.programme import Programme
-
-MAP_TABLES: Final = ("districts", "rivers", "elevation", "births", "sites")
 
 
 def explore_text(context: Context, selection: Selection) -> ExploreText:
@@ -32,10 +29,22 @@ def explore_text(context: Context, selection: Selection) -> ExploreText:
         attention=summary.attention(programme, assessment),
         detail=details.detail(programme, assessment, selection.place),
         table=tables.table_text(context, selection),
-        map_source=f"Sources: {sources_of(programme, MAP_TABLES)}",
+        map_source=map_source(programme),
         places=place_options(programme),
         prevalence_layers=prevalence_options(programme),
         print_rows=tables.print_rows(context, selection),
+    )
+
+
+def map_source(programme: Programme) -> str:
+    """Say in one line what the map is drawn from; the About page has the whole list."""
+    accuracy_km = programme.info.boundary_accuracy_m / 1000
+    layer = programme.info.layers.get("districts")
+    lines = programme.sources["title"].get(layer.source, "not stated") if layer else "not stated"
+    return (
+        f"Walking times: own model, {programme.grid.cell_m:.0f} m cells. "
+        f"Boundaries: {lines}, accurate to {accuracy_km:g} km. "
+        f"Data of {programme.info.as_of:%d %B %Y}."
     )
 
 
