@@ -66,7 +66,7 @@ def sites_reporting(model: Model, shared: Conditions) -> dict[str, Floats]:
     """
     known = model.staff.notna().astype(float)
     known["frontline"] = known[Cadre.MM] * known[Cadre.CMM]
-    names = {**STAFF_MEASURES, "frontline": "frontline"}
+    names: dict[str, str] = {**STAFF_MEASURES, "frontline": "frontline"}
     return {name: site_totals(model, shared, known[cadre]) for cadre, name in names.items()}
 
 
