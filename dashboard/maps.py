@@ -12,7 +12,7 @@ from dashboard.geometry import map_shelf, shape_path, surface_path
 from dashboard.ground import ground, table_points
 from dashboard.hatching import CROSSED, DIAGONAL
 from dashboard.state import Layer, Overlay
-from dashboard.traces import LABELS, POSITION, scheme_values, skeleton
+from dashboard.traces import LABELS, NUMBERS, POSITION, scheme_values, skeleton
 from geodata.names import FlagStatus
 
 if TYPE_CHECKING:
@@ -102,25 +102,31 @@ def _shaded(programme: Programme, assessment: Assessment, selection: Selection) 
     by_district = selection.layer in layers.ASKED_BY_DISTRICT
     ending = f"<br><i>{hovers.tail(programme, selection)}</i><extra></extra>"
     template = f"<b>%{{text}}</b><br>%{{hovertext}}{ending}"
-    areas, districts = assessment.areas.index, programme.districts.index
+    if by_district:
+        told = _told(template, hovers.district_hovers(programme, assessment, selection))
+        untold = _untold(len(assessment.areas))
+    else:
+        told = _told(template, hovers.area_hovers(assessment, selection))
+        untold = _untold(len(programme.districts))
     return {
         "districts": {
             **layers.district_shading(programme, assessment, selection),
-            "hoverinfo": "text" if by_district else "skip",
-            "hovertemplate": template,
-            "hovertext": hovers.district_hovers(programme, assessment, selection)
-            if by_district
-            else [""] * len(districts),
+            **(told if by_district else untold),
         },
         "areas": {
             **layers.area_shading(assessment, selection),
-            "hoverinfo": "skip" if by_district else "text",
-            "hovertemplate": template,
-            "hovertext": [""] * len(areas)
-            if by_district
-            else hovers.area_hovers(assessment, selection),
+            **(untold if by_district else told),
         },
     }
+
+
+def _told(template: str, texts: list[str]) -> dict[str, Any]:
+    return {"hoverinfo": "text", "hovertemplate": template, "hovertext": texts}
+
+
+def _untold(count: int) -> dict[str, Any]:
+    # Plotly forgets 'skip' where there is a template.
+    return {"hoverinfo": "skip", "hovertemplate": "", "hovertext": [""] * count}
 
 
 def _hatch(programme: Programme, assessment: Assessment, selection: Selection) -> dict[str, Any]:
@@ -189,7 +195,7 @@ def _layout(
             "layers": [layer],
             "uirevision": UNMOVED,
         },
-        "meta": {"fit": fit, "labels": list(LABELS)},
+        "meta": {"fit": fit, "labels": list(LABELS), "numbers": list(NUMBERS)},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "hoverdistance": HOVER_PX,
         "clickmode": "event",

@@ -21,6 +21,8 @@ NAMES: Final = (
     "site_words", "towns", "flag_number", "district_names",
 )  # fmt: skip
 POSITION: Final = {name: position for position, name in enumerate(NAMES)}
+# Words that get a halo, and numbers that show even where words would collide.
+NUMBERS: Final = ("counts",)
 LABELS: Final = ("counts", "site_words", "towns", "flag_number", "district_names")
 LABEL_GAP_PX: Final = 5
 LABEL_FONT: Final = "Inter"
@@ -75,18 +77,15 @@ def _shapes(context: Context) -> dict[str, Trace]:
     programme = context.programme
     here = ground(programme)
     districts, areas = programme.districts.index.tolist(), programme.areas.index.tolist()
-    template = "<b>%{text}</b><br>%{hovertext}"
     return {
         "districts": {
             **_shape(context, "districts", districts),
             "text": here.district_names,
-            "hovertemplate": template,
             "marker": {"line": {"width": 0}},
         },
         "areas": {
             **_shape(context, "areas", areas),
             "text": here.area_names,
-            "hovertemplate": template,
             "marker": {"line": {"width": 0.4, "color": AREA_LINE}},
         },
         "flag_shapes": _outline(context, "areas", areas[:1], 0.5),

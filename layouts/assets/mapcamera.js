@@ -49,14 +49,24 @@
         map.fitBounds([[west, south], [east, north]], { padding: padding(map), animate: false }, event);
     }
 
+    /* Set one property of a layer unless it has it: a change makes plotly's map draw anew. */
+    function give(map, layer, kind, name, value) {
+        if (map.getLayer(layer) && map["get" + kind](layer, name) !== value) {
+            map["set" + kind](layer, name, value);
+        }
+    }
+
     function addHalos(graph, map) {
-        const { halo, labels } = graph._fullLayout?.meta || {};
+        const { halo, labels, numbers } = graph._fullLayout?.meta || {};
+        const words = (uid) => "plotly-trace-layer-" + uid + "-symbol";
         for (const uid of labels || []) {
-            const layer = "plotly-trace-layer-" + uid + "-symbol";
-            if (map.getLayer(layer) && map.getPaintProperty(layer, "text-halo-color") !== halo) {
-                map.setPaintProperty(layer, "text-halo-color", halo);
-                map.setPaintProperty(layer, "text-halo-width", HALO_PX);
-            }
+            give(map, words(uid), "PaintProperty", "text-halo-color", halo);
+            give(map, words(uid), "PaintProperty", "text-halo-width", HALO_PX);
+        }
+        // Numbers that are the map itself are never left out for a name.
+        for (const uid of numbers || []) {
+            give(map, words(uid), "LayoutProperty", "text-allow-overlap", true);
+            give(map, words(uid), "LayoutProperty", "text-ignore-placement", true);
         }
     }
 

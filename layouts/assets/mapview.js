@@ -61,10 +61,12 @@
         }
     }
 
+    // Marked as the reader's own moves, or plotly takes the camera back at the next change.
+    const READER = { originalEvent: { type: "tool" } };
     const moves = {
-        "zoom-in": (map) => map.zoomIn(),
-        "zoom-out": (map) => map.zoomOut(),
-        reset: (map) => map.easeTo(home),
+        "zoom-in": (map) => map.zoomIn({}, READER),
+        "zoom-out": (map) => map.zoomOut({}, READER),
+        reset: (map) => map.easeTo(home, READER),
     };
     document.addEventListener("click", (event) => {
         const tool = event.target.closest("[data-map]");

@@ -146,9 +146,10 @@ def test_a_click_on_an_area_gives_its_code_unless_the_layer_is_by_district(
     context = context_in(tiny_template)
     for layer in Layer:
         figure = first(context, Selection(layer=layer))
-        asked = [
-            name for name in ("districts", "areas") if trace(figure, name)["hoverinfo"] != "skip"
-        ]
+        both = {name: trace(figure, name) for name in ("districts", "areas")}
+        asked = [name for name, one in both.items() if one["hoverinfo"] != "skip"]
+        # Plotly forgets that a trace is to be skipped where it has a template.
+        assert asked == [name for name, one in both.items() if one["hovertemplate"]]
         by_district = layer in (
             Layer.PREVALENCE,
             Layer.EFFECTIVE_COVERAGE,
