@@ -68,11 +68,14 @@ class Context:
     programme
         The dataset; never changes while the app runs.
     pending
-        The model: programme and walking times of every season, still in the making at first.
+        The model: programme and walking times of every season, once they are worked out.
+    prepare
+        Works out the model and what readers are likely to ask for; takes seconds.
     """
 
     programme: Programme
     pending: Future[Model]
+    prepare: Callable[[], None] = lambda: None
     answers: Memo[tuple[Any, ...], Any] = field(
         default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
     )
@@ -117,24 +120,24 @@ def opening_context(
     programme: Programme, travel: Callable[[], Mapping[Season, TravelTables]]
 ) -> Context:
     """
-    Return a context at once; its model and its likely answers are worked out meanwhile.
+    Return a context whose model and likely answers are there once it was prepared.
 
     Parameters
     ----------
     travel
-        Gives the walking times of every season; called once, in another thread.
+        Gives the walking times of every season; called once, by ``prepare``.
     """
-    context = Context(programme, Future())
+    pending: Future[Model] = Future()
 
-    def work() -> None:
+    def prepare() -> None:
         try:
-            context.pending.set_result(build_model(programme, travel()))
+            pending.set_result(build_model(programme, travel()))
         except BaseException as fault:
-            context.pending.set_exception(fault)
+            pending.set_exception(fault)
             raise
         context.warm(likely_choices())
 
-    threading.Thread(target=work, name="opening", daemon=True).start()
+    context = Context(programme, pending, prepare)
     return context
 
 

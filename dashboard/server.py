@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import sys
+import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -51,6 +52,7 @@ __all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
 TITLE: Final = "Mentor Mother Atlas"
 ASSETS: Final = Path(__file__).parent.parent / "layouts" / "assets"
 THREADS: Final = 8
+HEAD_START_S: Final = 0.3
 # Dash writes a plain address here; the map's code is to come from its hashed one.
 PLOTLY_ADDRESS: Final = (
     'Object.defineProperty(window,"_dashPlotlyJSURL",{{get:()=>{address},set:()=>{{}}}})'
@@ -91,7 +93,8 @@ class Page:
 class Atlas(dash.Dash):
     """Dash whose scripts, styles and fonts come from addresses that carry their hash."""
 
-    def __init__(self, shelves: Mapping[str, Shelf], assets: Shelf) -> None:
+    def __init__(self, context: Context, shelves: Mapping[str, Shelf], assets: Shelf) -> None:
+        self.context = context
         self.shelves = shelves
         address = json.dumps(shelves["plotly"].address(PLOTLY))
         self.plotly_script = PLOTLY_ADDRESS.format(address=address)
@@ -135,7 +138,7 @@ def create_app(
         Wraps the place where pages appear in what stays while they change.
     """
     components, assets = component_shelves(), assets_shelf(ASSETS)
-    app = Atlas(components, assets)
+    app = Atlas(context, components, assets)
     for page in pages:
         dash.register_page(  # type: ignore[no-untyped-call]
             page.path, path=page.path, title=page.title, layout=page.layout
@@ -155,7 +158,7 @@ def create_app(
 
 def open_context(settings: Settings) -> Context:
     """
-    Load the programme; its walking times are worked out, or read back, meanwhile.
+    Load the programme; its walking times are worked out, or read back, while it is served.
 
     Raises
     ------
@@ -193,4 +196,8 @@ def serve(app: Atlas, settings: Settings) -> None:
         ) from fault
     sys.stdout.write(f"{TITLE}: {settings.address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
+    # Walking times keep the processor busy: a page that is asked for at once comes first.
+    preparing = threading.Timer(HEAD_START_S, app.context.prepare)
+    preparing.daemon = True
+    preparing.start()
     server.run()

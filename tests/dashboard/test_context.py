@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -11,10 +10,15 @@ import pytest
 
 from dashboard.context import Context, Memo, likely_choices, opening_context
 from geodata.choice import Choice
+from geodata.programme import load
 from geodata.terrain import Season
+from geodata.travel import travel_tables
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geodata.programme import Programme
+    from geodata.travel import TravelTables
 
 
 def test_two_who_ask_at_once_share_one_answer() -> None:
@@ -70,17 +74,31 @@ def test_the_first_view_is_worked_out_first_and_every_choice_once() -> None:
     assert len(set(choices)) == len(choices) == 2 * 3 * 4
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_walking_times_that_cannot_be_worked_out_are_told_to_the_reader(
     lesotho: Programme,
 ) -> None:
-    def travel() -> None:
+    def travel() -> dict[Season, TravelTables]:
         raise MemoryError("too large a grid")
 
-    context = opening_context(lesotho, travel)  # type: ignore[arg-type]
+    context = opening_context(lesotho, travel)
+    with pytest.raises(MemoryError):
+        context.prepare()
 
     with pytest.raises(MemoryError, match="too large a grid"):
         _ = context.model
-    for thread in threading.enumerate():
-        if thread.name == "opening":
-            thread.join()
+
+
+def test_a_prepared_context_has_its_answers(tiny_template: Path) -> None:
+    programme = load(tiny_template)
+    seasons = []
+
+    def travel() -> dict[Season, TravelTables]:
+        seasons.append(list(Season))
+        return {season: travel_tables(programme, season) for season in Season}
+
+    context = opening_context(programme, travel)
+    context.prepare()
+
+    assert len(context.answers.results) == len(likely_choices())
+    assert context.assessment(Choice()) is context.assessment(Choice())
+    assert len(seasons) == 1
