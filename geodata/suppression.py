@@ -1,0 +1,160 @@
+"""Which districts are shown together so that no small count can be worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from geodata.names import TOTAL
+from geodata.privacy import SHARE_STEP
+from geodata.public_columns import COUNTS, FRONTLINE, MM, NEED, SITES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from geodata.privacy import Policy
+
+
+class Shown(IntEnum):
+    """Where a share of need is shown; each level tells less than the one before."""
+
+    ROWS = 1  # districts, those together as one row, and the total
+    TOTAL = 2
+    NOWHERE = 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    What a public view leaves out.
+
+    Attributes
+    ----------
+    together
+        Codes of the districts whose staff is given as one sum; nothing that depends on
+        staff is given for one of them alone.
+    shares
+        Where each share of need is shown, by name of its column.
+    ranges
+        Whether the total's shares keep their range over the checks.
+    labels
+        Whether a district's small count reads 'under 5'; otherwise all its counts read
+        'hidden', which does not say which of them are small.
+    """
+
+    together: tuple[str, ...] = ()
+    shares: tuple[tuple[str, Shown], ...] = ()
+    ranges: bool = True
+    labels: bool = True
+
+    def shown(self, column: str) -> Shown:
+        """Return where a share is shown; everywhere unless the plan says otherwise."""
+        return dict(self.shares).get(column, Shown.ROWS)
+
+
+def small_districts(counts: pd.DataFrame, policy: Policy) -> list[str]:
+    """
+    List the districts that cannot stand alone.
+
+    One is a district with few sites or few of any cadre, or with exactly as many Mentor
+    Mothers as sites: then each of its clinics is known to have one.
+
+    Parameters
+    ----------
+    counts
+        One row a district of the programme, with the columns of ``COUNTS``.
+
+    >>> import pandas as pd
+    >>> from geodata.privacy import Policy
+    >>> rows = {"A": [9, 12, 8, 9, 8], "B": [9, 9, 8, 9, 8], "C": [9, 12, 4, 9, 8]}
+    >>> small_districts(pd.DataFrame.from_dict(rows, "index", columns=list(COUNTS)), Policy())
+    ['B', 'C']
+    """
+    few = [code for code in counts.index if _cannot_stand_alone(counts.loc[code], policy)]
+    return sorted(few)
+
+
+def groups(counts: pd.DataFrame, policy: Policy) -> Iterator[tuple[str, ...]]:
+    """
+    Yield ever larger groups of districts to show together; the last is all of them.
+
+    The small districts come first, and then, one by one, the district with the fewest
+    Mentor Mothers, so that as little as possible is lost. A group is only offered when its
+    own sums are not small either. Nothing is offered when no district is small.
+    """
+    small = small_districts(counts, policy)
+    if not small:
+        return
+    size = counts[list(FRONTLINE)].sum(axis=1).drop(small)
+    added = sorted(size.index, key=lambda code: (size[code], code))
+    for group in accumulate(([*small], *([code] for code in added))):
+        everyone = len(group) == len(counts)
+        sums = counts.loc[group].sum(skipna=False)
+        if everyone or (len(group) > 1 and not _cannot_stand_alone(sums, policy)):
+            yield tuple(sorted(group))
+
+
+def plans(
+    counts: pd.DataFrame, covered: pd.DataFrame, most_covered: float, policy: Policy
+) -> Iterator[Plan]:
+    """
+    Yield plans to try, the one that tells most first; the last tells only totals of staff.
+
+    Parameters
+    ----------
+    counts
+        One row a district: ``COUNTS`` and ``need_per_year``.
+    covered
+        Need a year that each share of need takes in; one column a share, one row a district
+        and one ``TOTAL``.
+    most_covered
+        The most need in reach in any check, over all districts.
+    """
+    offered = list(groups(counts[list(COUNTS)], policy))
+    if not offered:
+        yield Plan()
+        return
+    ranges = _could_be_elsewhere(offered[-1], counts[NEED], most_covered, list(counts.index))
+    for least in (Shown.ROWS, Shown.TOTAL):
+        for group in offered:
+            levels = {
+                str(name): max(least, _level(group, counts[NEED], column))
+                for name, column in covered.items()
+            }
+            for labels in (True, False):
+                yield Plan(group, tuple(levels.items()), ranges=ranges, labels=labels)
+    hidden = tuple((str(name), Shown.NOWHERE) for name in covered)
+    yield Plan(offered[-1], hidden, ranges=False, labels=False)
+
+
+def _cannot_stand_alone(counts: pd.Series, policy: Policy) -> bool:
+    small = any(policy.is_small(counts[name]) for name in COUNTS)
+    return small or bool(counts[MM] == counts[SITES])
+
+
+def _level(group: tuple[str, ...], need: pd.Series, covered: pd.Series) -> Shown:
+    everywhere = list(need.index)
+    alone = list(group) == everywhere
+    here = float(covered[list(group)].sum())
+    if not alone and _could_be_elsewhere(group, need, here, list(group)):
+        return Shown.ROWS
+    if _could_be_elsewhere(group, need, float(covered[TOTAL]), everywhere):
+        return Shown.TOTAL
+    return Shown.NOWHERE
+
+
+def _could_be_elsewhere(
+    group: tuple[str, ...], need: pd.Series, covered: float, among: list[str]
+) -> bool:
+    """
+    Whether a sum of covered need leaves each district of a group able to have none of it.
+
+    Otherwise the sum alone says that somebody works there.
+    """
+    whole = float(need[among].sum())
+    # The reader sees the share to a whole percent.
+    return all(covered + SHARE_STEP * whole <= whole - float(need[code]) for code in group)
