@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard import theme, wording
+from dashboard.circles import BAND_FILL, COMMUNITY_RING
 from dashboard.classes import NO_DATA_FILL, Scale, scale_of
 from dashboard.hovers import method_words, tail
 from dashboard.layers import prevalence_by_district
 from dashboard.state import Layer, Overlay
-from dashboard.symbols import BAND_FILL, COMMUNITY_RING, need_diameter
+from dashboard.symbols import need_diameter
 from dashboard.text import LegendEntry, LegendText, percent_interval
 from dashboard.words import LAYER_NAMES, SEASON_PHRASES
 from geodata.names import Platform, Scope

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from dash import Patch
 
-from dashboard import hovers, layers, symbols, theme
-from dashboard.geometry import map_shelf, shape_path, surface_path
+from dashboard import circles, hovers, layers, symbols
+from dashboard.geometry import map_shelf, shape_path
 from dashboard.ground import ground, table_points
 from dashboard.hatching import CROSSED, DIAGONAL
-from dashboard.state import Layer, Overlay
-from dashboard.traces import LABELS, NUMBERS, POSITION, scheme_values, skeleton
+from dashboard.maplayout import layout, put, scheme_layout, surface_changes
+from dashboard.state import Overlay
+from dashboard.traces import POSITION, scheme_values, skeleton
 from geodata.names import FlagStatus
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 Changes = dict[str, dict[str, Any]]
-SURFACE_OPACITY: Final = 0.9
-HOVER_PX: Final = 8
-UNMOVED: Final = "camera"
-# Before a script has measured the panel: about right for a map 600 pixels wide.
-FIRST_ZOOM: Final = 7.2
-HALO: Final = {"light": "rgba(255,255,255,0.9)", "dark": "rgba(13,19,22,0.9)"}
 
 
 def initial_figure(
@@ -46,8 +41,8 @@ def initial_figure(
     for changes in (trace_changes(context, selection), scheme_values(scheme)):
         for name, values in changes.items():
             for path, value in values.items():
-                _set(traces[POSITION[name]], path, value)
-    return {"data": traces, "layout": _layout(context, selection, styles, scheme)}
+                put(traces[POSITION[name]], path, value)
+    return {"data": traces, "layout": layout(context, selection, styles, scheme)}
 
 
 def patch_figure(context: Context, selection: Selection) -> Patch:
@@ -55,9 +50,9 @@ def patch_figure(context: Context, selection: Selection) -> Patch:
     patch = Patch()
     for name, values in trace_changes(context, selection).items():
         for path, value in values.items():
-            _set(patch["data"][POSITION[name]], path, value)
+            put(patch["data"][POSITION[name]], path, value)
     for path, value in surface_changes(context, selection).items():
-        _set(patch["layout"]["map"]["layers"][0], path, value)
+        put(patch["layout"]["map"]["layers"][0], path, value)
     return patch
 
 
@@ -66,9 +61,9 @@ def patch_scheme(styles: dict[str, str], scheme: str) -> Patch:
     patch = Patch()
     for name, values in scheme_values(scheme).items():
         for path, value in values.items():
-            _set(patch["data"][POSITION[name]], path, value)
-    for path, value in _scheme_layout(styles, scheme).items():
-        _set(patch["layout"], path, value)
+            put(patch["data"][POSITION[name]], path, value)
+    for path, value in scheme_layout(styles, scheme).items():
+        put(patch["layout"], path, value)
     return patch
 
 
@@ -84,17 +79,9 @@ def trace_changes(context: Context, selection: Selection) -> Changes:
         "chosen_shape": _chosen_shape(context, selection),
         "hatch": _hatch(*asked),
         "counts": symbols.count_symbols(*asked),
-        "marks": symbols.mark_symbols(*asked),
-        "sites": symbols.site_symbols(*asked),
-        "site_words": symbols.site_words(*asked),
-    }
-
-
-def surface_changes(context: Context, selection: Selection) -> dict[str, Any]:
-    """Return the address of the walking-time surface and whether it shows."""
-    return {
-        "source": map_shelf(context).address(surface_path(selection.choice)),
-        "visible": selection.layer == Layer.WALKING_TIME,
+        "marks": circles.mark_symbols(*asked),
+        "sites": circles.site_symbols(*asked),
+        "site_words": circles.site_words(*asked),
     }
 
 
@@ -174,61 +161,3 @@ def _chosen_shape(context: Context, selection: Selection) -> dict[str, Any]:
         "geojson": map_shelf(context).address(shape_path("areas" if is_area else "districts")),
         "locations": [place if is_area or is_district else ""],
     }
-
-
-def _layout(
-    context: Context, selection: Selection, styles: dict[str, str], scheme: str
-) -> dict[str, Any]:
-    fit = ground(context.programme).fit
-    layer = {
-        "sourcetype": "image",
-        "coordinates": surface_corners(context),
-        "opacity": SURFACE_OPACITY,
-        "below": "traces",
-        "name": "walking time",
-        **surface_changes(context, selection),
-    }
-    layout: dict[str, Any] = {
-        "map": {
-            "center": {"lon": (fit[0] + fit[2]) / 2, "lat": (fit[1] + fit[3]) / 2},
-            "zoom": FIRST_ZOOM,
-            "layers": [layer],
-            "uirevision": UNMOVED,
-        },
-        "meta": {"fit": fit, "labels": list(LABELS), "numbers": list(NUMBERS)},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "hoverdistance": HOVER_PX,
-        "clickmode": "event",
-        "showlegend": False,
-        "uirevision": UNMOVED,
-        "hoverlabel": {"align": "left", "font": {"family": theme.FONT, "size": 13}},
-    }
-    for path, value in _scheme_layout(styles, scheme).items():
-        _set(layout, path, value)
-    return layout
-
-
-def surface_corners(context: Context) -> list[list[float]]:
-    """Return where the surface lies, clockwise from the north-west corner."""
-    west, south, east, north = (float(edge) for edge in context.programme.districts.total_bounds)
-    return [[west, north], [east, north], [east, south], [west, south]]
-
-
-def _scheme_layout(styles: dict[str, str], scheme: str) -> dict[str, Any]:
-    colours = theme.SCHEMES[scheme]
-    return {
-        "map.style": styles[scheme],
-        "meta.halo": HALO[scheme],
-        "paper_bgcolor": colours["paper"],
-        "hoverlabel.bgcolor": colours["card"],
-        "hoverlabel.bordercolor": colours["edge"],
-        "hoverlabel.font.color": colours["ink"],
-    }
-
-
-def _set(target: Any, path: str, value: Any) -> None:  # noqa: ANN401 - dict or Patch
-    """Set a property by its dotted path, in a figure as in a patch."""
-    *outer, last = path.split(".")
-    for name in outer:
-        target = target.setdefault(name, {}) if isinstance(target, dict) else target[name]
-    target[last] = value

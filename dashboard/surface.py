@@ -49,16 +49,6 @@ class Frame:
     cell: NDArray[np.int64]
     district: NDArray[np.int64]
 
-    @property
-    def corners(self) -> list[list[float]]:
-        """Corners as a MapLibre image source wants them: clockwise from the north-west."""
-        return [
-            [self.west, self.north],
-            [self.east, self.north],
-            [self.east, self.south],
-            [self.west, self.south],
-        ]
-
 
 def frame(programme: Programme, pixel_degrees: float = PIXEL_DEGREES) -> Frame:
     """

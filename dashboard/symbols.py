@@ -1,19 +1,17 @@
-"""Symbols over the layer: need, posts, sites, stops, flags; counts are sizes, never shades."""
+"""Counts and flags over the layer: need, posts, flagged areas; a count is a size, never a shade."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from dashboard import theme
-from dashboard.classes import tints
-from dashboard.ground import ground, outline, table_points
-from dashboard.hovers import site_hovers, stop_hovers
+from dashboard.ground import ground, outline
 from dashboard.layers import QUIET
 from dashboard.state import Layer, Overlay
 from dashboard.text import count
-from geodata.names import FlagStatus, Platform
+from geodata.names import FlagStatus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,28 +28,7 @@ PIXELS_PER_ROOT_NEED: Final = 2.1
 PIXELS_PER_ROOT_POST: Final = 7.0
 MOST_NUMBERS: Final = 24
 SMALLEST_POST_PX, POST_STRENGTH = 18.0, 0.92
-SMALLEST_SITE_PX, PIXELS_PER_ROOT_CATCHMENT, LARGEST_SITE_PX = 7.0, 0.5, 20.0
 PAIR_OFFSET_DEGREES, PAIR_DROP_DEGREES = 0.08, 0.11
-RING_PX, GAP_PX, OUTER_PX, CHOSEN_PX = 3.0, 5.5, 8.5, 34.0
-STOP_PX, BRIDGE_PX = 6.0, 7.0
-BAND_FILL: Final = {
-    "0": "#ffffff",
-    "1": tints(theme.STAFF, (0.45,))[0],
-    "2+": theme.STAFF,
-    "no data": "#cfcac0",
-}
-COMMUNITY_RING: Final = "#7d7a73"
-
-
-class Circle(NamedTuple):
-    """One circle: where, how wide in pixels, its colour, what a click chooses, what it says."""
-
-    longitude: float | None
-    latitude: float | None
-    across: float
-    colour: str
-    place: str
-    hover: str
 
 
 def need_diameter(need: ArrayLike) -> NDArray[np.float64]:
@@ -72,17 +49,6 @@ def post_diameter(posts: ArrayLike) -> NDArray[np.float64]:
     [0.0, 14.0, 28.0]
     """
     return np.asarray(np.round(PIXELS_PER_ROOT_POST * np.sqrt(np.asarray(posts, dtype=float)), 1))
-
-
-def site_diameter(need: ArrayLike) -> NDArray[np.float64]:
-    """
-    Diameter in pixels of a site by the need nearest to it, within limits that can be read.
-
-    >>> site_diameter([0.0, 100.0, 10000.0]).tolist()
-    [7.0, 12.0, 20.0]
-    """
-    grown = SMALLEST_SITE_PX + PIXELS_PER_ROOT_CATCHMENT * np.sqrt(np.asarray(need, dtype=float))
-    return np.asarray(np.round(np.clip(grown, SMALLEST_SITE_PX, LARGEST_SITE_PX), 1))
 
 
 def count_symbols(programme: Programme, assessment: Assessment, selection: Selection) -> Change:
@@ -147,118 +113,6 @@ def _posts(programme: Programme, assessment: Assessment, selection: Selection) -
 
 def _posts_of(assessment: Assessment, selection: Selection, part: str) -> pd.Series:
     return assessment.districts[f"{selection.cadre.lower()}_{part}"]
-
-
-def site_symbols(programme: Programme, assessment: Assessment, selection: Selection) -> Change:
-    """
-    Draw sites: size by need nearest, ring by team, fill by staff band of the platform.
-
-    A circle has no outline on this map, so a ring is a larger circle below; the circles of
-    one site follow each other, from the largest to the smallest.
-    """
-    circles = _chosen_circle(programme, selection.place)
-    if Overlay.SITES in selection.overlays:
-        circles += _site_circles(programme, assessment, selection)
-    return _drawn(circles)
-
-
-def _site_circles(
-    programme: Programme, assessment: Assessment, selection: Selection
-) -> list[Circle]:
-    sites, points = assessment.sites, table_points(programme.sites)
-    band = "cmm_band" if selection.platform == Platform.COMMUNITY else "mm_band"
-    rows = zip(
-        points.longitude,
-        points.latitude,
-        sites.index,
-        site_hovers(programme, sites),
-        site_diameter(sites["need_in_catchment"]).tolist(),
-        sites["facility_team"].astype(bool),
-        sites["community_team"].astype(bool),
-        sites[band],
-        strict=True,
-    )
-    circles = []
-    for longitude, latitude, place, hover, size, facility, community, staff in rows:
-        rings = [
-            (size + GAP_PX, theme.SITE_FILL),
-            (size + RING_PX, _ring_colour(facility, community)),
-        ]
-        if facility and not community:
-            rings.insert(0, (size + OUTER_PX, theme.SITE_INK))
-        for across, colour in (*rings, (size, BAND_FILL[staff])):
-            circles.append(Circle(longitude, latitude, round(across, 1), colour, place, hover))
-    return circles
-
-
-def _ring_colour(facility: bool, community: bool) -> str:  # noqa: FBT001
-    return COMMUNITY_RING if community and not facility else theme.SITE_INK
-
-
-def _chosen_circle(programme: Programme, place: str) -> list[Circle]:
-    """Ring around the chosen site or stop, below all sites."""
-    for table in (programme.sites, programme.outreach_stops):
-        if place in table.index:
-            at = table_points(table.loc[[place]])
-            accent = theme.LIGHT["accent"]
-            return [Circle(at.longitude[0], at.latitude[0], CHOSEN_PX, accent, place, "")]
-    return []
-
-
-def _drawn(circles: list[Circle]) -> Change:
-    """Turn circles into the columns of a trace; a trace is never empty, or it would go."""
-    columns = list(
-        zip(*(circles or [Circle(None, None, 0.0, theme.SITE_FILL, "", "")]), strict=True)
-    )
-    longitude, latitude, size, colour, place, hover = map(list, columns)
-    return {
-        "lon": longitude,
-        "lat": latitude,
-        "marker.size": size,
-        "marker.color": colour,
-        "customdata": [[one] for one in place],
-        "hovertext": hover,
-    }
-
-
-def site_words(programme: Programme, assessment: Assessment, selection: Selection) -> Change:
-    """Write 'no SC' beside a site with a facility team and no coordinator."""
-    sites = assessment.sites
-    lacking = (sites["facility_team"].astype(bool) & (sites["sc_band"] == "0")).to_numpy()
-    if Overlay.SITES not in selection.overlays or not lacking.any():
-        return {**NOWHERE, "text": [""]}
-    points = table_points(programme.sites[lacking])
-    words = ["no SC"] * int(lacking.sum())
-    return {"lon": points.longitude, "lat": points.latitude, "text": words}
-
-
-def mark_symbols(programme: Programme, assessment: Assessment, selection: Selection) -> Change:
-    """Draw outreach stops, filled where visited lately and empty where overdue, and bridges."""
-    circles: list[Circle] = []
-    if Overlay.STOPS in selection.overlays:
-        circles += _stop_circles(programme, assessment)
-    if Overlay.BRIDGES in selection.overlays:
-        points = table_points(programme.bridges)
-        circles += [
-            Circle(longitude, latitude, BRIDGE_PX, theme.RIVER, "", f"Assumed bridge, {name}")
-            for longitude, latitude, name in zip(
-                points.longitude, points.latitude, programme.bridges["place_name"], strict=True
-            )
-        ]
-    return _drawn(circles)
-
-
-def _stop_circles(programme: Programme, assessment: Assessment) -> list[Circle]:
-    stops, points = assessment.stops, table_points(programme.outreach_stops)
-    overdue = stops["overdue"] if "overdue" in stops else stops["days_since"].isna()
-    fills = np.where(overdue.to_numpy(dtype=bool), theme.SITE_FILL, theme.LIGHT["amber"]).tolist()
-    hovers = stop_hovers(programme, stops)
-    rows = zip(points.longitude, points.latitude, fills, stops.index, hovers, strict=True)
-    return [
-        Circle(longitude, latitude, across, colour, place, hover)
-        for longitude, latitude, fill, place, hover in rows
-        for across, colour in ((STOP_PX + RING_PX, theme.SITE_INK), (STOP_PX, fill))
-    ]
 
 
 def flag_symbols(

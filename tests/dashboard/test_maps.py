@@ -134,12 +134,6 @@ def test_the_surface_shows_for_walking_time_alone_and_follows_season_and_scope(
     assert source.endswith("/wet-facility-country.png")
 
 
-def test_the_surface_lies_on_the_corners_of_the_country(lesotho: Programme) -> None:
-    corners = maps.surface_corners(context_of(lesotho))
-    west, south, east, north = lesotho.districts.total_bounds
-    assert corners == [[west, north], [east, north], [east, south], [west, south]]
-
-
 def test_a_click_on_an_area_gives_its_code_unless_the_layer_is_by_district(
     tiny_template: Path,
 ) -> None:

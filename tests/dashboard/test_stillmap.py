@@ -124,6 +124,13 @@ def test_the_three_parts_are_written_and_the_largest_colours(tiny_template: Path
     context = context_in(tiny_template)
     selection = Selection(layer=Layer.THREE_WAY)
     view = still_view(context.programme, context.assessment(selection.choice), selection)
+    shares = {
+        part: context.assessment(selection.choice).value("LS-A", name)
+        for part, name in enumerate(
+            ("effective_coverage", "share_over_capacity", "share_out_of_reach")
+        )
+    }
+    assert view.shares["LS-A"] == max(shares, key=shares.__getitem__)
     assert view.words["LS-A"].count("/") == 2
     assert view.words["LS-G"] == "no data"
     assert np.isnan(view.shares["LS-G"])

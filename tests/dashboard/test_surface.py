@@ -113,9 +113,3 @@ def test_the_picture_is_small_and_the_same_every_time(lesotho: Programme) -> Non
     first = surface.surface_png(*asked)
     assert len(first) < 20_000
     assert first == surface.surface_png(*asked)
-
-
-def test_corners_run_clockwise_from_the_north_west(lesotho: Programme) -> None:
-    frame = surface.frame(lesotho, pixel_degrees=0.1)
-    west, south, east, north = lesotho.districts.total_bounds
-    assert frame.corners == [[west, north], [east, north], [east, south], [west, south]]

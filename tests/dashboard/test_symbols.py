@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 
 from dashboard import symbols, theme
 from dashboard.ground import ground, outline
-from dashboard.state import Layer, Overlay, Selection
-from geodata.names import Cadre, FlagStatus, Platform
-from tests.dashboard.mapcontexts import context_in, context_of
+from dashboard.state import Layer, Selection
+from geodata.names import Cadre, FlagStatus
+from tests.dashboard.mapcontexts import context_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dashboard.context import Context
     from dashboard.symbols import Change
     from geodata.programme import Programme
@@ -61,55 +59,6 @@ def test_posts_missing_stand_left_and_posts_over_right_and_are_never_netted(
     for part, texts in (("deficit", change["text"][:half]), ("surplus", change["text"][half:])):
         assert [float(text) for text in texts] == districts.loc[ours, f"cmm_{part}"].tolist()
     assert (districts.loc[ours, ["cmm_deficit", "cmm_surplus"]] > 0).all(axis=1).any()
-
-
-def test_a_site_is_shaded_by_its_band_and_ringed_by_its_teams(tiny_template: Path) -> None:
-    change = drawn(context_in(tiny_template), Selection(), "site_symbols")
-    circles = list(
-        zip(
-            [place for (place,) in change["customdata"]],
-            change["marker.size"],
-            change["marker.color"],
-            strict=True,
-        )
-    )
-    by_site = {site: [one[1:] for one in circles if one[0] == site] for site in ("S1", "S2", "S3")}
-    # S1 has two Mentor Mothers, S2 and S3 one; S2 has no community team: one ring more.
-    assert [by_site[site][-1][1] for site in by_site] == [
-        symbols.BAND_FILL["2+"],
-        symbols.BAND_FILL["1"],
-        symbols.BAND_FILL["1"],
-    ]
-    assert [len(rings) for rings in by_site.values()] == [3, 4, 3]
-    for rings in by_site.values():
-        sizes = [size for size, _ in rings]
-        assert sizes == sorted(sizes, reverse=True)
-
-
-def test_the_community_platform_shades_by_community_staff(tiny_template: Path) -> None:
-    selection = Selection(platform=Platform.COMMUNITY)
-    change = drawn(context_in(tiny_template), selection, "site_symbols")
-    last = {
-        place: colour
-        for (place,), colour in zip(change["customdata"], change["marker.color"], strict=True)
-    }
-    bands = {"S1": "2+", "S2": "no data", "S3": "1"}
-    assert last == {site: symbols.BAND_FILL[band] for site, band in bands.items()}
-
-
-def test_a_site_without_a_coordinator_says_so_in_words(tiny_template: Path) -> None:
-    context = context_in(tiny_template)
-    change = drawn(context, Selection(), "site_words")
-    assert change["text"] == ["no SC"]
-    assert change["lat"] == [round(context.programme.sites.at["S2", "latitude"], 4)]
-
-
-def test_stops_are_filled_when_visited_lately(tiny_template: Path) -> None:
-    selection = Selection(overlays=(Overlay.STOPS, Overlay.BRIDGES))
-    change = drawn(context_in(tiny_template), selection, "mark_symbols")
-    # The last visit held was on 3 October, 58 days before; then comes the bridge.
-    assert change["marker.color"] == [theme.SITE_INK, theme.SITE_FILL, theme.RIVER]
-    assert change["customdata"] == [["P1"], ["P1"], [""]]
 
 
 def test_numbers_on_the_map_are_those_of_the_list_the_most_need_first(lesotho: Programme) -> None:
