@@ -30,6 +30,7 @@ def explore_text(context: Context, selection: Selection) -> ExploreText:
         detail=details.detail(programme, assessment, selection.place),
         table=tables.table_text(context, selection),
         map_source=map_source(programme),
+        outreach_period=outreach_period(programme),
         places=place_options(programme),
         prevalence_layers=prevalence_options(programme),
         print_rows=tables.print_rows(context, selection),
@@ -46,6 +47,14 @@ def map_source(programme: Programme) -> str:
         f"Boundaries: {lines}, accurate to {accuracy_km:g} km. "
         f"Data of {programme.info.as_of:%d %B %Y}."
     )
+
+
+def outreach_period(programme: Programme) -> str:
+    """Name the months that the outreach visits span, or say that there are none."""
+    planned = programme.outreach_visits["planned_date"].dropna()
+    if planned.empty:
+        return "No outreach visits in the data."
+    return f"Outreach: {planned.min():%B %Y} to {planned.max():%B %Y}."
 
 
 def place_options(programme: Programme) -> tuple[Option, ...]:

@@ -178,6 +178,7 @@ class ExploreText:
     detail: DetailText | None
     table: TableText
     map_source: str
+    outreach_period: str = ""
     places: tuple[Option, ...] = ()
     prevalence_layers: tuple[Option, ...] = ()
     print_rows: PrintRows = field(default_factory=PrintRows)

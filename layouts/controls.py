@@ -17,18 +17,17 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from dashboard.text import Option
+    from dashboard.text import ExploreText, Option
 
 MOST_SUGGESTIONS = 60
 
 
-def controls(
-    selection: Selection, places: Sequence[Option], prevalence_layers: Sequence[Option]
-) -> Component:
+def controls(selection: Selection, text: ExploreText) -> Component:
     """Build the controls, each set to what the selection says."""
     values = selection.control_values()
+    what = _what(selection, values, text.prevalence_layers)
     return html.Aside(
-        [_sheet_head(), *_what(selection, values, prevalence_layers), _where(values, places)]
+        [_sheet_head(), *what, _where(values, text.places), _when(text)]
         + [_switch(key, names, values) for key, names in _SWITCHES],
         id=ids.FILTERS,
         className="filters",
@@ -140,6 +139,12 @@ def _where(values: Mapping[str, Any], places: Sequence[Option]) -> Component:
         clearButtonProps={"aria-label": "Clear the place"},
     )
     return html.Div([box, _help("place")], className="field")
+
+
+def _when(text: ExploreText) -> Component:
+    """Say which snapshot it is: there is one, so there is nothing to choose."""
+    words_of_it = f"{text.period}, one snapshot. {text.outreach_period}"
+    return html.P([html.Strong("When "), words_of_it], className="help")
 
 
 def _select(key: str, values: Mapping[str, Any], data: list[dict[str, Any]]) -> Component:

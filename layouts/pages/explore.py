@@ -47,7 +47,7 @@ def layout(
                     cards(text.cards),
                     _sentence(text),
                     _pane_switch(),
-                    controls(selection, text.places, text.prevalence_layers),
+                    controls(selection, text),
                     map_panel(selection, text, map_figure or {}, links),
                     html.Div(
                         [
