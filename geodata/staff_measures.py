@@ -66,8 +66,8 @@ def sites_reporting(model: Model, shared: Conditions) -> dict[str, Floats]:
     """
     known = model.staff.notna().astype(float)
     known["frontline"] = known[Cadre.MM] * known[Cadre.CMM]
-    names: dict[str, str] = {**STAFF_MEASURES, "frontline": "frontline"}
-    return {name: site_totals(model, shared, known[cadre]) for cadre, name in names.items()}
+    names = [*STAFF_MEASURES.items(), ("frontline", "frontline")]
+    return {name: site_totals(model, shared, known[column]) for column, name in names}
 
 
 def add_staffing(
