@@ -39,6 +39,7 @@ def layout(
         "map": {
             "center": {"lon": (fit[0] + fit[2]) / 2, "lat": (fit[1] + fit[3]) / 2},
             "zoom": FIRST_ZOOM,
+            "style": styles["light"],
             "layers": [layer],
             "uirevision": UNMOVED,
         },
@@ -50,7 +51,7 @@ def layout(
         "uirevision": UNMOVED,
         "hoverlabel": {"align": "left", "font": {"family": theme.FONT, "size": 13}},
     }
-    for path, value in scheme_layout(styles, scheme).items():
+    for path, value in scheme_layout(scheme).items():
         put(made, path, value)
     return made
 
@@ -69,11 +70,16 @@ def surface_corners(context: Context) -> list[list[float]]:
     return [[west, north], [east, north], [east, south], [west, south]]
 
 
-def scheme_layout(styles: dict[str, str], scheme: str) -> dict[str, Any]:
-    """Return what a colour scheme decides of the layout, by dotted path."""
+def scheme_layout(scheme: str) -> dict[str, Any]:
+    """
+    Return what a colour scheme decides of the layout, by dotted path.
+
+    The map's style stays: plotly loses the surface when it changes. A script paints the
+    ground in the colour that the figure names.
+    """
     colours = theme.SCHEMES[scheme]
     return {
-        "map.style": styles[scheme],
+        "meta.ground": colours["paper"],
         "meta.halo": HALO[scheme],
         "paper_bgcolor": colours["paper"],
         "hoverlabel.bgcolor": colours["card"],

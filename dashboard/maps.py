@@ -56,13 +56,13 @@ def patch_figure(context: Context, selection: Selection) -> Patch:
     return patch
 
 
-def patch_scheme(styles: dict[str, str], scheme: str) -> Patch:
+def patch_scheme(scheme: str) -> Patch:
     """Return what a change between light and dark decides."""
     patch = Patch()
     for name, values in scheme_values(scheme).items():
         for path, value in values.items():
             put(patch["data"][POSITION[name]], path, value)
-    for path, value in scheme_layout(styles, scheme).items():
+    for path, value in scheme_layout(scheme).items():
         put(patch["layout"], path, value)
     return patch
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from dash import Input, Output
 
 from dashboard import ids, slots
-from dashboard.delivery import map_styles
 from dashboard.legends import legend
 from dashboard.maps import patch_figure, patch_scheme
 from dashboard.state import Selection
@@ -37,4 +36,4 @@ def register(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def show_scheme(scheme: str | None) -> Patch:
-        return patch_scheme(map_styles(), "dark" if scheme == "dark" else "light")
+        return patch_scheme("dark" if scheme == "dark" else "light")

@@ -1,4 +1,5 @@
-/* What plotly's map lacks: a first view that fits the panel, and a halo around names. */
+/* What plotly's map lacks: a first view that fits the panel, and a halo around names.
+   The ground is painted here too: plotly loses the surface when the style changes. */
 (function () {
     "use strict";
 
@@ -56,8 +57,11 @@
         }
     }
 
-    function addHalos(graph, map) {
-        const { halo, labels, numbers } = graph._fullLayout?.meta || {};
+    function finish(graph, map) {
+        const { ground, halo, labels, numbers } = graph._fullLayout?.meta || {};
+        if (ground) {
+            give(map, "background", "PaintProperty", "background-color", ground);
+        }
         const words = (uid) => "plotly-trace-layer-" + uid + "-symbol";
         for (const uid of labels || []) {
             give(map, words(uid), "PaintProperty", "text-halo-color", halo);
@@ -70,7 +74,7 @@
         }
     }
 
-    /* The first figure is light; a reader whose page is dark gets the dark ground at once. */
+    /* The first figure is light; a reader whose page is dark gets the dark ground next. */
     function tellScheme() {
         if (document.documentElement.getAttribute("data-mantine-color-scheme") === "dark") {
             window.dash_clientside.set_props("theme", { data: "dark" });
@@ -85,7 +89,8 @@
         }
         known.add(map);
         fit(graph, map);
-        tellScheme();
-        map.on("styledata", () => addHalos(graph, map));
+        // Not before the first figure is drawn: plotly would draw it over the dark one.
+        map.once("idle", tellScheme);
+        map.on("styledata", () => finish(graph, map));
     }).observe(document.documentElement, { childList: true, subtree: true });
 })();

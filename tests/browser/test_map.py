@@ -225,7 +225,7 @@ def test_under_the_pointer_stand_name_value_and_how_sure(opened: tuple[Page, Wat
 
 
 def test_names_have_a_halo_and_the_dark_scheme_its_own_ground(opened: tuple[Page, Watch]) -> None:
-    page, _ = opened
+    page, watching = opened
     name = "plotly-trace-layer-district_names-symbol"
     halo = f"map.getPaintProperty('{name}', 'text-halo-color')"
     assert on_map(page, halo) == "rgba(255,255,255,0.9)"
@@ -235,6 +235,8 @@ def test_names_have_a_halo_and_the_dark_scheme_its_own_ground(opened: tuple[Page
     assert on_map(page, halo) == "rgba(13,19,22,0.9)"
     ground = "map.getPaintProperty('background', 'background-color')"
     assert on_map(page, ground) == theme.DARK["paper"]
+    assert SECOND in layer_ids(page)[1]  # The surface is still there.
+    assert watching.complaints == []
     page.evaluate("() => dash_clientside.set_props('theme', {data: 'light'})")
     settle(page)
     drawn(page)

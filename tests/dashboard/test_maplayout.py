@@ -27,7 +27,8 @@ def test_each_scheme_has_its_ground_and_a_halo_of_its_own(lesotho: Programme) ->
         for scheme in STYLES
     }
     for scheme, layout in made.items():
-        assert layout["map"]["style"] == STYLES[scheme]
+        assert layout["map"]["style"] == STYLES["light"]
+        assert layout["meta"]["ground"] == theme.SCHEMES[scheme]["paper"]
         assert layout["paper_bgcolor"] == theme.SCHEMES[scheme]["paper"]
     assert made["light"]["meta"]["halo"] != made["dark"]["meta"]["halo"]
 
