@@ -228,6 +228,7 @@ def test_names_have_a_halo_and_the_dark_scheme_its_own_ground(opened: tuple[Page
     page, watching = opened
     name = "plotly-trace-layer-district_names-symbol"
     halo = f"map.getPaintProperty('{name}', 'text-halo-color')"
+    drawn(page)
     assert on_map(page, halo) == "rgba(255,255,255,0.9)"
     page.evaluate("() => dash_clientside.set_props('theme', {data: 'dark'})")
     settle(page)
