@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geodata.known import Knowledge, Statement, background, count_terms
 from geodata.known_shares import statements
 from geodata.privacy import State
-from geodata.public_columns import BY_NAME, MM, SITES, STAFF_COUNTS
+from geodata.public_columns import BY_NAME, CADRES, COUNTS, MM, NEED, SITES, STAFF_COUNTS
 from geodata.public_rows import RowKind
 from geodata.puzzle import Puzzle
 
@@ -49,16 +50,16 @@ class Target:
     area_id: str
     column: str
     terms: Terms
-    labelled: bool
+    reads_labels: bool
 
 
 CONTRADICTION = "the published figures contradict one another"
-# A reader gives up a belief that the figures contradict; the strongest set that stands counts.
-BELIEFS = (
-    Knowledge(),
-    Knowledge(own_district=False),
-    Knowledge(own_district=False, all_reported=False),
-    Knowledge(own_district=False, all_reported=False, sites_staffed=False),
+# Every set of beliefs, the strongest first; a reader gives up what the figures contradict.
+BELIEFS = tuple(
+    Knowledge(sites_staffed=staffed, all_reported=reported, own_district=own)
+    for own, reported, staffed in sorted(
+        itertools.product((True, False), repeat=3), key=sum, reverse=True
+    )
 )
 
 
@@ -71,9 +72,9 @@ def disclosures(
     Play the attacker: find the hidden counts that may no longer be any small number.
 
     Each hidden count of staff must remain possible at every value under the threshold, as
-    far as the totals that the programme has published itself leave it possible: for a
-    reader who takes 'hidden' and 'under 5' alike, and a count labelled 'under 5' also for
-    one who reads the labels.
+    far as the totals that the programme has published itself leave it possible: a count
+    labelled 'under 5' for a reader who takes 'hidden' beside it to be more, and a count that
+    reads 'hidden' for one who takes both alike.
 
     Parameters
     ----------
@@ -82,16 +83,18 @@ def disclosures(
     also
         Other published facts, such as a change between two dates.
     knowledge
-        Beliefs, the strongest first; the first that the figures allow is used.
+        Sets of beliefs, the strongest first; each that the figures allow is used, unless a
+        stronger one contains it.
 
     Returns
     -------
     One after the other, as they are found; none when the views are safe to publish.
     """
     yield from _one_at_each_site(views)
-    hidden = list(targets(views))
+    hidden = targets(views)
+    # Whoever does not read the labels knows less of a count that has one.
     for reads_labels in (True, False):
-        aimed = [target for target in hidden if target.labelled or not reads_labels]
+        aimed = [target for target in hidden if target.reads_labels == reads_labels]
         if aimed:
             beliefs = [replace(one, reads_labels=reads_labels) for one in knowledge]
             yield from _attack(aimed, views, also, beliefs)
@@ -102,16 +105,27 @@ def is_safe(views: Sequence[PublicView], also: Sequence[Statement] = ()) -> bool
     return next(disclosures(views, also), None) is None
 
 
-def targets(views: Sequence[PublicView]) -> Iterator[Target]:
-    """List the hidden counts of staff by district; sites only where they are hidden too."""
+def targets(views: Sequence[PublicView]) -> list[Target]:
+    """
+    List the hidden counts of staff by district, each once for each date.
+
+    Labels are read for the counts that have one, and, beside such columns, for a cadre
+    without labels.
+    """
+    found: dict[tuple[Terms, bool], Target] = {}
     for view in views:
-        for row in view.districts:
-            for name in STAFF_COUNTS:
-                state = row[name].state
-                if state in (State.UNDER, State.HIDDEN):
-                    terms = count_terms(view, row.area_ids, BY_NAME[name])
-                    labelled = state == State.UNDER
-                    yield Target(view, row.area_ids[0], name, terms, labelled)
+        labelled = {
+            name for row in view.districts for name in COUNTS if row[name].state == State.UNDER
+        }
+        for row, name in itertools.product(view.districts, STAFF_COUNTS):
+            state = row[name].state
+            beside = bool(labelled) and name in CADRES.values() and name not in labelled
+            if state in (State.UNDER, State.HIDDEN):
+                terms = count_terms(view, row.area_ids, BY_NAME[name])
+                reads = beside or state == State.UNDER
+                target = Target(view, row.area_ids[0], name, terms, reads)
+                found.setdefault((terms, reads), target)
+    return list(found.values())
 
 
 def _attack(
@@ -121,20 +135,40 @@ def _attack(
     beliefs: Sequence[Knowledge],
 ) -> Iterator[Disclosure]:
     asked = [target.terms for target in aimed]
-    for belief in beliefs:
-        said = [one for view in views for one in statements(view, belief)]
-        puzzle = Puzzle([*said, *also], asked)
-        if puzzle.has_solution():
-            break
-    else:
+    held = list(_held(asked, views, also, beliefs))
+    if not held:
         yield from (_disclosure(target, -1, CONTRADICTION) for target in aimed)
-        return
-    before = Puzzle([one for view in views for one in background(view, belief)], asked)
-    for terms, value in puzzle.impossible(list(_bundles(aimed))):
-        if before.allows(terms, value):
-            for target in aimed:
-                if target.terms == terms:
-                    yield _disclosure(target, int(value), "published figures rule it out")
+    for belief, puzzle in held:
+        before = Puzzle([one for view in views for one in background(view, belief)], asked)
+        for terms, value in puzzle.impossible(list(_bundles(aimed)), list(_hopes(aimed))):
+            if before.allows(terms, value):
+                for target in aimed:
+                    if target.terms == terms:
+                        yield _disclosure(target, int(value), "published figures rule it out")
+
+
+def _held(
+    asked: Sequence[Terms],
+    views: Sequence[PublicView],
+    also: Sequence[Statement],
+    beliefs: Sequence[Knowledge],
+) -> Iterator[tuple[Knowledge, Puzzle]]:
+    """Yield the sets of beliefs that the figures allow and that no larger one contains."""
+    kept: list[Knowledge] = []
+    for belief in beliefs:
+        if not any(_contains(larger, belief) for larger in kept):
+            said = [one for view in views for one in statements(view, belief)]
+            puzzle = Puzzle([*said, *also], asked)
+            if puzzle.has_solution():
+                kept.append(belief)
+                yield belief, puzzle
+
+
+def _contains(larger: Knowledge, smaller: Knowledge) -> bool:
+    return all(
+        getattr(larger, name) or not getattr(smaller, name)
+        for name in ("own_district", "all_reported", "sites_staffed")
+    )
 
 
 def _bundles(aimed: Sequence[Target]) -> Iterator[list[tuple[Terms, float]]]:
@@ -149,6 +183,15 @@ def _bundles(aimed: Sequence[Target]) -> Iterator[list[tuple[Terms, float]]]:
                 ]
                 if bundle:
                     yield bundle
+
+
+def _hopes(aimed: Sequence[Target]) -> Iterator[list[tuple[Terms, float]]]:
+    """Ask for one value everywhere but where the need is most: there is room for the rest."""
+    room = max(aimed, key=lambda one: one.view.row(one.area_id)[NEED].value or 0.0).area_id
+    others = [one for one in aimed if one.area_id != room]
+    for value in aimed[0].view.policy.small_counts:
+        for is_sum in (False, True):
+            yield [(one.terms, float(value)) for one in others if (len(one.terms) > 1) == is_sum]
 
 
 def _disclosure(target: Target, value: int, reason: str) -> Disclosure:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geodata.errors import GeodataError
 from geodata.phrases import count_words, rounded_need, walk_words
 
 THRESHOLDS = (5, 10)
@@ -66,6 +67,10 @@ class Policy:
         [0, 1, 2, 3, 4]
         """
         return range(self.threshold)
+
+
+class DisclosureError(GeodataError):
+    """No public view is safe, or an older one hides what the new one would tell."""
 
 
 class State(StrEnum):

@@ -170,16 +170,28 @@ def _state(
     if column.family in FREE:
         return State.SHOWN
     if kind == RowKind.DISTRICT and codes[0] in plan.together:
-        few = source.policy.is_small(source.measured(column.name, codes).value)
-        labelled = plan.labels and column.name in COUNTS and few
-        return State.UNDER if labelled else State.HIDDEN
-    if column.family == Family.WALK and plan.together and kind != RowKind.TOTAL:
+        return _state_in_group(source, plan, codes, column)
+    without_norms = column.family == Family.NORM and not plan.norms
+    walk_beside = column.family == Family.WALK and plan.together and kind != RowKind.TOTAL
+    if without_norms or walk_beside:
         return State.HIDDEN
     if column.family in (Family.REACH, Family.CAPACITY, Family.WALK):
         return _state_of_share(plan, kind, column)
     if kind == RowKind.TOTAL and plan.together:
         return _state_of_total(source, column, codes, made)
     return State.SHOWN
+
+
+def _state_in_group(
+    source: Source, plan: Plan, codes: tuple[str, ...], column: PublicColumn
+) -> State:
+    """Hide all of one district, and say of a count that is missing that it is."""
+    count = source.measured(column.name, codes).value
+    # Only of counts: a ratio that is missing would tell of a zero.
+    if column.name in COUNTS and math.isnan(count):
+        return State.MISSING
+    labelled = column.name in plan.labels and source.policy.is_small(count)
+    return State.UNDER if labelled else State.HIDDEN
 
 
 def _state_of_share(plan: Plan, kind: RowKind, column: PublicColumn) -> State:
@@ -194,10 +206,15 @@ def _state_of_total(
 ) -> State:
     """Hide a small total, unless it is public already, and all that is made from one."""
     if column.name in COUNTS:
-        small = source.policy.is_small(source.measured(column.name, codes).value)
-        return State.UNDER if small and column.name not in source.known_totals else State.SHOWN
+        total = source.measured(column.name, codes).value
+        if column.name in source.known_totals or math.isnan(total):
+            return State.SHOWN
+        if source.policy.is_small(total):
+            return State.UNDER
+        # The total of one district is that district.
+        return State.HIDDEN if len(codes) == 1 else State.SHOWN
     made_of = COUNTS if column.family == Family.NORM else (*column.above, *column.below)
-    hidden = any(made[name].state == State.UNDER for name in made_of if name in made)
+    hidden = any(made[name].value is None for name in made_of if name in COUNTS)
     return State.HIDDEN if hidden else State.SHOWN
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata.attacker import is_safe
 from geodata.names import TOTAL, Scope
-from geodata.privacy import Policy
+from geodata.privacy import DisclosureError, Policy
 from geodata.public_columns import CADRES, COUNTS, NEED, SHARES_OF_NEED, SITES
 from geodata.public_rows import (
     PublicRow,
@@ -140,19 +140,18 @@ def public_view(
     ------
     ValueError
         When the assessment is of the whole country: staff outside the programme is none.
+    DisclosureError
+        When no plan hides enough, or an older view hides what this one would tell.
     """
     if assessment.choice.scope != Scope.PROGRAMME:
         raise ValueError("A public view is made of the programme's districts, not the country.")
     policy = policy or Policy()
     source = source_of(programme, assessment, policy)
-    view = None
     for plan in plans(*_to_plan(source), policy):
         view = view_of(programme, assessment, source, plan)
-        if not plan.together or is_safe([*older, view]):
-            break
-    if view is None:
-        raise ValueError("The programme has no districts.")
-    return view
+        if is_safe([*older, view]):
+            return view
+    raise DisclosureError("A reader could work out a small count from any public view.")
 
 
 def source_of(programme: Programme, assessment: Assessment, policy: Policy) -> Source:
@@ -239,7 +238,6 @@ def _notes(source: Source, plan: Plan) -> Iterator[str]:
     )
     if plan.labels:
         yield f"'Under {threshold}' may be none."
-    else:
-        yield f"'Hidden' does not say whether a count is under {threshold}."
+    yield f"'Hidden' {'elsewhere ' if plan.labels else ''}does not say whether a count is small."
     if any(level != Shown.ROWS for _, level in plan.shares):
         yield "Shares of need that would give a hidden count away are shown in total or not at all."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,27 +73,34 @@ class Puzzle:
         """Whether one of the sums that are asked about can have a value."""
         return self._solve([(terms, value)]) is not None
 
-    def impossible(self, bundles: Sequence[Sequence[Pair]]) -> Iterator[Pair]:
+    def impossible(
+        self, bundles: Sequence[Sequence[Pair]], hopes: Sequence[Sequence[Pair]] = ()
+    ) -> Iterator[Pair]:
         """
-        Yield the sums and values, of those asked, that cannot be.
+        Yield the sums and values, of those in the bundles, that cannot be.
 
         A solution for one shows at once all others that it happens to have, and a bundle is
         tried together before each of it alone: both only save time.
+
+        Parameters
+        ----------
+        hopes
+            Larger bundles, to be tried once at the start and forgotten where they fail.
         """
         pairs = [pair for bundle in bundles for pair in bundle]
         places = np.array([self._place[self._asked[terms]] for terms, _ in pairs], dtype=int)
         values = np.array([value for _, value in pairs], dtype=float)
         shown: set[Pair] = set()
-        for bundle in bundles:
-            for tried in (bundle, *([pair] for pair in bundle)):
-                left = [pair for pair in tried if pair not in shown]
-                solution = self._solve(left) if left else None
-                if solution is not None:
-                    seen = np.flatnonzero(np.abs(solution[places] - values) < TOLERANCE)
-                    shown.update(pairs[place] for place in seen)
-                elif len(left) == 1:
-                    shown.update(left)
-                    yield left[0]
+        alone = ((bundle, *([pair] for pair in bundle)) for bundle in bundles)
+        for tried in itertools.chain(hopes, *alone):
+            left = [pair for pair in tried if pair not in shown]
+            solution = self._solve(left) if left else None
+            if solution is not None:
+                seen = np.flatnonzero(np.abs(solution[places] - values) < TOLERANCE)
+                shown.update(pairs[place] for place in seen)
+            elif len(left) == 1:
+                shown.update(left)
+                yield left[0]
 
     def _solve(self, pairs: Sequence[Pair]) -> Floats | None:
         """Find unknowns for which all holds, and sums have their values; None if there are none."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from geodata.names import TOTAL
 from geodata.privacy import SHARE_STEP
-from geodata.public_columns import COUNTS, FRONTLINE, MM, NEED, SITES
+from geodata.public_columns import CMM, COUNTS, CSC, FRONTLINE, MM, NEED, SC, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,11 @@ class Shown(IntEnum):
     NOWHERE = 3
 
 
+# Where Community Mentor Mothers work there is a site, and so a Mentor Mother: a label on the
+# former may tell of the latter. Sites are places, so a label on them would only help to count.
+LABELLED = ((MM, SC, CMM, CSC), (MM, SC, CSC), ())
+
+
 @dataclass(frozen=True)
 class Plan:
     """
@@ -42,14 +47,17 @@ class Plan:
     ranges
         Whether the total's shares keep their range over the checks.
     labels
-        Whether a district's small count reads 'under 5'; otherwise all its counts read
-        'hidden', which does not say which of them are small.
+        Columns in which a district's small count reads 'under 5'. In the others all its
+        counts read 'hidden', which does not say which of them are small.
+    norms
+        Whether posts required, missing and above the norm are shown.
     """
 
     together: tuple[str, ...] = ()
     shares: tuple[tuple[str, Shown], ...] = ()
     ranges: bool = True
-    labels: bool = True
+    labels: tuple[str, ...] = ()
+    norms: bool = True
 
     def shown(self, column: str) -> Shown:
         """Return where a share is shown; everywhere unless the plan says otherwise."""
@@ -118,17 +126,19 @@ def plans(
     if not offered:
         yield Plan()
         return
-    ranges = _could_be_elsewhere(offered[-1], counts[NEED], most_covered, list(counts.index))
+    districts = list(counts.index)
     for least in (Shown.ROWS, Shown.TOTAL):
         for group in offered:
             levels = {
                 str(name): max(least, _level(group, counts[NEED], column))
                 for name, column in covered.items()
             }
-            for labels in (True, False):
+            ranges = _could_be_elsewhere(group, counts[NEED], most_covered, districts)
+            for labels in LABELLED:
                 yield Plan(group, tuple(levels.items()), ranges=ranges, labels=labels)
     hidden = tuple((str(name), Shown.NOWHERE) for name in covered)
-    yield Plan(offered[-1], hidden, ranges=False, labels=False)
+    for norms in (True, False):
+        yield Plan(offered[-1], hidden, ranges=False, norms=norms)
 
 
 def _cannot_stand_alone(counts: pd.Series, policy: Policy) -> bool:

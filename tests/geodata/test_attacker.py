@@ -1,0 +1,341 @@
+"""The attacker finds nothing in what is published, and finds each way of hiding too little."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata import public_view as module
+from geodata.attacker import BELIEFS, Disclosure, disclosures, is_safe, targets
+from geodata.choice import Choice
+from geodata.known import Knowledge, Statement, count_key
+from geodata.names import TOTAL, Cadre, Platform
+from geodata.privacy import DisclosureError, Figure, Policy, State
+from geodata.public_columns import BY_NAME, COUNTS, CSC, MM, SC, SITES, STAFF_COUNTS, Family
+from geodata.public_rows import PublicRow, RowKind
+from geodata.public_view import PublicView, public_view, source_of, view_of
+from geodata.puzzle import Puzzle
+from geodata.suppression import Plan
+from geodata.terrain import Season
+from tests.geodata.worlds import HEADS, assessed, lesotho_model, made, world
+
+if TYPE_CHECKING:
+    from geodata.assessment import Assessment
+    from geodata.model import Model
+
+PROGRAMMES, BATCHES = 200, 10
+SMALL = "E"
+SITES_BY_DISTRICT = [18, 13, 10, 9, 3]
+
+
+# A second Mentor Mother at every third site; 4 in the last district, with 2 coordinators.
+STAFF: HEADS = {
+    Cadre.MM: [2 if place % 3 == 0 else 1 for place in range(50)] + [2, 1, 1],
+    Cadre.SC: [int(place % 14 > 0) for place in range(50)] + [1, 1, 0],
+    Cadre.CMM: [3] * 53,
+    Cadre.CSC: [int(place % 11 > 0) for place in range(53)],
+}
+
+
+@pytest.fixture(name="model", scope="module")
+def _model() -> Model:
+    return made(SITES_BY_DISTRICT, STAFF, np.random.default_rng(7))
+
+
+@pytest.fixture(name="assessment", scope="module")
+def _assessment(model: Model) -> Assessment:
+    return assessed(model)
+
+
+@pytest.fixture(name="safe", scope="module")
+def _safe(model: Model, assessment: Assessment) -> PublicView:
+    return public_view(model.programme, assessment)
+
+
+@pytest.fixture(name="everything", scope="module")
+def _everything(model: Model, assessment: Assessment) -> PublicView:
+    source = source_of(model.programme, assessment, Policy())
+    return view_of(model.programme, assessment, source, Plan())
+
+
+def changed(view: PublicView, code: str, figures: dict[str, Figure]) -> PublicView:
+    """Replace figures of one district, or of the total."""
+
+    def in_row(row: PublicRow) -> PublicRow:
+        if row.area_ids != (code,) and not (code == TOTAL and row.kind == RowKind.TOTAL):
+            return row
+        return replace(row, figures=tuple({**dict(row.figures), **figures}.items()))
+
+    return replace(view, rows=tuple(in_row(row) for row in view.rows))
+
+
+def left_visible(safe: PublicView, everything: PublicView, code: str, *names: str) -> PublicView:
+    """Return the safe view with some figures of a district forgotten to be hidden."""
+    return changed(safe, code, {name: everything.row(code)[name] for name in names})
+
+
+def found(*views: PublicView, also: tuple[Statement, ...] = ()) -> set[tuple[str, str]]:
+    return {(one.area_id, one.column) for one in disclosures(views, also)}
+
+
+def ruled_out(view: PublicView, column: str) -> set[int]:
+    return {
+        one.value for one in disclosures([view]) if (one.area_id, one.column) == (SMALL, column)
+    }
+
+
+def test_the_small_district_is_hidden_and_nothing_is_found(safe: PublicView) -> None:
+    assert safe.together is not None
+    assert SMALL in safe.together.area_ids
+    assert safe.row("A")[MM].value == 24
+    assert is_safe([safe])
+    assert {target.column for target in targets([safe])} == set(STAFF_COUNTS)
+
+
+def test_it_stays_safe_for_a_reader_who_calculated_need_exactly(
+    safe: PublicView, assessment: Assessment
+) -> None:
+    need = {code: assessment.value(code, "need_per_year") for code in "ABCDE"}
+    beliefs = [replace(belief, need_per_year=need) for belief in BELIEFS]
+    assert not list(disclosures([safe], knowledge=beliefs))
+
+
+def test_hiding_only_the_small_counts_is_undone_by_the_totals(everything: PublicView) -> None:
+    row = everything.row(SMALL)
+    small = {name: Figure(State.UNDER) for name in COUNTS if (row[name].value or 0) < 5}
+    sums = {
+        column.name: Figure(State.HIDDEN)
+        for column in BY_NAME.values()
+        if column.family in (Family.STAFF, Family.NORM, Family.CAPACITY, Family.REACH)
+        and set(column.above + column.below) & set(small)
+    }
+    primary_only = changed(everything, SMALL, small | sums)
+    assert set(small) == {SITES, MM, SC, CSC}
+    # 4 Mentor Mothers are the total less the others: every other value is ruled out.
+    assert ruled_out(primary_only, MM) == {0, 1, 2, 3}
+    assert ruled_out(primary_only, SC) == {0, 1, 3, 4}
+
+
+def test_a_neighbour_left_visible_is_undone_by_subtraction(
+    safe: PublicView, everything: PublicView
+) -> None:
+    assert safe.together is not None
+    others = [code for code in safe.together.area_ids if code != SMALL]
+    weak = safe
+    for code in others:
+        weak = left_visible(weak, everything, code, MM)
+    assert ruled_out(weak, MM) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("ratio", "betrayed"),
+    [
+        ("need_per_mentor_mother", MM),
+        ("need_per_frontline", "frontline"),
+        ("mentor_mothers_per_site", MM),
+        ("facility_span", MM),
+        ("overall_span", "coordinators"),
+    ],
+)
+def test_a_ratio_left_visible_is_a_head_count(
+    safe: PublicView, everything: PublicView, ratio: str, betrayed: str
+) -> None:
+    shown = everything.row(SMALL)[ratio]
+    if shown.value is None:  # A rate over fewer than ten, which the policy hides by itself.
+        parts = {"need_per_mentor_mother": 95.0, "mentor_mothers_per_site": 0.67}
+        shown = Figure(State.SHOWN, parts.get(ratio, 1.33))
+    weak = changed(safe, SMALL, {ratio: shown})
+    assert (SMALL, betrayed) in found(weak)
+
+
+def test_sites_left_visible_bound_their_coordinators(
+    safe: PublicView, everything: PublicView
+) -> None:
+    assert found(changed(safe, SMALL, {SITES: Figure(State.SHOWN, 2.0)})) >= {(SMALL, SC)}
+    # Six sites leave room for four coordinators, and then at least one Mentor Mother works there.
+    assert 0 in ruled_out(left_visible(safe, everything, SMALL, SITES), MM)
+
+
+def test_effective_coverage_left_visible_is_a_number_of_staff(safe: PublicView) -> None:
+    served = changed(safe, SMALL, {"effective_coverage": Figure(State.SHOWN, 0.9)})
+    assert {0, 1} <= ruled_out(served, MM)
+
+
+def test_need_in_reach_left_visible_says_that_somebody_works_there(safe: PublicView) -> None:
+    near = changed(safe, SMALL, {"need_within_120_minutes": Figure(State.SHOWN, 0.4)})
+    assert ruled_out(near, MM) == {0}
+
+
+def test_posts_by_norm_left_visible_are_a_head_count(
+    safe: PublicView, everything: PublicView
+) -> None:
+    norms = ("mm_required", "mm_deficit", "mm_surplus")
+    weak = left_visible(safe, everything, SMALL, *norms)
+    assert ruled_out(weak, MM) == {0, 1, 2, 3}
+    # The deficit alone says at least how many are missing of those required.
+    assert (SMALL, SC) in found(left_visible(safe, everything, SMALL, "sc_required", "sc_deficit"))
+
+
+def test_a_published_change_and_an_older_figure_are_a_head_count(safe: PublicView) -> None:
+    more = {cadre: [*STAFF[cadre][:50], 2, 2, 2, 1, 1, 1] for cadre in (Cadre.MM, Cadre.CMM)}
+    full = {cadre: [*STAFF[cadre][:50], 1, 1, 1, 1, 1, 0] for cadre in (Cadre.SC, Cadre.CSC)}
+    earlier = made([18, 13, 10, 9, 6], more | full, np.random.default_rng(7))
+    view = public_view(earlier.programme, assessed(earlier))
+    before = replace(view, as_of=dt.date(2017, 8, 31), period="201708")
+    assert before.row(SMALL)[MM].value == 9
+    assert not found(before, safe)
+    now, then = count_key(safe, SMALL, MM), count_key(before, SMALL, MM)
+    change = Statement(((now, 1.0), (then, -1.0)), -5.0, -5.0)
+    assert (SMALL, MM) in found(before, safe, also=(change,))
+
+
+def test_an_older_view_that_told_more_is_noticed(model: Model, assessment: Assessment) -> None:
+    lax = public_view(model.programme, assessment)
+    strict = public_view(model.programme, assessment, Policy(threshold=10))
+    assert is_safe([strict])
+    assert not is_safe([lax, strict])
+    # A view that knows of the older one tells less, so that both may stand.
+    aware = public_view(model.programme, assessment, older=[strict])
+    assert is_safe([strict, aware])
+
+
+def test_a_view_that_would_uncover_an_older_one_is_refused() -> None:
+    model = lesotho_model()
+    assessment = assessed(model)
+    strict = public_view(model.programme, assessment, Policy(threshold=10))
+    with pytest.raises(DisclosureError):
+        public_view(model.programme, assessment, older=[strict])
+
+
+def test_labels_that_tell_too_much_are_noticed(everything: PublicView) -> None:
+    # Three districts under 5 of a total of 12 can only be 4 each.
+    staff = dict(zip("ABCDE", [4, 4, 4, 20, 24], strict=True))
+    view = everything
+    for code, count in staff.items():
+        states = {name: Figure(State.HIDDEN) for name in BY_NAME if name != "need_per_year"}
+        figure = Figure(State.UNDER) if count < 5 else Figure(State.SHOWN, float(count))
+        view = changed(view, code, states | {MM: figure})
+    nothing = {name: Figure(State.HIDDEN) for name in BY_NAME if name != "need_per_year"}
+    view = changed(view, TOTAL, nothing | {MM: Figure(State.SHOWN, 56.0)})
+    assert ("A", MM) in found(replace(view, known_totals=()))
+
+
+def test_as_many_mentor_mothers_as_sites_is_noticed(everything: PublicView) -> None:
+    even = changed(everything, "A", {MM: Figure(State.SHOWN, 18.0)})
+    assert ("A", MM) in found(even)
+
+
+def test_figures_that_contradict_one_another_are_not_called_safe(safe: PublicView) -> None:
+    broken = changed(safe, TOTAL, {MM: Figure(State.SHOWN, 1.0)})
+    assert not is_safe([broken])
+
+
+def test_a_belief_that_the_figures_contradict_is_given_up() -> None:
+    # Thirty sites and six Mentor Mothers: not every site can have one.
+    few: HEADS = {
+        Cadre.MM: [1] * 6 + [0] * 24,
+        Cadre.SC: [1] * 30,
+        Cadre.CMM: [2] * 30,
+        Cadre.CSC: [0, 1] * 15,
+    }
+    model = made([10, 10, 10], few, np.random.default_rng(3))
+    view = public_view(model.programme, assessed(model))
+    assert is_safe([view])
+    assert any(target.column == MM for target in targets([view]))
+
+
+def test_one_district_is_hidden_with_its_total_or_not_at_all() -> None:
+    small: HEADS = {Cadre.MM: [2, 2], Cadre.SC: [1, 1], Cadre.CMM: [4, 4], Cadre.CSC: [0, 1]}
+    secret = made([2], small, np.random.default_rng(4), told=False)
+    view = public_view(secret.programme, assessed(secret))
+    assert all(view.row(TOTAL)[name].value is None for name in STAFF_COUNTS)
+    public = made([2], small, np.random.default_rng(4), told=True)
+    assert is_safe([public_view(public.programme, assessed(public))])
+
+
+@pytest.mark.parametrize("threshold", [5, 10])
+def test_all_choices_of_the_demonstration_together_are_safe(threshold: int) -> None:
+    model, published = lesotho_model(), list[PublicView]()
+    for season, platform in itertools.product(Season, Platform):
+        assessment = assessed(model, Choice(season=season, platform=platform))
+        view = public_view(model.programme, assessment, Policy(threshold=threshold), published)
+        published.append(view)
+    assert len({view.together and view.together.area_ids for view in published}) == 1
+    assert is_safe(published)
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_two_hundred_random_programmes_are_safe(
+    batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attacks: list[list[Disclosure]] = []
+
+    def attacked(views: list[PublicView]) -> bool:
+        attacks.append(list(disclosures(views)))
+        return not attacks[-1]
+
+    monkeypatch.setattr(module, "is_safe", attacked)
+    for seed in range(batch, PROGRAMMES, BATCHES):
+        model = world(seed)
+        policy = Policy(threshold=5 if seed % 16 else 10)
+        view = public_view(model.programme, assessed(model), policy)
+        assert attacks[-1] == [], seed
+        shown = [
+            row[name].value
+            for row in view.rows
+            for name in STAFF_COUNTS
+            if row.kind != RowKind.TOTAL
+        ]
+        assert all(count >= policy.threshold for count in shown if count is not None), seed
+
+
+Key = tuple[str, ...]
+UNKNOWN: list[Key] = [("2017", code, "staff") for code in "ABC"]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.integers(-2, 2), min_size=3, max_size=3),
+            st.integers(-6, 12),
+            st.integers(0, 4),
+        ).filter(lambda one: any(one[0])),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_puzzle_agrees_with_trying_everything(
+    sums: list[tuple[list[int], int, int]],
+) -> None:
+    most = 6
+    bounds = [Statement(((key, 1.0),), upper=most) for key in UNKNOWN]
+    known = [
+        Statement(tuple(zip(UNKNOWN, map(float, factors), strict=True)), low, low + width)
+        for factors, low, width in sums
+    ]
+    possible = {
+        values[0]
+        for values in itertools.product(range(most + 1), repeat=3)
+        if all(low <= np.dot(factors, values) <= low + width for factors, low, width in sums)
+    }
+    first = ((UNKNOWN[0], 1.0),)
+    puzzle = Puzzle([*bounds, *known], [first])
+    wanted = [[(first, float(value))] for value in range(most + 1)]
+    out = {value for _, value in puzzle.impossible(wanted)}
+    assert out == set(range(most + 1)) - possible
+    assert puzzle.has_solution() == bool(possible)
+
+
+def test_every_set_of_beliefs_is_tried_the_strongest_first() -> None:
+    assert BELIEFS[0] == Knowledge()
+    assert len(set(map(repr, BELIEFS))) == 8
+    held = [one.own_district + one.all_reported + one.sites_staffed for one in BELIEFS]
+    assert held == sorted(held, reverse=True)

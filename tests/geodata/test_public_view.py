@@ -1,0 +1,212 @@
+"""What the public may see: the embedded dataset, small programmes, and nothing private."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from geodata.choice import Choice
+from geodata.names import TOTAL, Cadre, Scope
+from geodata.privacy import Kind, Policy, State, figure_words, rounded
+from geodata.public_columns import BY_NAME, COLUMNS, COUNTS, NEED, STAFF_COUNTS, Family
+from geodata.public_rows import RowKind
+from geodata.public_view import PublicView, public_view
+from tests.geodata.worlds import assessed, lesotho_model, made
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.geodata import worlds
+
+STRICT = Policy(threshold=10)
+# The case of one person a site: sites of Maseru, Leribe, Berea, Mafeteng, Mohale's Hoek and
+# Qacha's Nek, and the staff of each.
+ONE_EACH_SITES = [4, 3, 2, 2, 2, 1]
+ONE_EACH: worlds.HEADS = {
+    Cadre.MM: [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2],
+    Cadre.SC: [1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1],
+    Cadre.CMM: [2, 3, 4, 2, 3, 4, 2, 3, 4, 2, 3, 4, 2, 3],
+    Cadre.CSC: [1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1],
+}
+
+
+@pytest.fixture(name="embedded", scope="module")
+def _embedded() -> PublicView:
+    model = lesotho_model()
+    return public_view(model.programme, assessed(model))
+
+
+@pytest.fixture(name="strict", scope="module")
+def _strict() -> PublicView:
+    model = lesotho_model()
+    return public_view(model.programme, assessed(model), STRICT)
+
+
+@pytest.fixture(name="one_each", scope="module")
+def _one_each() -> PublicView:
+    model = made(ONE_EACH_SITES, ONE_EACH, np.random.default_rng(1))
+    return public_view(model.programme, assessed(model))
+
+
+def test_the_demonstration_needs_nothing_hidden_by_default(embedded: PublicView) -> None:
+    assert [row["mentor_mothers"].value for row in embedded.rows] == [23, 17, 12, 10, 8, 70]
+    assert [row["sites"].value for row in embedded.rows] == [18, 13, 10, 9, 6, 56]
+    assert embedded.together is None
+    assert embedded.notes == ("No count of sites or staff in any district is under 5.",)
+    states = {
+        figure.state
+        for row in embedded.rows
+        for name, figure in row.figures
+        if BY_NAME[name].kind == Kind.COUNT
+    }
+    assert states == {State.SHOWN}
+
+
+def test_need_is_rounded_and_has_its_interval(embedded: PublicView) -> None:
+    need = embedded.row(TOTAL)[NEED]
+    assert (need.value, need.lower, need.upper) == (9000, 7600, 10600)
+    assert embedded.row("LS-E")[NEED].value == 890
+
+
+def test_a_rate_over_fewer_than_ten_is_hidden_and_one_under_thirty_is_marked(
+    embedded: PublicView,
+) -> None:
+    hoek, leribe = embedded.row("LS-F"), embedded.row("LS-C")
+    assert hoek["mentor_mothers_per_site"].state == State.FEW  # over 6 sites
+    assert leribe["mentor_mothers_per_site"].low_precision  # over 13
+    assert not embedded.row(TOTAL)["mentor_mothers_per_site"].low_precision
+
+
+def test_figures_shown_are_the_assessment_rounded(embedded: PublicView) -> None:
+    assessment = assessed(lesotho_model())
+    for row in embedded.rows:
+        area = TOTAL if row.kind == RowKind.TOTAL else row.area_ids[0]
+        for name, figure in row.figures:
+            if figure.state == State.SHOWN:
+                assert figure.value == rounded(BY_NAME[name].kind, assessment.value(area, name))
+
+
+def test_with_setting_10_three_districts_are_shown_together(strict: PublicView) -> None:
+    together = strict.together
+    assert together is not None
+    assert together.name == "Berea, Mafeteng and Mohale's Hoek together"
+    assert [together[name].value for name in COUNTS] == [25, 30, 24, 73, 23]
+    # Ratios of the sum are pooled, never averaged.
+    assert together["mentor_mothers_per_site"].value == 1.2
+    assert together[NEED].value == 3600
+
+
+def test_nothing_that_depends_on_staff_is_told_of_one_of_them(strict: PublicView) -> None:
+    free = {column.name for column in COLUMNS if column.family in (Family.NEED, Family.OUTREACH)}
+    for code in ("LS-D", "LS-E", "LS-F"):
+        row = strict.row(code)
+        told = {name for name, figure in row.figures if figure.value is not None}
+        assert told <= free
+        assert row[NEED].value is not None
+        assert figure_words(row["mentor_mothers"], Kind.COUNT, STRICT) == "hidden"
+
+
+def test_the_walk_of_one_district_is_not_told_beside_a_group(strict: PublicView) -> None:
+    assert strict.row("LS-A")["median_walk_seconds"].state == State.HIDDEN
+    assert strict.row(TOTAL)["median_walk_seconds"].state == State.SHOWN
+
+
+def test_other_districts_have_their_need_and_nothing_else(embedded: PublicView) -> None:
+    assert [row.name for row in embedded.outside][:2] == ["Butha-Buthe", "Quthing"]
+    assert all([name for name, _ in row.figures] == [NEED] for row in embedded.outside)
+
+
+def test_one_person_a_site_reads_under_5(one_each: PublicView) -> None:
+    words = [
+        figure_words(row["mentor_mothers"], Kind.COUNT, one_each.policy)
+        for row in one_each.districts
+    ]
+    assert words[1:] == ["under 5"] * 5
+    assert words[0] in ("6", "hidden")
+    assert one_each.row(TOTAL)["mentor_mothers"].value == 21
+
+
+def test_a_small_total_is_shown_only_where_it_is_public_already() -> None:
+    few: worlds.HEADS = {Cadre.MM: [2, 2], Cadre.SC: [1, 1], Cadre.CMM: [4, 4], Cadre.CSC: [0, 1]}
+    for told, state in ((True, State.SHOWN), (False, State.UNDER)):
+        model = made([1, 1], few, np.random.default_rng(2), told=told)
+        total = public_view(model.programme, assessed(model)).row(TOTAL)
+        assert total["mentor_mothers"].state == state
+        assert total["community_mentor_mothers"].state == State.SHOWN
+        if not told:
+            assert total["facility_span"].state == State.HIDDEN
+            assert total["mm_required"].state == State.HIDDEN
+
+
+def test_a_public_view_is_made_of_the_programmes_districts() -> None:
+    model = lesotho_model()
+    country = assessed(model, Choice(scope=Scope.COUNTRY))
+    with pytest.raises(ValueError, match="not the country"):
+        public_view(model.programme, country)
+
+
+PLAIN = (str, int, float, bool, type(None), dt.date, enum.Enum)
+
+
+def leaves(value: object) -> Iterator[object]:
+    """Walk everything that can be reached from a public view."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from leaves(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from leaves(part)
+    else:
+        yield value
+
+
+def test_a_public_view_refers_to_nothing_private(strict: PublicView) -> None:
+    assert all(isinstance(leaf, PLAIN) for leaf in leaves(strict))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        strict.title = "changed"  # type: ignore[misc]
+    assert hash(strict) == hash(dataclasses.replace(strict))
+
+
+def test_a_public_view_names_no_site_and_gives_no_position(embedded: PublicView) -> None:
+    programme = lesotho_model().programme
+    text = repr(embedded)
+    private = [*programme.sites.index, *programme.sites["site_name"]]
+    private += [*programme.outreach_stops.index, *programme.outreach_stops["stop_name"]]
+    assert not [name for name in private if name in text]
+    # With the hash of all files, who has the others could confirm a guess at the staffing.
+    assert programme.content_hash not in text
+    places = [*programme.sites["latitude"], *programme.sites["longitude"]]
+    assert not [place for place in places if str(place) in text]
+
+
+def test_no_small_count_of_staff_can_be_read(strict: PublicView, one_each: PublicView) -> None:
+    for view in (strict, one_each):
+        shown = [
+            row[name].value
+            for row in view.rows
+            for name in STAFF_COUNTS
+            if row[name].value is not None
+        ]
+        assert min(value for value in shown if value is not None) >= view.policy.threshold
+
+
+def test_the_same_programme_gives_the_same_view(strict: PublicView) -> None:
+    model = lesotho_model()
+    assert public_view(model.programme, assessed(model), STRICT) == strict
+
+
+def test_a_view_says_what_it_hides(strict: PublicView) -> None:
+    assert "only as a sum" in strict.notes[0]
+    assert "Mafeteng" in strict.notes[0]
+    assert strict.notes[1] == "'Hidden' does not say whether a count is small."
+
+
+def test_a_view_carries_its_status_and_sources(embedded: PublicView) -> None:
+    assert embedded.status == "demonstration"
+    assert "m2m2017" in {source.source_id for source in embedded.sources}
+    assert embedded.as_of == dt.date(2017, 11, 30)
