@@ -16,7 +16,7 @@ from urllib.parse import quote
 import dash
 import waitress
 
-from dashboard.callbacks import register_all
+from dashboard.callbacks import register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.delivery import (
@@ -197,7 +197,12 @@ def serve(app: Atlas, settings: Settings) -> None:
     sys.stdout.write(f"{TITLE}: {settings.address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
     # Walking times keep the processor busy: a page that is asked for at once comes first.
-    preparing = threading.Timer(HEAD_START_S, app.context.prepare)
+    preparing = threading.Timer(HEAD_START_S, _prepare, (app.context,))
     preparing.daemon = True
     preparing.start()
     server.run()
+
+
+def _prepare(context: Context) -> None:
+    context.prepare()
+    rehearse(context)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dashboard.callbacks import charts, downloads, selection, summary, table
 from dashboard.callbacks import map as mapping
+from dashboard.context import likely_choices
+from dashboard.maps import patch_figure
+from dashboard.state import Selection
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -18,3 +22,12 @@ def register_all(app: Dash, context: Context) -> None:
     selection.register(app)
     for part in (summary, mapping, charts, table, downloads):
         part.register(app, context)
+
+
+def rehearse(context: Context) -> None:
+    """Answer what a reader is likely to choose next, so that what answers share is there."""
+    for choice in likely_choices():
+        likely = Selection(**asdict(choice))
+        summary.texts(context, likely)
+        table.table_props(context, likely, {})
+        patch_figure(context, likely)

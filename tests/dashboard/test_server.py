@@ -12,7 +12,8 @@ import pytest
 from dash import html
 
 from dashboard import server
-from dashboard.context import ready_context
+from dashboard.callbacks import rehearse
+from dashboard.context import likely_choices, ready_context
 from dashboard.server import Page, create_app
 from dashboard.settings import Settings
 from geodata.programme import load
@@ -111,6 +112,15 @@ def test_shapes_of_the_programme_are_on_a_shelf(app: Atlas) -> None:
     shapes = ask(app.server, f"{context_files[0]}districts.json", **HERE)
 
     assert len(json.loads(shapes.body)["features"]) == 3
+
+
+def test_a_rehearsal_leaves_nothing_to_work_out_for_the_controls_of_the_map(app: Atlas) -> None:
+    rehearse(app.context)
+    known = len(app.context.answers.results)
+    rehearse(app.context)
+
+    assert len(app.context.answers.results) == known
+    assert known >= len(likely_choices())
 
 
 def test_a_name_that_is_not_this_machines_gets_no_page(app: Atlas) -> None:
