@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
     from dashboard.state import Selection
+    from geodata.choice import Choice
     from geodata.gap_table import Cell
 
     Row = dict[str, Any]
@@ -101,10 +102,15 @@ PRINTED: Final = (
 
 
 def gap_table(context: Context, selection: Selection, level: Level | None = None) -> GapTable:
-    """Make the gap table that a selection shows; screen and file start from this one."""
-    assessment = context.assessment(selection.choice)
+    """Return the gap table that a selection shows; screen and file start from this one."""
     shown = Level(selection.level) if level is None else level
-    return build(context.programme, assessment, shown, selection.prevalence)
+    return context.kept(_built, (selection.choice, shown, selection.prevalence))
+
+
+def _built(context: Context, asked: tuple[Choice, Level, str]) -> GapTable:
+    """Make a table; layers, places and print ask for the same one again and again."""
+    choice, level, prevalence = asked
+    return build(context.programme, context.assessment(choice), level, prevalence)
 
 
 def table_text(context: Context, selection: Selection) -> TableText:

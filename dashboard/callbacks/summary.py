@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output
 
-from dashboard import details, headlines, ids, slots, summary
+from dashboard import details, headlines, ids, slots, summary, wording
 from dashboard.state import Selection
+from geodata.names import TOTAL
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.server import Context
+    from geodata.choice import Choice
 
 
 def register(app: Dash, context: Context) -> None:
@@ -33,10 +36,24 @@ def register(app: Dash, context: Context) -> None:
 def texts(context: Context, selection: Selection) -> list[Any]:
     """Fill title, sentence, cards, attention and detail, in the order of the outputs."""
     programme, assessment = context.programme, context.assessment(selection.choice)
+    area_id = wording.focus(programme, assessment, selection)
+    district = "" if area_id == TOTAL else area_id
     return [
         headlines.title(programme, selection),
         headlines.sentence(programme, assessment, selection),
-        *slots.card_props(summary.cards(programme, assessment, selection)),
-        *slots.attention_props(summary.attention(programme, assessment)),
+        *context.kept(_cards, Selection(**asdict(selection.choice), place=district)),
+        *context.kept(_attention, selection.choice),
         *slots.detail_props(details.detail(programme, assessment, selection.place)),
     ]
+
+
+def _cards(context: Context, asked: Selection) -> list[Any]:
+    """Fill the cards, which no layer changes, for a choice and a district or the scope."""
+    assessment = context.assessment(asked.choice)
+    return slots.card_props(summary.cards(context.programme, assessment, asked))
+
+
+def _attention(context: Context, choice: Choice) -> list[Any]:
+    """Fill the attention list, which neither layer nor place changes."""
+    assessment = context.assessment(choice)
+    return slots.attention_props(summary.attention(context.programme, assessment))

@@ -197,7 +197,7 @@ def test_area_row_of_the_worked_case() -> None:
         "pct_need_within_60min": 0.0,
         "pct_need_within_120min": 100.0,
         "days_since_outreach": 60,
-        "outreach_effective_fraction": 97.6,
+        "outreach_effective_fraction": 0.0,
         "underserved_flag": "flagged",
         "flag_number": 1,
         "checks_flagged": 6,

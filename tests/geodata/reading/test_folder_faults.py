@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from geodata.findings import has_error
 from geodata.programme import check
 
 if TYPE_CHECKING:
@@ -409,3 +412,25 @@ def test_an_area_number_without_area_is_found(tiny_folder: Path) -> None:
     with rasterio.open(tiny_folder / "areas.tif", "r+") as raster:
         raster.write(np.full((9, 9), 99, dtype="uint16"), 1)
     assert found(tiny_folder, "unknown_area_number").table == "areas.tif"
+
+
+CONTENT = st.binary(max_size=60) | st.sampled_from(
+    [b",", b"\n", b'"', b"0", b"-1e9", b"nan", b"{}"]
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_damage_to_any_file_gives_findings_and_never_a_crash(
+    data: st.DataObject, tiny_template: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "damaged"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(tiny_template, folder)
+    path = folder / data.draw(st.sampled_from(sorted(file.name for file in folder.iterdir())))
+    raw = path.read_bytes()
+    start = data.draw(st.integers(0, len(raw)))
+    end = data.draw(st.integers(start, min(len(raw), start + 40)))
+    path.write_bytes(raw[:start] + data.draw(CONTENT) + raw[end:])
+    programme, findings = check(folder)
+    assert (programme is None) == has_error(findings)
