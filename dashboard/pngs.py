@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 PALETTE_TYPE: Final = 3
 BITS: Final = 8
+OPAQUE: Final = 255
 
 Colour = tuple[int, int, int, int]
 
@@ -51,7 +52,7 @@ def palette_png(pixels: NDArray[np.uint8], palette: Sequence[Colour]) -> bytes:
     chunks = (
         (b"IHDR", head),
         (b"PLTE", colours),
-        (b"tRNS", alphas),
+        *([(b"tRNS", alphas)] if min(alphas) < OPAQUE else []),
         (b"IDAT", zlib.compress(lines, 9)),
         (b"IEND", b""),
     )

@@ -15,7 +15,7 @@ from dashboard import ids
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import ConsoleMessage, Page, Request
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 VIOLATION = "policy violated:"
 REPORT_VIOLATIONS = f"""
@@ -23,6 +23,23 @@ document.addEventListener("securitypolicyviolation", (event) =>
     console.error("{VIOLATION} " + event.violatedDirective + " " + event.blockedURI));
 """
 QUIET_MS = 700
+# A page's own load state says nothing of what it asks for later, so answers are counted here.
+COUNT_ANSWERS = """
+window.answersPending = 0;
+const plainFetch = window.fetch;
+window.fetch = (...asked) => {
+    window.answersPending += 1;
+    return plainFetch(...asked).finally(() => { window.answersPending -= 1; });
+};
+"""
+WAIT_QUIETLY = """async (quiet) => {
+    const end = performance.now() + 30000;
+    for (let since = performance.now(); performance.now() - since < quiet; ) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        if (window.answersPending) { since = performance.now(); }
+        if (performance.now() > end) { throw new Error("an answer stays away"); }
+    }
+}"""
 # Chromium says so when a picture is asked for that a page has left meanwhile.
 HARMLESS = ("net::ERR_ABORTED",)
 
@@ -85,6 +102,13 @@ def browser_context_args() -> dict[str, Any]:
     return {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 
 
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """Count the answers that every page of the context waits for."""
+    context.add_init_script(COUNT_ANSWERS)
+    return context
+
+
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the real app with an empty cache; its address without a slash at the end."""
@@ -116,7 +140,6 @@ def choose(page: Page, control: str, value: str | list[str]) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing has been asked for a while."""
+    """Wait until no answer has been on its way for a while."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(QUIET_MS)
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WAIT_QUIETLY, QUIET_MS)

@@ -15,7 +15,7 @@ from PIL import Image
 from dashboard import theme
 from dashboard.classes import COVERAGE, PREVALENCE
 from dashboard.state import Layer, Selection
-from dashboard.stillmap import DOTS_PER_INCH, INCHES, file_name, still_answer, still_map
+from dashboard.stillmap import DOTS_PER_INCH, INCHES, picture_name, still_answer, still_map
 from dashboard.stillviews import still_view
 from geodata.names import Cadre, Scope
 from tests.dashboard.mapcontexts import context_in, context_of
@@ -142,11 +142,15 @@ def test_posts_missing_and_over_stay_apart(lesotho: Programme) -> None:
     assert view.words["LS-A"] == f"{view.left['LS-A']:.0f} missing, {view.right['LS-A']:.0f} over"
 
 
+def file_of(layer: str) -> str:
+    return f"lesotho-map-{layer}-2017-11-30-demonstration.png"
+
+
 def test_an_answer_is_a_named_png_for_any_query(tiny_template: Path) -> None:
     context = context_in(tiny_template)
     answer = still_answer(context, {"layer": "need", "season": "never"})
     assert answer.media_type == "image/png"
-    assert answer.file_name == "map-need-2017-11-30.png"
+    assert answer.file_name == file_of("need")
     assert answer.content.startswith(b"\x89PNG")
     changed = replace(Selection(), layer=Layer.THREE_WAY)
-    assert file_name(context.programme, changed) == "map-three-way-2017-11-30.png"
+    assert picture_name(context.programme, changed) == file_of("three-way")

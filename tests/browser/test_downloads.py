@@ -1,0 +1,90 @@
+"""A file is what the screen shows: the same rows, order and figures after a filter and a sort."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from dashboard import ids
+from tests.browser.conftest import choose, open_explore, settle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Watch
+
+GRID = f"dash_ag_grid.getApi('{ids.TABLE}')"
+ROWS_ON_SCREEN = f"""() => {{
+    const rows = [];
+    {GRID}.forEachNodeAfterFilterAndSort((node) => rows.push(node.data));
+    return rows;
+}}"""
+MOST_WALK_FIRST = (
+    f"{GRID}.applyColumnState({{state: [{{colId: 'median_travel_min', sort: 'desc'}}]}})"
+)
+ONE_DISTRICT = f"""{GRID}.setFilterModel(
+    {{district_name: {{filterType: 'text', type: 'equals', filter: 'Berea'}}}})"""
+
+
+def saved(page: Page, button: str, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.click(f"#{button}")
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    text = path.read_bytes().decode("utf-8-sig")
+    lines = text.splitlines(keepends=True)
+    assert lines[0].startswith("#")
+    assert "demonstration" in lines[0].lower()
+    return list(csv.DictReader(io.StringIO("".join(lines[1:]))))
+
+
+@pytest.fixture(name="screen")
+def _screen(page: Page, watch: Watch, app_url: str) -> list[dict[str, object]]:
+    """Community areas of Berea, the longest walk first."""
+    open_explore(page, app_url, "?level=area&season=winter")
+    page.wait_for_selector(f"#{ids.TABLE} .ag-row")
+    page.evaluate(ONE_DISTRICT)
+    page.evaluate(MOST_WALK_FIRST)
+    settle(page)
+    rows: list[dict[str, object]] = page.evaluate(ROWS_ON_SCREEN)
+    assert watch.complaints == []
+    assert len(rows) > 10
+    return rows
+
+
+def test_csv_and_workbook_hold_the_rows_of_the_screen(
+    page: Page, screen: list[dict[str, object]], tmp_path: Path
+) -> None:
+    rows = csv_rows(saved(page, ids.DOWNLOAD_CSV, tmp_path))
+    assert [row["area_code"] for row in rows] == [row["id"] for row in screen]
+    for file_row, shown in zip(rows, screen, strict=True):
+        assert float(file_row["median_travel_min"]) == shown["median_travel_min"]
+        assert file_row["travel_season"] == "winter"
+        assert file_row["data_status"]
+    path = saved(page, ids.DOWNLOAD_XLSX, tmp_path)
+    assert "demonstration" in path.name
+    assert "2017-11-30" in path.name
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Gap", "Parameters", "Sources", "Dictionary"]
+    cells = {str(cell) for line in book["Gap"].iter_rows(values_only=True) for cell in line if cell}
+    assert {row["area_code"] for row in rows} <= cells
+
+
+def test_the_map_downloads_as_a_picture_that_says_what_it_is(
+    page: Page, app_url: str, tmp_path: Path
+) -> None:
+    open_explore(page, app_url)
+    choose(page, ids.LAYER, "effective_coverage")
+    path = saved(page, ids.DOWNLOAD_PNG, tmp_path)
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert "demonstration" in path.name
