@@ -164,13 +164,41 @@ def best_possible(demand_pairs: Floats, links: Links, capacity_pairs: Floats) ->
     if not members.shape[0]:
         return Allocation(np.zeros(links.cells), np.zeros(links.sites))
     asked = sums(demand_pairs, groups, members.shape[0])
-    scale = WHOLE_UNITS / float(asked.sum())
-    whole = np.rint(asked * scale).astype(np.int32)
-    limit = np.minimum(np.floor(np.minimum(capacity_pairs, asked.sum()) * scale), WHOLE_UNITS)
-    served_by_site, by_group = _fill(members, whole, limit.astype(np.int32))
+    whole, limit, scale = _in_whole_units(asked, capacity_pairs)
+    served_by_site, by_group = _fill(members, whole, limit)
     share = by_group / np.where(whole > 0, whole, 1)
     served = demand_pairs * np.append(share, 0.0)[groups]
     return Allocation(served, served_by_site / scale)
+
+
+def most_served(asked: Floats, members: csr_array, capacity: Floats) -> float:
+    """
+    Most of what groups ask that sites could serve, whoever is served where.
+
+    Parameters
+    ----------
+    asked, capacity
+        One value a group and one a site, in the same unit.
+    members
+        Groups by sites, 1 where the group reaches the site.
+
+    >>> from scipy.sparse import csr_array
+    >>> members = csr_array(np.array([[1.0, 0], [1, 1]]))
+    >>> round(most_served(np.array([40.0, 60]), members, np.array([40.0, 50])), 6)
+    90.0
+    """
+    if not asked.sum() > 0:
+        return 0.0
+    whole, limit, scale = _in_whole_units(asked, capacity)
+    return float(_flow(members, whole, limit).flow_value / scale)
+
+
+def _in_whole_units(asked: Floats, capacity: Floats) -> tuple[Units, Units, float]:
+    """Demand and capacity in the solver's whole units, and how many make one."""
+    total = float(asked.sum())
+    scale = WHOLE_UNITS / total
+    limit = np.floor(np.minimum(capacity, total) * scale)
+    return np.rint(asked * scale).astype(np.int32), limit.astype(np.int32), scale
 
 
 def _fill(members: csr_array, asked: Units, limit: Units) -> tuple[Floats, Floats]:
