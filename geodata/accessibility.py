@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Minutes up to which a walk counts, and its weight: Luo and Qi's (2009) three weights on
 # bands that were chosen for walking, not for driving. Both are planning assumptions.
+# Less than this a year is nobody: a rounding remainder, by which nothing may be divided.
+LEAST_NEED = 1e-9
 BANDS = ((30.0, 1.0), (60.0, 0.68), (120.0, 0.22))
 PER_NEED = 100.0
 
@@ -89,7 +91,7 @@ def e2sfca(
     """
     weight = walk_weight(links.seconds, bands)
     asked = sums(need[links.cell] * weight, links.site, links.sites)
-    nobody, not_reported = asked <= 0, np.isnan(staff)
+    nobody, not_reported = asked < LEAST_NEED, np.isnan(staff)
     ratio = np.where(nobody, np.nan, staff / np.where(nobody, 1.0, asked))
     shared = np.nan_to_num(ratio)[links.site] * weight
     return Accessibility(
