@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from dashboard import theme
+from dashboard import theme, wording
+from dashboard.state import Layer
 from dashboard.text import percent
 from geodata.names import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dashboard.state import Selection
     from geodata.assessment import Assessment
     from geodata.programme import Programme
 
@@ -35,13 +37,36 @@ class Dot:
     chosen: bool = False
 
 
+def chart_title(assessment: Assessment, layer: Layer) -> str:
+    """Name the chart that goes with a layer."""
+    walk = wording.WALKS[assessment.choice.threshold_minutes]
+    titles = {
+        Layer.WALKING_TIME: f"Need within {walk}, by district, with its range over six checks",
+        Layer.EQUITY_FIFTH: "Effective coverage from the nearest to the most remote fifth of need",
+        Layer.THREE_WAY: "Effective coverage of the scope, as chosen and in each of six checks",
+    }
+    titles[Layer.GEOGRAPHIC_COVERAGE] = titles[Layer.WALKING_TIME]
+    return titles.get(layer, "Effective coverage by district, with its range over six checks")
+
+
 def detail_chart(
-    programme: Programme, assessment: Assessment, place: str, scheme: str = "light"
+    programme: Programme, assessment: Assessment, selection: Selection, scheme: str = "light"
 ) -> Figure:
-    """Return the chart of the chosen place: for a district in scope, all of them compared."""
+    """Return the chart of a chosen district in scope: the districts compared, as a rule."""
+    place = selection.place
     if place in programme.districts.index and bool(assessment.districts.at[place, "in_scope"]):
-        return dot_chart(coverage_dots(programme, assessment, place), scheme)
+        return dot_chart(_dots_of(programme, assessment, selection), scheme)
     return dot_chart((), scheme)
+
+
+def _dots_of(programme: Programme, assessment: Assessment, selection: Selection) -> tuple[Dot, ...]:
+    if selection.layer == Layer.EQUITY_FIFTH:
+        return fifth_dots(assessment)
+    if selection.layer == Layer.THREE_WAY:
+        return check_dots(assessment)
+    walks = selection.layer in (Layer.WALKING_TIME, Layer.GEOGRAPHIC_COVERAGE)
+    name = "geographic_coverage" if walks else "effective_coverage"
+    return coverage_dots(programme, assessment, selection.place, name)
 
 
 def coverage_dots(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboard import wording
+from dashboard.charts import chart_title
+from dashboard.state import Layer
 from dashboard.text import (
     DetailRow,
     DetailText,
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 
-def detail(programme: Programme, assessment: Assessment, place: str) -> DetailText | None:
+def detail(
+    programme: Programme, assessment: Assessment, place: str, layer: Layer = Layer.WALKING_TIME
+) -> DetailText | None:
     """Describe the chosen place, or nothing when no such place is known."""
     if place in programme.districts.index:
-        return district_detail(programme, assessment, place)
+        return district_detail(programme, assessment, place, layer)
     if place in assessment.areas.index:
         return area_detail(programme, assessment, place)
     if place in assessment.sites.index:
@@ -39,7 +43,9 @@ def detail(programme: Programme, assessment: Assessment, place: str) -> DetailTe
     return None
 
 
-def district_detail(programme: Programme, assessment: Assessment, code: str) -> DetailText:
+def district_detail(
+    programme: Programme, assessment: Assessment, code: str, layer: Layer
+) -> DetailText:
     """Describe a district: need, reach, split, staff and gaps."""
     name = str(programme.districts.at[code, "area_name"])
     if not assessment.districts.at[code, "in_scope"]:
@@ -59,7 +65,7 @@ def district_detail(programme: Programme, assessment: Assessment, code: str) -> 
             *_reach_rows(assessment, code),
             *_staff_rows(assessment, code),
         ),
-        chart_title="Effective coverage by district, with its range over six checks",
+        chart_title=chart_title(assessment, layer),
         method="effective-coverage",
     )
 

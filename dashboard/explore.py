@@ -27,7 +27,7 @@ def explore_text(context: Context, selection: Selection) -> ExploreText:
         cards=summary.cards(programme, assessment, selection),
         legend=legends.legend(context, selection),
         attention=summary.attention(programme, assessment),
-        detail=details.detail(programme, assessment, selection.place),
+        detail=details.detail(programme, assessment, selection.place, selection.layer),
         table=tables.table_text(context, selection),
         map_source=map_source(programme),
         outreach_period=outreach_period(programme),

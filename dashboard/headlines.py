@@ -29,7 +29,15 @@ RATIO_OF_CADRE: Final = {
 
 
 def title(programme: Programme, selection: Selection) -> str:
-    """Say what the view shows and when: 'Walking time to a staffed site, November 2017'."""
+    """
+    Say what the view shows and when: 'Walking time to a staffed site, November 2017'.
+
+    A prevalence source has its own year in its name, and takes no other.
+    """
+    if selection.layer == Layer.PREVALENCE:
+        rows = programme.prevalence
+        named = rows.loc[rows["layer_id"] == selection.prevalence, "layer_title"]
+        return f"HIV prevalence: {named.iloc[0]}" if len(named) else LAYER_NAMES[selection.layer]
     return f"{LAYER_NAMES[selection.layer]}, {programme.info.as_of:%B %Y}"
 
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 # Minutes up to which a walk counts, and its weight: Luo and Qi's (2009) three weights on
 # bands that were chosen for walking, not for driving. Both are planning assumptions.
-# Less than this a year is nobody: a rounding remainder, by which nothing may be divided.
-LEAST_NEED = 1e-9
 BANDS = ((30.0, 1.0), (60.0, 0.68), (120.0, 0.22))
 PER_NEED = 100.0
+# Less than this a year is nobody: a rounding remainder, by which nothing may be divided.
+LEAST_NEED = 1e-9
 
 
 @dataclass(frozen=True)

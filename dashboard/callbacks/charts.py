@@ -28,4 +28,4 @@ def register(app: Dash, context: Context) -> None:
         selection = Selection.from_query(query)
         assessment = context.assessment(selection.choice)
         named = "dark" if scheme == "dark" else "light"
-        return detail_chart(context.programme, assessment, selection.place, named)
+        return detail_chart(context.programme, assessment, selection, named)

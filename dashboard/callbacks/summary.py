@@ -43,7 +43,9 @@ def texts(context: Context, selection: Selection) -> list[Any]:
         headlines.sentence(programme, assessment, selection),
         *context.kept(_cards, Selection(**asdict(selection.choice), place=district)),
         *context.kept(_attention, selection.choice),
-        *slots.detail_props(details.detail(programme, assessment, selection.place)),
+        *slots.detail_props(
+            details.detail(programme, assessment, selection.place, selection.layer)
+        ),
     ]
 
 

@@ -8,7 +8,7 @@ from plotly.io.json import to_json_plotly
 
 from dashboard import charts, theme
 from dashboard.charts import Dot, dot_chart
-from dashboard.state import Selection
+from dashboard.state import Layer, Selection
 from tests.dashboard.mapcontexts import context_in, context_of
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def test_only_a_district_in_scope_has_the_comparison(tiny_template: Path) -> Non
     context = context_in(tiny_template)
     assessment = context.assessment(Selection().choice)
     asked = (context.programme, assessment)
-    assert charts.detail_chart(*asked, "LS-A")["data"]
+    assert charts.detail_chart(*asked, Selection(place="LS-A"))["data"]
     for place in ("", "LS-G", "S1", "nowhere"):
-        assert charts.detail_chart(*asked, place)["data"] == []
+        assert charts.detail_chart(*asked, Selection(place=place))["data"] == []
 
 
 def test_fifths_run_from_the_nearest_to_the_most_remote(lesotho: Programme) -> None:
@@ -79,9 +79,29 @@ def test_the_six_checks_stand_beside_the_run_as_chosen(lesotho: Programme) -> No
     assert max(ends) == pytest.approx(measure["upper"])
 
 
+@pytest.mark.parametrize(
+    ("layer", "first", "rows"),
+    [
+        (Layer.WALKING_TIME, "Maseru", 5),
+        (Layer.EQUITY_FIFTH, "1, nearest", 5),
+        (Layer.THREE_WAY, "as chosen", 7),
+        (Layer.EFFECTIVE_COVERAGE, "Mafeteng", 5),
+    ],
+)
+def test_the_chart_goes_with_the_layer(
+    lesotho: Programme, layer: Layer, first: str, rows: int
+) -> None:
+    assessment = context_of(lesotho).assessment(Selection().choice)
+    names = charts.detail_chart(lesotho, assessment, Selection(layer=layer, place="LS-A"))["data"][
+        1
+    ]["y"]
+    assert (names[0], len(names)) == (first, rows)
+    assert charts.chart_title(assessment, layer)
+
+
 def test_a_chart_is_small_plain_json(lesotho: Programme) -> None:
     assessment = context_of(lesotho).assessment(Selection().choice)
-    figure = charts.detail_chart(lesotho, assessment, "LS-A")
+    figure = charts.detail_chart(lesotho, assessment, Selection(place="LS-A"))
     sent = to_json_plotly(figure)
     assert len(sent) < 3_000
     assert "NaN" not in sent
