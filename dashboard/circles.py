@@ -134,7 +134,7 @@ def site_words(programme: Programme, assessment: Assessment, selection: Selectio
     lacking = (sites["facility_team"].astype(bool) & (sites["sc_band"] == "0")).to_numpy()
     if Overlay.SITES not in selection.overlays or not lacking.any():
         return {**NOWHERE, "text": [""]}
-    points = table_points(programme.sites[lacking])
+    points = table_points(programme.sites).only(lacking)
     words = ["no SC"] * int(lacking.sum())
     return {"lon": points.longitude, "lat": points.latitude, "text": words}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 import shapely
@@ -11,6 +12,8 @@ import shapely
 from dashboard.hatching import hatching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     import numpy as np
     from numpy.typing import NDArray
@@ -28,6 +31,11 @@ class Points:
 
     longitude: list[float]
     latitude: list[float]
+
+    def only(self, chosen: Iterable[bool]) -> Points:
+        """Return the chosen ones of the points; cheaper than a part of their table."""
+        kept = list(chosen)
+        return Points(list(compress(self.longitude, kept)), list(compress(self.latitude, kept)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,11 +62,25 @@ def method_words(programme: Programme, layer_id: str) -> str:
     return f"{row['data_status']}, {how}"
 
 
-def area_hovers(assessment: Assessment, selection: Selection) -> list[str]:
-    """Return one text a community area: the layer's value, its need, its walk, its flag."""
+def area_hovers(
+    assessment: Assessment, selection: Selection, grounds: Sequence[str] = ()
+) -> list[str]:
+    """
+    Return one text a community area: the layer's value, its need, its walk, its flag.
+
+    Parameters
+    ----------
+    grounds
+        What ``area_grounds`` says for the same choice, where it is at hand.
+    """
+    parts = (_area_layer_lines(assessment, selection), grounds or area_grounds(assessment))
+    return [BREAK.join(filter(None, lines)) for lines in zip(*parts, strict=True)]
+
+
+def area_grounds(assessment: Assessment) -> list[str]:
+    """Return what no layer changes of each area's text: its need, its walk, its flag."""
     areas = assessment.areas
     parts = (
-        _area_layer_lines(assessment, selection),
         _need_lines(areas),
         [f"Walk: {minutes(seconds)}" for seconds in areas["walk_seconds"]],
         _flag_lines(areas),

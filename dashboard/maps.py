@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.ground import Line
     from dashboard.state import Selection
     from geodata.assessment import Assessment
+    from geodata.choice import Choice
     from geodata.programme import Programme
 
 Changes = dict[str, dict[str, Any]]
@@ -72,7 +73,7 @@ def trace_changes(context: Context, selection: Selection) -> Changes:
     programme, assessment = context.programme, context.assessment(selection.choice)
     asked = (programme, assessment, selection)
     return {
-        **_shaded(*asked),
+        **_shaded(context, assessment, selection),
         **symbols.flag_symbols(*asked),
         **_switched(programme, selection),
         "flag_shapes": _flag_shapes(assessment, selection),
@@ -85,7 +86,12 @@ def trace_changes(context: Context, selection: Selection) -> Changes:
     }
 
 
-def _shaded(programme: Programme, assessment: Assessment, selection: Selection) -> Changes:
+def _area_grounds(context: Context, choice: Choice) -> list[str]:
+    return hovers.area_grounds(context.assessment(choice))
+
+
+def _shaded(context: Context, assessment: Assessment, selection: Selection) -> Changes:
+    programme = context.programme
     by_district = selection.layer in layers.ASKED_BY_DISTRICT
     ending = f"<br><i>{hovers.tail(programme, selection)}</i><extra></extra>"
     template = f"<b>%{{text}}</b><br>%{{hovertext}}{ending}"
@@ -93,7 +99,8 @@ def _shaded(programme: Programme, assessment: Assessment, selection: Selection) 
         told = _told(template, hovers.district_hovers(programme, assessment, selection))
         untold = _untold(len(assessment.areas))
     else:
-        told = _told(template, hovers.area_hovers(assessment, selection))
+        grounds = context.kept(_area_grounds, selection.choice)
+        told = _told(template, hovers.area_hovers(assessment, selection, grounds))
         untold = _untold(len(programme.districts))
     return {
         "districts": {
@@ -144,7 +151,7 @@ def _flag_shapes(assessment: Assessment, selection: Selection) -> dict[str, Any]
 
 def _switched(programme: Programme, selection: Selection) -> Changes:
     """Lines and points that are always the same, and on or off."""
-    towns = table_points(programme.places[programme.places["kind"] == "town"])
+    towns = table_points(programme.places).only(programme.places["kind"] == "town")
     nothing: Line = ([None], [None])
     rivers = ground(programme).rivers if Overlay.RIVERS in selection.overlays else nothing
     named = Overlay.TOWNS in selection.overlays
