@@ -209,17 +209,20 @@ def test_a_click_chooses_the_site_the_area_or_the_district(opened: tuple[Page, W
     assert "place=LS-A" in page.url
     choose(page, ids.PLACE, "")
     choose(page, ids.LAYER, "walking_time")
+    drawn(page)
 
 
 def test_under_the_pointer_stand_name_value_and_how_sure(opened: tuple[Page, Watch]) -> None:
     page, _ = opened
+    drawn(page)
     at = on_map(page, "map.project([28.02, -29.87])")
     box = page.locator(f"#{ids.MAP}").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + at["x"] - 4, box["y"] + at["y"])
     page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
-    said = page.locator(f"#{ids.MAP} .hoverlayer .hovertext").text_content(timeout=10_000) or ""
-    assert "Near" in said
+    hover = page.locator(f"#{ids.MAP} .hoverlayer .hovertext")
+    expect(hover).to_contain_text("Near", timeout=10_000)
+    said = hover.text_content() or ""
     assert "Walk: about" in said
     assert "Modelled from demonstration data" in said
 
