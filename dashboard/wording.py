@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geodata.names import TOTAL, Cadre, Platform, Scope
@@ -75,6 +76,7 @@ def in_ten(share: float) -> str:
     return "nearly all" if tenths == len(NUMBERS) - 1 else f"about {tenths} in 10"
 
 
+@lru_cache(maxsize=64)
 def scope_words(assessment: Assessment) -> str:
     """Name the districts that every figure of the view counts."""
     scope = assessment.districts["in_scope"].drop(TOTAL)
