@@ -79,11 +79,10 @@ def in_ten(share: float) -> str:
 @lru_cache(maxsize=64)
 def scope_words(assessment: Assessment) -> str:
     """Name the districts that every figure of the view counts."""
-    scope = assessment.districts["in_scope"].drop(TOTAL)
-    count = number(int(scope.sum()))
+    in_scope = int(assessment.districts["in_scope"].drop(TOTAL).sum())
     if assessment.choice.scope == Scope.COUNTRY:
-        return f"all {count} districts"
-    return f"the {count} programme districts"
+        return f"all {number(in_scope)} districts"
+    return f"the {number(in_scope)} programme district{'' if in_scope == 1 else 's'}"
 
 
 def district_of(programme: Programme, place: str) -> str:
