@@ -3,9 +3,7 @@ Least walking times, compiled: the same results as the plain engine, several tim
 
 Imported only through ``geodata.engine``, because numba takes half a second to load.
 
-Every cell holds one whole number, its key: milliseconds to the nearest site in the upper bits
-and the position of that site in the lowest 16. Of two keys the lower is the nearer site, and
-of equally near ones the first in order: ties need no rule of their own.
+Every cell holds one key (``geodata.keys``), the lower the better: ties need no rule of their own.
 
 Keys wait in buckets no wider than the cheapest step. A step from a cell therefore ends in a
 later bucket, so that a cell whose bucket is reached has its final key: it settles once, the
@@ -19,6 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 from numba import njit
 
+from geodata.keys import POSITION_BITS, UNREACHED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
     Ints = NDArray[np.int32]
 
-POSITION_BITS = 16
+POSITION_MASK = 2**POSITION_BITS - 1
 BEFORE, AFTER = 0, 1
 END = -1
 NOT_QUEUED = -2
@@ -147,3 +147,48 @@ def _take(cell: int, bucket: int, first: Ints, links: Ints) -> None:
         links[before, AFTER] = after
     if after != END:
         links[after, BEFORE] = before
+
+
+@compiled
+def forget(
+    costs: NDArray[np.uint32], offsets: Longs, keys: Longs, cell: int, forgotten: Ints
+) -> int:
+    """
+    Take their keys from all cells whose nearest source is that of one cell, in place.
+
+    They hang together: on the way to its source a cell passes only cells of that source. So
+    following steps outwards from the source's cell finds them all, and no others are read.
+
+    Returns
+    -------
+    How many there are, at the start of ``forgotten``.
+    """
+    position = keys[cell] & POSITION_MASK
+    keys[cell] = UNREACHED
+    forgotten[0] = cell
+    count, done = 1, 0
+    while done < count:
+        here = np.int64(forgotten[done])
+        done += 1
+        for move in range(len(offsets)):
+            if costs[here, move] == 0:
+                continue
+            other = here + offsets[move]
+            if keys[other] & POSITION_MASK == position:
+                keys[other] = UNREACHED
+                forgotten[count] = other
+                count += 1
+    return count
+
+
+@compiled
+def reenter(costs: NDArray[np.uint32], offsets: Longs, keys: Longs, cells: Longs) -> None:
+    """Give each of some cells the best key that its neighbours can give it, in place."""
+    for cell in cells:
+        for move in range(len(offsets)):
+            other = cell - offsets[move]
+            if other < 0 or other >= len(keys) or keys[other] == UNREACHED:
+                continue
+            cost = costs[other, move]
+            if cost != 0:
+                keys[cell] = min(keys[cell], keys[other] + (np.int64(cost) << POSITION_BITS))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.keys import MILLISECONDS
 from geodata.terrain import slope_factor
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MILLISECONDS = 1000
 MARGIN = 2
 STRAIGHT = ((-1, 0), (0, -1), (0, 1), (1, 0))
 DIAGONAL = ((-1, -1), (-1, 1), (1, -1), (1, 1))
@@ -53,6 +53,16 @@ class WalkGraph:
     def offsets(self) -> NDArray[np.int64]:
         """How far each move leads in flat positions."""
         return np.array([down * self.shape[1] + right for down, right in self.moves])
+
+    @cached_property
+    def cheapest(self) -> int:
+        """Least cost of a step, milliseconds; 0 without any step."""
+        return int(np.min(self.costs, where=self.costs > 0, initial=self.dearest))
+
+    @cached_property
+    def dearest(self) -> int:
+        """Largest cost of a step, milliseconds; 0 without any step."""
+        return int(self.costs.max(initial=0))
 
     @cached_property
     def cell_of_node(self) -> NDArray[np.int64]:
