@@ -42,9 +42,12 @@ EDITS = st.lists(st.tuples(st.integers(0, 7), st.integers(-20, 80)), min_size=1,
 
 
 # The fixture picks an engine for the whole test, so it need not be set up anew for each example.
-@settings(
+many_edits = settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+
+
+@many_edits
 @given(grounds(), EDITS)
 def test_every_edit_equals_a_full_solve(ground: Ground, changes: list[tuple[int, int]]) -> None:
     walks = EditableWalks(ground.graph, ground.sites)
