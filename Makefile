@@ -31,10 +31,15 @@ data: $(VENV)/.app
 	$(RUN) -m geodata.lesotho.make $(ARGS)
 
 # Each step leaves a stamp, so that a second run only starts.
-$(VENV)/.ready: $(VENV)/.app $(wildcard layouts/assets/* layouts/assets/*/*)
+$(VENV)/.ready: $(VENV)/.compiled $(wildcard layouts/assets/* layouts/assets/*/*)
 	@echo "Compressing what the browser loads, once ..."
 	@$(RUN) -m dashboard.delivery
 	@$(RUN) -m compileall -q $(PAGES)
+	@touch $@
+
+$(VENV)/.compiled: $(VENV)/.app geodata/kernel.py
+	@echo "Compiling the walking times, once ..."
+	@$(RUN) -m geodata.engine
 	@touch $@
 
 $(VENV)/.app: requirements.txt | prerequisites
@@ -44,7 +49,7 @@ $(VENV)/.app: requirements.txt | prerequisites
 	  { echo "The packages could not be installed: see above, check the network, try again."; exit 1; }
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.compiled
 	@echo "Installing what the tests need ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

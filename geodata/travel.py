@@ -1,5 +1,5 @@
 """
-Walking times to the nearest site: the plain engine, exact on its graph.
+Walking times to the nearest site, exact on their graph.
 
 Time runs in whole seconds towards the site, rounded half up once, at the end. Bands are
 (a, b]: 3,600 s is within 60 minutes.
@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata import plain
+from geodata.engine import nearest_keys, solver_for
+from geodata.keys import (
+    MILLISECONDS,
+    NO_SITE,
+    NOT_REACHED,
+    UNREACHED,
+    placed,
+    site_positions,
+    whole_seconds,
+)
 from geodata.names import Cadre
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.staffing import staff_by_site
 from geodata.terrain import Season, Speeds, seconds_per_metre
-from geodata.walkgraph import MILLISECONDS, walk_graph
+from geodata.walkgraph import walk_graph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,11 +39,17 @@ if TYPE_CHECKING:
 
     Reach = tuple[NDArray[np.int64], NDArray[np.int32]]
 
-NOT_REACHED = int(np.iinfo(np.int32).max)
-NO_SITE = -1
+__all__ = [
+    "NOT_REACHED",
+    "TravelTables",
+    "WalkTimes",
+    "times_of_keys",
+    "times_to_each",
+    "travel_tables",
+    "walk_times",
+]
+
 MOST_SITES = int(np.iinfo(np.int16).max)
-# Positions of sites as a fraction of a millisecond: sums stay exact up to four years.
-POSITION_STEP = 2.0**-16
 # Stops are needed beyond their reach, for the check in which all times are 25 % shorter.
 SHORTEST_TIME_FACTOR = 0.75
 SECONDS_PER_MINUTE = 60
@@ -108,13 +125,12 @@ def walk_times(graph: WalkGraph, source_cells: NDArray[np.int64]) -> WalkTimes:
     if len(source_cells) > MOST_SITES:
         message = f"{len(source_cells)} sites, at most {MOST_SITES}"
         raise ValueError(message)
-    reached = np.full(graph.node_of_cell.size, np.inf)
-    reached[graph.cell_of_node] = _from_any_source(graph, _nodes(graph, source_cells))
-    position = np.where(np.isfinite(reached), np.modf(reached)[0] / POSITION_STEP - 1, NO_SITE)
-    return WalkTimes(
-        seconds=_whole_seconds(reached).reshape(graph.shape),
-        nearest=position.astype(np.int16).reshape(graph.shape),
-    )
+    return times_of_keys(nearest_keys(graph, source_cells), graph.shape)
+
+
+def times_of_keys(keys: NDArray[np.int64], shape: tuple[int, int]) -> WalkTimes:
+    """Read walking times from the keys of all cells of a grid."""
+    return WalkTimes(whole_seconds(keys).reshape(shape), site_positions(keys).reshape(shape))
 
 
 def times_to_each(
@@ -140,17 +156,21 @@ def times_to_each(
     >>> times_to_each(walk_graph(pace, cell_m=100), np.array([0]), limit_seconds=150)
     [(array([0, 1]), array([  0, 100], dtype=int32))]
     """
-    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - not needed with a cache
-
+    solver = solver_for(graph)
+    unreached = np.full(graph.walkable.size if solver else 0, UNREACHED)
+    limit = int((limit_seconds + 1) * MILLISECONDS)
     reaches = []
-    for node in _nodes(graph, source_cells):
-        if node == NOT_PLACED:
+    for cell in placed(graph, source_cells):
+        if cell == NO_SITE:
             reaches.append((np.zeros(0, np.int64), np.zeros(0, np.int32)))
             continue
-        limit = (limit_seconds + 1) * MILLISECONDS
-        seconds = _whole_seconds(dijkstra(graph.steps, indices=int(node), limit=limit))
-        near = np.flatnonzero(seconds <= limit_seconds)
-        reaches.append((graph.cell_of_node[near], seconds[near]))
+        if solver is None:
+            cells, keys = plain.keys_within(graph, cell, limit)
+        else:
+            cells, keys = solver.keys_within(unreached, cell, limit)
+        seconds = whole_seconds(keys)
+        near = seconds <= limit_seconds
+        reaches.append((cells[near], seconds[near]))
     return reaches
 
 
@@ -190,44 +210,6 @@ def travel_tables(programme: Programme, season: Season) -> TravelTables:
 def _staffed(programme: Programme, cadre: Cadre) -> pd.Series:
     staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
     return staff[cadre] >= 1
-
-
-def _nodes(graph: WalkGraph, source_cells: NDArray[np.int64]) -> NDArray[np.int32]:
-    cells = np.asarray(source_cells, dtype=np.int64)
-    return np.where(cells == NOT_PLACED, NOT_PLACED, graph.node_of_cell[cells])
-
-
-def _from_any_source(graph: WalkGraph, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
-    """
-    Milliseconds from each node to its nearest source, whose position is in the fraction.
-
-    One more node is the start of all walks. Its edges to the sources cost less than a
-    thousandth of what counts, and more for a later site: so ties go to the lowest position,
-    whatever order the solver takes.
-    """
-    from scipy.sparse import csr_array  # noqa: PLC0415 - not needed with a cache
-    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
-
-    start = len(graph.cell_of_node)
-    ends, positions = np.unique(nodes, return_index=True)
-    ends, positions = ends[ends != NOT_PLACED], positions[ends != NOT_PLACED]
-    steps = graph.steps
-    with_start = csr_array(
-        (
-            np.concatenate([steps.data, (positions + 1) * POSITION_STEP]),
-            np.concatenate([steps.indices, ends.astype(steps.indices.dtype)]),
-            np.append(steps.indptr, steps.nnz + len(ends)),
-        ),
-        shape=(start + 1, start + 1),
-    )
-    reached = dijkstra(with_start, indices=[start], min_only=True)
-    return np.asarray(reached)[:start]
-
-
-def _whole_seconds(milliseconds: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Round half up, after cutting the fraction that holds a position."""
-    whole = np.floor((np.floor(milliseconds) + MILLISECONDS / 2) / MILLISECONDS)
-    return np.where(np.isfinite(whole), whole, NOT_REACHED).astype(np.int32)
 
 
 def _with_stand_ins(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.keys import MILLISECONDS
 from geodata.terrain import slope_factor
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MILLISECONDS = 1000
 MARGIN = 2
 STRAIGHT = ((-1, 0), (0, -1), (0, 1), (1, 0))
 DIAGONAL = ((-1, -1), (-1, 1), (1, -1), (1, 1))
@@ -26,26 +27,66 @@ MOVES = {8: STRAIGHT + DIAGONAL, 16: STRAIGHT + DIAGONAL + KNIGHT}
 @dataclass(frozen=True, eq=False)
 class WalkGraph:
     """
-    Walkable cells as nodes, steps as edges turned round: from the site's side outwards.
+    Steps between the cells of a grid, turned round: from the site's side outwards.
 
     Parameters
     ----------
     shape
         Rows and columns of the grid.
-    cell_of_node
-        Flat position in the grid of each node, in row order.
-    node_of_cell
-        Node of each flat position, -1 where nobody can walk.
-    steps
-        Sparse matrix (nodes, nodes): entry (u, v) holds the milliseconds to walk from v to u.
-        Whole milliseconds, so that sums are exact in any order of adding, and ties are ties;
-        the price is half a millisecond an edge at most.
+    moves
+        Rows down and columns right of each move.
+    costs
+        Array (cells, moves) by flat position: whole milliseconds to walk to the cell from the
+        one that lies a move away, 0 where there is no such step. They are whole so that sums
+        are exact in any order of adding, and ties are ties; the price is half a millisecond a
+        step at most.
+    walkable
+        By flat position, whether somebody can walk on the cell.
     """
 
     shape: tuple[int, int]
-    cell_of_node: NDArray[np.int64]
-    node_of_cell: NDArray[np.int32]
-    steps: csr_array
+    moves: tuple[tuple[int, int], ...]
+    costs: NDArray[np.uint32] | NDArray[np.int64]
+    walkable: NDArray[np.bool_]
+
+    @property
+    def offsets(self) -> NDArray[np.int64]:
+        """How far each move leads in flat positions."""
+        return np.array([down * self.shape[1] + right for down, right in self.moves])
+
+    @cached_property
+    def cheapest(self) -> int:
+        """Least cost of a step, milliseconds; 0 without any step."""
+        return int(np.min(self.costs, where=self.costs > 0, initial=self.dearest))
+
+    @cached_property
+    def dearest(self) -> int:
+        """Largest cost of a step, milliseconds; 0 without any step."""
+        return int(self.costs.max(initial=0))
+
+    @cached_property
+    def cell_of_node(self) -> NDArray[np.int64]:
+        """Flat position of each node, a walkable cell, in row order."""
+        return np.flatnonzero(self.walkable).astype(np.int64)
+
+    @cached_property
+    def node_of_cell(self) -> NDArray[np.int32]:
+        """Node of each flat position, -1 where nobody can walk."""
+        numbers = np.cumsum(self.walkable, dtype=np.int32) - 1
+        return np.where(self.walkable, numbers, np.int32(-1))
+
+    @cached_property
+    def steps(self) -> csr_array:
+        """Sparse matrix (nodes, nodes): entry (u, v) is the milliseconds to walk from v to u."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - not needed with the compiled engine
+
+        costs, nodes = self.costs[self.cell_of_node], len(self.cell_of_node)
+        possible = costs > 0
+        # A step past the grid's edge is never possible; clipping only keeps the look-up in range.
+        ends = np.clip(self.cell_of_node[:, None] + self.offsets, 0, self.walkable.size - 1)
+        starts = np.concatenate([[0], np.cumsum(possible.sum(axis=1))])
+        entries = costs[possible].astype(np.float64), self.node_of_cell[ends[possible]], starts
+        return csr_array(entries, (nodes, nodes))
 
 
 def walk_graph(
@@ -79,16 +120,17 @@ def walk_graph(
     if neighbours not in MOVES or not (pace > 0).all():
         message = f"neighbours must be 8 or 16 (is {neighbours}), and every pace above 0"
         raise ValueError(message)
-    open_cells = np.flatnonzero(np.isfinite(pace)).astype(np.int64)
-    node_of_cell = np.full(pace.size, -1, dtype=np.int32)
-    node_of_cell[open_cells] = np.arange(len(open_cells), dtype=np.int32)
     moves = MOVES[neighbours]
-    costs = np.empty((len(open_cells), len(moves)))
+    costs = np.zeros((pace.size, len(moves)), dtype=np.uint32)
     for number, move in enumerate(moves):
-        seconds = _step_seconds(pace, cell_m, move, elevation_m)
-        costs[:, number] = np.rint(seconds.ravel()[open_cells] * MILLISECONDS)
-    steps = _as_matrix(costs, open_cells, node_of_cell, moves, pace.shape[1])
-    return WalkGraph((pace.shape[0], pace.shape[1]), open_cells, node_of_cell, steps)
+        seconds = _step_seconds(pace, cell_m, move, elevation_m).ravel()
+        # Even the shortest step takes some time: no step is lost for being short.
+        milliseconds = np.maximum(np.rint(seconds * MILLISECONDS), 1)
+        milliseconds[np.isinf(seconds)] = 0
+        if milliseconds.max(initial=0) > np.iinfo(costs.dtype).max:
+            costs = costs.astype(np.int64)
+        costs[:, number] = milliseconds
+    return WalkGraph((pace.shape[0], pace.shape[1]), moves, costs, np.isfinite(pace).ravel())
 
 
 def _step_seconds(
@@ -126,21 +168,3 @@ def _shifted(values: Floats, move: tuple[int, int], fill: float) -> Floats:
     padded = np.pad(values, MARGIN, constant_values=fill)
     top, left = MARGIN + move[0], MARGIN + move[1]
     return padded[top : top + rows, left : left + columns]
-
-
-def _as_matrix(
-    costs: Floats,
-    open_cells: NDArray[np.int64],
-    node_of_cell: NDArray[np.int32],
-    moves: tuple[tuple[int, int], ...],
-    columns: int,
-) -> csr_array:
-    from scipy.sparse import csr_array  # noqa: PLC0415 - not needed on a start from the cache
-
-    offsets = np.array([down * columns + right for down, right in moves])
-    possible = np.isfinite(costs)
-    # A step past the grid's edge is never possible; clipping only keeps the look-up in range.
-    ends = np.clip(open_cells[:, None] + offsets, 0, node_of_cell.size - 1)
-    starts = np.concatenate([[0], np.cumsum(possible.sum(axis=1))])
-    nodes = len(open_cells)
-    return csr_array((costs[possible], node_of_cell[ends[possible]], starts), (nodes, nodes))

@@ -7,11 +7,14 @@ import itertools
 import math
 
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.travel import NOT_REACHED, walk_times
 from geodata.walkgraph import walk_graph
+
+pytestmark = pytest.mark.usefixtures("either_engine")
 
 CELL_M = 250.0
 SAMPLES = 1000
@@ -94,7 +97,9 @@ def test_lines_run_through_two_or_four_cells() -> None:
     assert sorted(len(cells) for _, _, cells in MOVES) == [2] * 8 + [4] * 8
 
 
-@settings(deadline=None, max_examples=150)
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(grounds())
 def test_times_and_sites_equal_those_of_plain_python(
     case: tuple[np.ndarray, np.ndarray | None, list[int]],

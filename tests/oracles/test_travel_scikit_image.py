@@ -10,6 +10,8 @@ from geodata.walkgraph import walk_graph
 
 graph = pytest.importorskip("skimage.graph", reason="scikit-image is not installed")
 
+pytestmark = pytest.mark.usefixtures("either_engine")
+
 CELL_M = 500.0
 # Each step is rounded to a millisecond; the longest path here has fewer steps than cells.
 ROUNDING_SECONDS = 0.5 + 60 * 0.0005

@@ -1,0 +1,83 @@
+"""
+Judge: GRASS r.walk with knight's moves, the engine of AccessMod.
+
+It walks away from its start by Langmuir's rule; so the graph here has Langmuir's costs, and
+GRASS gets the heights upside down, which turns every walk round.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from geodata.travel import walk_times
+from geodata.walkgraph import MOVES, WalkGraph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.usefixtures("either_engine"),
+    pytest.mark.skipif(shutil.which("grass") is None, reason="GRASS (grass-core) is not installed"),
+]
+
+ROWS, COLUMNS, CELL_M = 40, 50, 100.0
+# Langmuir in GRASS: seconds a metre on the level, up, gently down and steeply down.
+LEVEL, UP, GENTLY_DOWN, STEEPLY_DOWN, STEEP = 0.72, 6.0, 1.9998, -1.9998, -0.2125
+# Each step is rounded to a millisecond, and no walk here has two hundred.
+TOLERANCE_SECONDS = 0.5 + 200 * 0.0005
+SCRIPT = """
+set -e
+g.region n={north} s=0 e={east} w=0 rows={rows} cols={columns}
+for name in heights friction sites; do
+  r.in.bin -d input=$name.bin output=$name bytes=8 north={north} south=0 east={east} west=0 \
+    rows={rows} cols={columns} anull=-9999 --quiet
+done
+r.walk -k elevation=heights friction=friction start_raster=sites output=times --quiet
+r.out.bin -f input=times output=times.bin bytes=8 --quiet
+"""
+
+
+def langmuir_graph(heights: np.ndarray) -> WalkGraph:
+    costs = np.zeros((heights.size, len(MOVES[16])), np.uint32)
+    for (row, column), height in np.ndenumerate(heights):
+        for number, (down, right) in enumerate(MOVES[16]):
+            start = (row + down, column + right)
+            if 0 <= start[0] < ROWS and 0 <= start[1] < COLUMNS:
+                length, rise = CELL_M * np.hypot(down, right), height - heights[start]
+                slope = rise / length
+                factor = UP if slope >= 0 else GENTLY_DOWN if slope >= STEEP else STEEPLY_DOWN
+                seconds = LEVEL * length + factor * rise
+                costs[row * COLUMNS + column, number] = round(seconds * 1000)
+    return WalkGraph((ROWS, COLUMNS), MOVES[16], costs, np.ones(heights.size, dtype=bool))
+
+
+def grass_seconds(heights: np.ndarray, sites: np.ndarray, folder: Path) -> np.ndarray:
+    marks = np.full(heights.size, -9999.0)
+    marks[sites] = 1
+    for name, values in (
+        ("heights", 5000 - heights),
+        ("friction", np.zeros(heights.shape)),
+        ("sites", marks),
+    ):
+        values.astype("<f8").tofile(folder / f"{name}.bin")
+    script = SCRIPT.format(north=ROWS * CELL_M, east=COLUMNS * CELL_M, rows=ROWS, columns=COLUMNS)
+    (folder / "walk.sh").write_text(script)
+    command = ["grass", "--tmp-location", "XY", "--exec", "sh", "walk.sh"]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return np.fromfile(folder / "times.bin", "<f8").reshape(heights.shape)
+
+
+def test_times_equal_r_walk_to_the_second(tmp_path: Path) -> None:
+    random = np.random.default_rng(20171130)
+    rough = random.uniform(0, 120, size=(ROWS, COLUMNS))
+    heights = 1500 + rough + 8.0 * np.arange(COLUMNS)
+    sites = random.choice(heights.size, 5, replace=False)
+    times = walk_times(langmuir_graph(heights), sites).seconds
+    expected = grass_seconds(heights, sites, tmp_path)
+    np.testing.assert_allclose(times, expected, rtol=0, atol=TOLERANCE_SECONDS)
