@@ -121,8 +121,8 @@ RELOAD: Final = "Load this view again"
 ABOUT_EMPTY: Final = "The explanations come with a dataset. None is loaded."
 
 DOWNLOAD_NOTE: Final = (
-    "The gap table follows the filters and the order of the table. The picture shows districts "
-    "and bands only."
+    "All files follow the filters and the order of the table, and are for staff. The gap report "
+    "holds exact staff by site. The picture shows districts and bands only."
 )
 
 
