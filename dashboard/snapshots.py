@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import shapely
 
+from dashboard import words
 from dashboard.delivery import Answer
 from dashboard.ground import DECIMALS
 from dashboard.snapshot.document import Fonts, snapshot_file
 from dashboard.snapshot.ground import District, Ground
+from dashboard.summary import status
 from geodata.choice import Choice
 from geodata.export import file_name
+from geodata.privacy import DisclosureError
 from geodata.public_view import public_view
 from geodata.status import worst
 
@@ -22,28 +26,49 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
     from dashboard.snapshot.ground import Ring
+    from dashboard.text import StatusText
     from geodata.programme import Programme
     from geodata.public_view import PublicView
 
 FONTS: Final = Path(__file__).parent.parent / "layouts" / "assets" / "fonts"
 FONT_NAME: Final = "inter-latin-{weight}-normal.woff2"
+WEIGHTS: Final = (400, 600)
+
+
+@dataclass(frozen=True)
+class SnapshotText:
+    """What the page of the snapshot shows; ``document`` is empty where none may be given out."""
+
+    period: str
+    status: StatusText
+    document: str
+    file_name: str
+    size: str
+
+
+def snapshot_text(context: Context) -> SnapshotText:
+    """Say what the page of the snapshot shows, and hold the file itself."""
+    programme = context.programme
+    content = snapshot(context)
+    return SnapshotText(
+        period=f"{programme.info.as_of:%B %Y}",
+        status=status(programme),
+        document=content.decode("utf-8"),
+        file_name=snapshot_name(programme),
+        size=f"{len(content) / 1000:,.0f} kB",
+    )
 
 
 def snapshot_answer(context: Context, _query: Mapping[str, str]) -> Answer:
-    """Answer with the file; nothing in the address changes what it says."""
+    """Answer with the file, or with why there is none; the address changes nothing."""
     content = snapshot(context)
+    if not content:
+        return Answer(words.SNAPSHOT_REFUSED.encode(), "text/plain; charset=utf-8")
     return Answer(content, "text/html; charset=utf-8", snapshot_name(context.programme))
 
 
 def snapshot(context: Context) -> bytes:
-    """
-    Return the snapshot of the headline view, made once while the app runs.
-
-    Raises
-    ------
-    DisclosureError
-        If no public view of the programme is safe.
-    """
+    """Return the snapshot of the headline view, made once; nothing where none would be safe."""
     return context.kept(_made, Choice())
 
 
@@ -78,10 +103,13 @@ def headline_view(context: Context) -> PublicView:
 
 
 def _made(context: Context, _choice: Choice) -> bytes:
-    fonts = Fonts(
-        *((FONTS / FONT_NAME.format(weight=weight)).read_bytes() for weight in (400, 600))
-    )
-    return snapshot_file(headline_view(context), public_ground(context.programme), fonts)
+    files = (FONTS / FONT_NAME.format(weight=weight) for weight in WEIGHTS)
+    fonts = Fonts(*(file.read_bytes() for file in files))
+    try:
+        view = headline_view(context)
+        return snapshot_file(view, public_ground(context.programme), fonts)
+    except DisclosureError:
+        return b""
 
 
 def _credit(programme: Programme) -> str:

@@ -189,7 +189,7 @@ def _remote_rows(view: PublicView) -> tuple[Row, ...]:
 
 def _remote(view: PublicView, row: PublicRow) -> Row:
     births = remote_need(row)
-    about = shown(view, row, OUT_OF_REACH) if math.isnan(births) else f"about {count_words(births)}"
+    about = shown(view, row, OUT_OF_REACH) if math.isnan(births) else count_words(births)
     cells = (
         shown(view, row, OUT_OF_REACH),
         about,

@@ -153,8 +153,8 @@ def _legend(top: float, *, hidden: bool) -> Markup:
 
 def _foot(view: PublicView, ground: Ground) -> list[str]:
     when = f"Data as of {view.as_of.day} {view.as_of:%B %Y}."
-    said = f"Modelled walk, by district. Status: {view.status}. {when} Borders: {ground.credit}."
-    return textwrap.wrap(said, LETTERS)
+    borders = f"Status: {view.status}. Borders: {ground.credit}."
+    return [f"Modelled walk, by district. {when}", *textwrap.wrap(borders, LETTERS)]
 
 
 def _dots() -> Markup:

@@ -58,9 +58,9 @@ def remote_heads(walk: str) -> tuple[str, ...]:
     """Name the columns of the table of remote need; the second is a drawing."""
     return (
         "District",
-        f"Share of need beyond {walk}, with its range",
+        f"Need beyond {walk}: share and range",
         "Share",
-        "Births a year",
+        "Births a year, about",
         "Outreach stops",
         "Visits held of planned",
         "Remote need it serves",
