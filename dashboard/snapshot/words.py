@@ -70,31 +70,21 @@ def remote_heads(walk: str) -> tuple[str, ...]:
 def method(view: PublicView) -> tuple[tuple[str, str], ...]:
     """Say in three lines how the numbers are made and what they cannot tell."""
     choice = view.choice
-    return (
-        (
-            "Need",
-            (
-                "births a year to women living with HIV: births spread over the country from census "
-                f"and surveys, times {PREVALENCE[choice.need_basis]}. Rounded; about, never exact."
-            ),
-        ),
-        (
-            "Walk",
-            (
-                f"modelled, not measured, to the nearest site with a {CADRES[choice.platform]}: pace "
-                "by terrain, bridges assumed, no roads. Ranges are the lowest and highest of pace "
-                "25% slower and faster, need low and high, wet season, winter."
-            ),
-        ),
-        (
-            "Limits",
-            (
-                f"districts only; counts under {view.policy.threshold} and what would give them away "
-                "are hidden; no data is never zero. Births beyond the walk are need times share, both "
-                "as printed. Monthly outreach does not equal a fixed site."
-            ),
-        ),
+    need = (
+        "births a year to women living with HIV: births spread over the country from census and "
+        f"surveys, times {PREVALENCE[choice.need_basis]}. Rounded; about, never exact."
     )
+    walk = (
+        f"modelled, not measured, to the nearest site with a {CADRES[choice.platform]}: pace by "
+        "terrain, bridges assumed, no roads. Ranges are the lowest and highest of pace 25% slower "
+        "and faster, need low and high, wet season, winter."
+    )
+    limits = (
+        f"districts only; counts under {view.policy.threshold} and what would give them away are "
+        "hidden; no data is never zero. Births beyond the walk are need times share, both as "
+        "printed. Monthly outreach does not equal a fixed site."
+    )
+    return (("Need", need), ("Walk", walk), ("Limits", limits))
 
 
 def cited(source: PublicSource) -> str:

@@ -41,9 +41,8 @@ def _bar(text: SnapshotText, links: Links) -> Component:
     )
     open_ = html.A("Open to print", href=links.snapshot_file, target="_blank", className="button")
     said = html.Div([html.H1(words.SNAPSHOT_TITLE), html.P(words.SNAPSHOT_HELP, className="help")])
-    return html.Div(
-        [said, html.Div([take, open_], className="downloads")], className="snapshot-bar"
-    )
+    buttons = html.Div([take, open_], className="downloads")
+    return html.Div([said, buttons], className="snapshot-bar")
 
 
 def _file(text: SnapshotText) -> Component:
