@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final
 from dashboard import theme
 from dashboard.snapshot.contents import contents
 from dashboard.snapshot.dots import axis_svg, dot_svg
+from dashboard.snapshot.gate import check
 from dashboard.snapshot.marks import Markup, joined, tag
 from dashboard.snapshot.svgmap import map_svg
 from dashboard.snapshot.words import WATERMARK
-from geodata.attacker import is_safe
-from geodata.privacy import DisclosureError
 from geodata.status import DataStatus
 
 if TYPE_CHECKING:
@@ -58,12 +57,11 @@ def snapshot_file(
     Raises
     ------
     DisclosureError
-        If a small count follows from what the file would say.
+        If the file would say a small count, or one could be worked out from it.
     ValueError
         If the file would be larger than 500 kB.
     """
-    if not is_safe([*older, view]):
-        raise DisclosureError("A reader could work out a small count from this snapshot.")
+    check(view, older)
     content = _page(view, ground, fonts or Fonts()).encode("utf-8")
     if len(content) > MOST_BYTES:
         raise ValueError(f"The snapshot has {len(content):,} bytes, over {MOST_BYTES:,}.")
