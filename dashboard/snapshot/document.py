@@ -29,6 +29,7 @@ STYLE: Final = Path(__file__).with_name("snapshot.css")
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 SAYS_WHOSE: Final = "Mentor Mother Atlas"
 TIMES_MARKED: Final = 3
+DISTRICTS: Final = "District by district"
 
 
 @dataclass(frozen=True)
@@ -129,17 +130,19 @@ def _sentence(said: Contents) -> Markup:
 
 def _districts(said: Contents) -> Markup:
     notes = [tag("p", note, class_="small") for note in (said.outside, *said.notes) if note]
-    table = _table(said.district_heads, said.districts)
-    return tag("section", tag("h2", "District by district"), table, *notes)
+    table = _table(DISTRICTS, said.district_heads, said.districts)
+    return tag("section", tag("h2", DISTRICTS), table, *notes)
 
 
 def _remote(said: Contents) -> Markup:
-    table = _table(said.remote_heads, said.remote, drawn=True)
+    table = _table(said.remote_title, said.remote_heads, said.remote, drawn=True)
     title, finding = tag("h2", said.remote_title), tag("p", said.remote_finding)
     return tag("section", title, finding, table, class_="remote")
 
 
-def _table(heads: tuple[str, ...], rows: tuple[Row, ...], *, drawn: bool = False) -> Markup:
+def _table(
+    name: str, heads: tuple[str, ...], rows: tuple[Row, ...], *, drawn: bool = False
+) -> Markup:
     named = [
         tag("th", head, scope="col", class_=_column(drawn, at)) for at, head in enumerate(heads)
     ]
@@ -147,7 +150,7 @@ def _table(heads: tuple[str, ...], rows: tuple[Row, ...], *, drawn: bool = False
         named[1] = tag("th", heads[1], axis_svg(), scope="col", class_="drawn")
     top = tag("thead", tag("tr", *named))
     table = tag("table", top, tag("tbody", *(_row(row, drawn=drawn) for row in rows)))
-    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=heads[0])
+    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=name)
 
 
 def _row(row: Row, *, drawn: bool) -> Markup:

@@ -191,8 +191,6 @@ def test_the_theme_switch_changes_the_paper_and_tells_the_map(opened: Page) -> N
         ("/?place=LS-A&layer=deficit", "dark"),
         ("/about", "light"),
         ("/about", "dark"),
-        ("/snapshot", "light"),
-        ("/snapshot", "dark"),
     ],
 )
 def test_no_rule_of_accessibility_is_broken(

@@ -64,7 +64,7 @@ def test_a_copied_link_and_the_dark_theme_ask_nothing_of_the_outside(
     assert watch.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/about", "/snapshot", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/about", "/no-such-page"])
 def test_no_other_page_asks_anything_of_the_outside(
     page: Page, app_url: str, watch: Watch, path: str
 ) -> None:
