@@ -111,6 +111,10 @@ DOWNLOAD_MENU: Final = "download-menu"
 DOWNLOAD_PNG: Final = "download-png"
 DOWNLOAD_NOTE: Final = "download-note"
 
+# Snapshot
+SNAPSHOT_FILE: Final = "snapshot-file"
+SNAPSHOT_DOWNLOAD: Final = "snapshot-download"
+
 
 def card(slot: int, part: str) -> str:
     """Return the id of one part of a card: value, label, sub or provenance."""

@@ -144,6 +144,8 @@ class Links:
     explore: str = "/"
     about: str = "/about"
     still_map: str = "/map.png"
+    snapshot: str = "/snapshot"
+    snapshot_file: str = "/snapshot.html"
     country: str = "Lesotho"
 
 

@@ -11,6 +11,17 @@ from geodata.terrain import Season
 
 PRODUCT: Final = "Mentor Mother Atlas"
 STAFF_VIEW: Final = "Staff view: not for publication"
+PUBLIC_VIEW: Final = "Public view: districts only, small counts hidden"
+SNAPSHOT_TITLE: Final = "Donor snapshot"
+SNAPSHOT_HELP: Final = (
+    "One file to give out: it opens without internet and prints on one A4 page. It is made from "
+    "the public view alone and was checked for counts that could be worked out."
+)
+SNAPSHOT_REFUSED: Final = (
+    "No snapshot can be given out of this dataset: whatever is hidden, a count of staff could "
+    "still be worked out. Nothing was published. Put districts with few staff together in the "
+    "dataset, or leave them out."
+)
 METHOD_LINK: Final = "How is this calculated?"
 SKIP_LINK: Final = "Skip to the map and its numbers"
 
