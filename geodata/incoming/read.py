@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.errors import FileError
+from geodata.incoming.formats import read_features, vector_kind
 from geodata.incoming.place import Place, lesotho
+from geodata.incoming.rasterfile import read_grid_file
 from geodata.incoming.result import Incoming, Remark
 from geodata.incoming.tablefile import read_tables
+from geodata.reading.rasters import TIFF_STARTS
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
@@ -70,5 +73,9 @@ def _read(
     except OSError as problem:
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
-    del layer
+    if raw.startswith(TIFF_STARTS):
+        return read_grid_file(path, place)
+    kind = vector_kind(raw)
+    if kind:
+        return read_features(path, raw, kind, place, layer)
     return read_tables(path.name, raw, place, meanings)

@@ -10,6 +10,8 @@ from geodata.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import pandas as pd
+
     from geodata.incoming.result import ReadTable, Remark
 
 NUMBER_CODE = re.compile(r"(\d+)(\.0+)?", re.ASCII)
@@ -32,6 +34,22 @@ def code_as_listed(text: str, listed: Iterable[str]) -> str:
         code for code in known if code.isascii() and code.isdigit() and int(code) == int(found[1])
     }
     return same.pop() if len(same) == 1 else text
+
+
+def best_key(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[str, int]:
+    """
+    Return the column whose values, as text, match most of the keys of a table, and how many.
+
+    >>> import pandas as pd
+    >>> best_key(pd.DataFrame({"OBJECTID": [1, 2], "name": ["a", "b"]}), ["1", "2"])
+    ('OBJECTID', 2)
+    """
+    wanted = set(keys)
+    hits = {
+        str(name): len(wanted & {str(value) for value in frame[name]}) for name in frame.columns
+    }
+    best = max(hits, key=lambda name: hits[name], default="")
+    return best, hits.get(best, 0)
 
 
 def join_codes(
