@@ -77,8 +77,15 @@ def entries(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
     return classes + (no_data if _leaves_room(scale) else ())
 
 
-def note(context: Context, selection: Selection) -> str:
-    """Say how the numbers were made, what is missing, and what is outside the programme."""
+def note(context: Context, selection: Selection, *, surface: bool = True) -> str:
+    """
+    Say how the numbers were made, what is missing, and what is outside the programme.
+
+    Parameters
+    ----------
+    surface
+        Whether the walking times of every cell are drawn, which reach beyond the programme.
+    """
     programme, layer = context.programme, selection.layer
     if layer == Layer.PREVALENCE:
         return _prevalence_note(programme, selection)
@@ -90,7 +97,8 @@ def note(context: Context, selection: Selection) -> str:
     if layer == Layer.DEFICIT:
         parts.append("Never netted: staff live where they work.")
     if selection.scope == Scope.PROGRAMME:
-        parts.append(PALER if layer in (Layer.WALKING_TIME, Layer.NEED) else NOT_SHOWN)
+        beyond = layer == Layer.NEED or (layer == Layer.WALKING_TIME and surface)
+        parts.append(PALER if beyond else NOT_SHOWN)
     return " ".join(parts)
 
 

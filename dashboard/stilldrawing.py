@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 INK, QUIET_INK, PAPER = theme.LIGHT["ink"], theme.LIGHT["quiet"], theme.LIGHT["paper"]
-NAME_PT, SMALL_PT = 10, 8
+NAME_PT, SMALL_PT = 10, 9
 # Hatches that tell classes apart in grey: no data, and what is out of reach.
 NO_DATA_HATCH, CROSSHATCH = "////", "xxxx"
 QUIET_STRENGTH: Final = 0.45
@@ -41,7 +41,7 @@ def draw_map(
     in_scope: NDArray[np.bool_],
 ) -> None:
     """Draw the districts of a view; what is in scope at full strength."""
-    axes = figure.add_axes((0.02, 0.17, 0.66, 0.69))
+    axes = figure.add_axes((0.02, 0.265, 0.66, 0.585))
     axes.set_axis_off()
     west, south, east, north = programme.districts.total_bounds
     axes.set_xlim(west - 0.05, east + 0.05)
