@@ -46,10 +46,6 @@ DOTS_PER_INCH: Final = 180
 TITLE_PT, TEXT_PT = 14, 11
 FOOT_LETTERS: Final = 120
 PALETTE_COLOURS: Final = 192
-TABLES: Final = {
-    Layer.PREVALENCE: ("districts", "prevalence"),
-    Layer.NEED: ("districts", *NEED_TABLES),
-}
 
 
 def still_answer(context: Context, query: Mapping[str, str]) -> Answer:
@@ -162,13 +158,20 @@ def _draw_words(figure: Figure, context: Context, selection: Selection) -> None:
     write((0.03, 0.930), textwrap.fill(sentence, 94), TEXT_PT, va="top")
     explained = textwrap.fill(note(context, selection, surface=False), 34)
     write((0.7, 0.42), explained, SMALL_PT, QUIET_INK, va="top")
-    sources = f"Sources: {sources_of(programme, TABLES.get(selection.layer, COVERAGE_TABLES))}."
+    sources = f"Sources: {sources_of(programme, _tables(selection), selection.choice.need_basis)}."
     dated = f"Data as of {programme.info.as_of:%d %B %Y}. District totals and bands only."
     foot = [
         *(textwrap.fill(one, FOOT_LETTERS) for one in (status(programme).banner, sources)),
         dated,
     ]
     write((0.03, 0.02), "\n".join(foot), SMALL_PT, va="bottom")
+
+
+def _tables(selection: Selection) -> tuple[str, ...]:
+    """Name the tables behind a layer; a prevalence layer is one source of its table."""
+    if selection.layer == Layer.PREVALENCE:
+        return "districts", f"prevalence:{selection.prevalence}"
+    return ("districts", *(NEED_TABLES if selection.layer == Layer.NEED else COVERAGE_TABLES))
 
 
 def _title(programme: Programme, selection: Selection) -> str:
