@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.tables import cell_text, gap_table
 from dashboard.text import PrintRows
+from dashboard.words import WITHIN_NAMES
 from geodata.gap_columns import Column, Level
 from geodata.names import TOTAL
 from geodata.phrases import count_words
@@ -26,7 +27,7 @@ PRINTED: Final = (
     ("required", "mm_required"),
     ("Community MM", "cmm_current"),
     ("required", "cmm_required"),
-    ("Within 2 h", "pct_need_within_120min"),
+    ("Within {walk}", "pct_need_within_{minutes}min"),
     ("Can be served", "effective_coverage_pct"),
     ("Need flagged", "pct_need_flagged"),
 )
@@ -35,14 +36,20 @@ PRINTED: Final = (
 def print_rows(context: Context, selection: Selection) -> PrintRows:
     """Make the district table of the printed page, its total at the end, cells as text."""
     table = gap_table(context, selection, Level.DISTRICT)
+    minutes = selection.threshold_minutes
+    known = {"minutes": minutes, "walk": WITHIN_NAMES[minutes]}
+    # The walk is that of the sentence above the table, and of what can be served.
+    heads, keys = zip(
+        *((head.format(**known), key.format(**known)) for head, key in PRINTED), strict=True
+    )
     columns = {column.key: column for column in table.columns}
     codes = [*table.codes, *([TOTAL] if table.total else [])]
     rows = []
     for code in codes:
         row, why = table.row(code), table.reasons.get(code, {})
-        cells = [_printed(row[key], columns[key], why.get(key, "")) for _, key in PRINTED]
+        cells = [_printed(row[key], columns[key], why.get(key, "")) for key in keys]
         rows.append(tuple(cells))
-    return PrintRows(columns=tuple(heading for heading, _ in PRINTED), rows=tuple(rows))
+    return PrintRows(columns=heads, rows=tuple(rows))
 
 
 def _printed(value: Cell, column: Column, why: str) -> str:

@@ -51,7 +51,8 @@ def draw_map(
     everywhere = in_scope | (selection.layer in SHOWN_EVERYWHERE)
     for at, shape in enumerate(programme.districts.geometry):
         shade = _shade(view, at, told=bool(everywhere[at]))
-        _fill(axes, shape, strength=1 if in_scope[at] else QUIET_STRENGTH, **shade)
+        alike = in_scope[at] or selection.layer == Layer.PREVALENCE
+        _fill(axes, shape, strength=1 if alike else QUIET_STRENGTH, **shade)
     _outline(axes, shapely.union_all(programme.districts.geometry.to_numpy()))
     longitude, latitude = ground(programme).rivers
     axes.plot(

@@ -226,6 +226,8 @@ def test_printed_rows_are_text_with_the_total_last(atlas: Context) -> None:
     line = dict(zip(printed.columns, printed.rows[0], strict=True))
     shown = (line["Need a year, about"], line["Can be served"], line["Sites"])
     assert shown == ("120", "75.0%", "2")
+    # Within an hour, as the sentence above it says: 100 of 120.
+    assert line["Within 1 h"] == "83.3%"
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
