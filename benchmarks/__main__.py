@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.browsing import first_load
 from benchmarks.starting import start_cold, start_warm
 from benchmarks.suite import suite
+from benchmarks.travel import travel
 from benchmarks.updating import update
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start_warm": start_warm,
     "update": update,
     "first_load": first_load,
+    "travel": travel,
     "suite": suite,
 }
 ONLY_WHEN_ASKED: Final = {"suite"}
