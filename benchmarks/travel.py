@@ -18,8 +18,9 @@ import numpy as np
 from benchmarks.figures import Figure
 from benchmarks.mountains import SIDE_M, mountains
 from geodata.edits import EditableWalks
-from geodata.engine import Solver, compile_kernel
+from geodata.engine import compile_kernel
 from geodata.keys import POSITION_BITS, UNREACHED
+from geodata.solver import Solver
 from geodata.walkgraph import WalkGraph, walk_graph
 
 if TYPE_CHECKING:

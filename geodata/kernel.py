@@ -47,6 +47,8 @@ def spread(
     """
     Lower the keys of all cells that can be reached better from some seeds, in place.
 
+    All arrays by cell may be those of a strip of whole rows: steps that leave it are not taken.
+
     Parameters
     ----------
     steps
@@ -113,6 +115,8 @@ def _relax(
         if cost == 0:
             continue
         other = cell + offsets[move]
+        if other < 0 or other >= len(keys):
+            continue
         new = key + (np.int64(cost) << POSITION_BITS)
         old = keys[other]
         if new >= old or new > limit:

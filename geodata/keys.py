@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
+# Compiled code keeps the first two as they were: who changes them changes kernel.py too.
 POSITION_BITS: Final = 16
 UNREACHED: Final = int(np.iinfo(np.int64).max)
 NOT_REACHED: Final = int(np.iinfo(np.int32).max)
