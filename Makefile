@@ -1,18 +1,19 @@
 # make run    start the atlas        make test   check everything
 # make bench  measure (ONLY=name)    make data   make the embedded dataset again
+# make pictures  the pictures of the README, from the running app
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 PAGES := geodata dashboard layouts app.py
 
-.PHONY: run test lint bench data browser prerequisites clean
+.PHONY: run test lint bench pictures data browser prerequisites clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) app.py $(ARGS)
 
 test: $(VENV)/.dev browser lint
-	$(RUN) -m pytest $(PYTEST_ARGS)
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(RUN) -m ruff check .
@@ -22,6 +23,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.ready $(VENV)/.dev browser
 	@$(RUN) -m benchmarks $(ONLY)
+
+pictures: $(VENV)/.ready $(VENV)/.dev browser
+	@$(RUN) -m benchmarks.pictures
 
 data: $(VENV)/.app
 	$(RUN) -m geodata.lesotho.make $(ARGS)

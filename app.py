@@ -13,10 +13,12 @@ from dashboard.explore import explore_text
 from dashboard.maps import initial_figure
 from dashboard.server import Page, create_app, open_context, serve
 from dashboard.settings import SettingsError, read_settings
+from dashboard.snapshots import snapshot_text as sheet_text
 from dashboard.state import Selection
 from dashboard.text import Links
 from geodata.errors import DatasetError
 from layouts.pages import about, explore
+from layouts.pages import snapshot as sheet
 from layouts.shell import frame
 
 if TYPE_CHECKING:
@@ -36,18 +38,16 @@ def explore_page(context: Context, **query: str) -> Component:
     return explore.layout(chosen, explore_text(context, chosen), LINKS, figure)
 
 
-def about_page(context: Context, **_: str) -> Component:
-    """Build About; it has no selection."""
-    return about.layout(about_text(context), LINKS)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Start the app; a setting or dataset that cannot be used is told, not thrown."""
     try:
         settings = read_settings(arguments, os.environ)
         context = open_context(settings)
-        show, tell = partial(explore_page, context), partial(about_page, context)
-        pages = [Page(LINKS.explore, "Explore", show), Page(LINKS.about, "About", tell)]
+        pages = [
+            Page(LINKS.explore, "Explore", partial(explore_page, context)),
+            Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(sheet_text(context), LINKS)),
+            Page(LINKS.about, "About", lambda **_: about.layout(about_text(context), LINKS)),
+        ]
         serve(create_app(context, settings, frame, pages), settings)
     except (SettingsError, DatasetError) as refusal:
         sys.stderr.write(f"{refusal}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -32,6 +33,8 @@ BAND_FILL: Final = {
     "no data": "#cfcac0",
 }
 COMMUNITY_RING: Final = "#7d7a73"
+# Symbols that no layer changes are kept for as many choices as the controls offer.
+KEPT: Final = 64
 
 
 class Circle(NamedTuple):
@@ -65,15 +68,14 @@ def site_symbols(programme: Programme, assessment: Assessment, selection: Select
     """
     circles = _chosen_circle(programme, selection.place)
     if Overlay.SITES in selection.overlays:
-        circles += _site_circles(programme, assessment, selection)
+        circles += _site_circles(programme, assessment)
     return _drawn(circles)
 
 
-def _site_circles(
-    programme: Programme, assessment: Assessment, selection: Selection
-) -> list[Circle]:
+@lru_cache(maxsize=KEPT)
+def _site_circles(programme: Programme, assessment: Assessment) -> tuple[Circle, ...]:
     sites, points = assessment.sites, table_points(programme.sites)
-    band = "cmm_band" if selection.platform == Platform.COMMUNITY else "mm_band"
+    band = "cmm_band" if assessment.choice.platform == Platform.COMMUNITY else "mm_band"
     rows = zip(
         points.longitude,
         points.latitude,
@@ -95,7 +97,7 @@ def _site_circles(
             rings.insert(0, (size + OUTER_PX, theme.SITE_INK))
         for across, colour in (*rings, (size, BAND_FILL[staff])):
             circles.append(Circle(longitude, latitude, round(across, 1), colour, place, hover))
-    return circles
+    return tuple(circles)
 
 
 def _ring_colour(facility: bool, community: bool) -> str:  # noqa: FBT001
@@ -155,14 +157,15 @@ def mark_symbols(programme: Programme, assessment: Assessment, selection: Select
     return _drawn(circles)
 
 
-def _stop_circles(programme: Programme, assessment: Assessment) -> list[Circle]:
+@lru_cache(maxsize=KEPT)
+def _stop_circles(programme: Programme, assessment: Assessment) -> tuple[Circle, ...]:
     stops, points = assessment.stops, table_points(programme.outreach_stops)
     overdue = stops["overdue"] if "overdue" in stops else stops["days_since"].isna()
     fills = np.where(overdue.to_numpy(dtype=bool), theme.SITE_FILL, theme.LIGHT["amber"]).tolist()
     hovers = stop_hovers(programme, stops)
     rows = zip(points.longitude, points.latitude, fills, stops.index, hovers, strict=True)
-    return [
+    return tuple(
         Circle(longitude, latitude, across, colour, place, hover)
         for longitude, latitude, fill, place, hover in rows
         for across, colour in ((STOP_PX + RING_PX, theme.SITE_INK), (STOP_PX, fill))
-    ]
+    )

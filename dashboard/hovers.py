@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -52,6 +53,7 @@ def tail(programme: Programme, selection: Selection) -> str:
     return "Modelled from demonstration data" if invented else "Modelled"
 
 
+@lru_cache(maxsize=32)
 def method_words(programme: Programme, layer_id: str) -> str:
     """Say how a prevalence layer was made: its status and method, in words."""
     rows = programme.prevalence[programme.prevalence["layer_id"] == layer_id]

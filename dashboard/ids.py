@@ -105,8 +105,15 @@ PRINT_TABLE: Final = "print-table"
 DOWNLOAD: Final = "download"
 DOWNLOAD_CSV: Final = "download-csv"
 DOWNLOAD_XLSX: Final = "download-xlsx"
+DOWNLOAD_REPORT: Final = "download-report"
+DOWNLOAD_GIS: Final = "download-gis"
+DOWNLOAD_MENU: Final = "download-menu"
 DOWNLOAD_PNG: Final = "download-png"
 DOWNLOAD_NOTE: Final = "download-note"
+
+# Snapshot
+SNAPSHOT_FILE: Final = "snapshot-file"
+SNAPSHOT_DOWNLOAD: Final = "snapshot-download"
 
 
 def card(slot: int, part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,6 +55,7 @@ def district_measure(selection: Selection) -> str:
     return RATIO_OF_CADRE[selection.cadre] if is_ratio else "effective_coverage"
 
 
+@lru_cache(maxsize=32)
 def prevalence_by_district(programme: Programme, layer_id: str) -> pd.DataFrame:
     """
     Return the rows of a prevalence layer that speak of a district, by district code.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dashboard import theme, wording
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
     from dashboard.state import Selection
+    from geodata.assessment import Assessment
     from geodata.programme import Programme
 
 UNITS: Final = {
@@ -97,7 +99,7 @@ def symbols(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
     shown = selection.overlays
     found: list[LegendEntry] = []
     if Overlay.SITES in shown:
-        found += _site_entries(context.assessment(selection.choice).sites, selection)
+        found += _site_entries(context.assessment(selection.choice))
     if Overlay.FLAGS in shown:
         found.append(LegendEntry("flagged: remote and underserved", "outline", theme.FLAG))
     if Overlay.STOPS in shown:
@@ -108,7 +110,7 @@ def symbols(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
     if Overlay.BRIDGES in shown:
         found.append(LegendEntry("assumed bridge", "circle", theme.RIVER, 7))
     if Overlay.TOWNS in shown:
-        found.append(LegendEntry("town", "circle", theme.SITE_INK, 5))
+        found.append(LegendEntry("town", "town", theme.SITE_INK, 5))
     return tuple(found)
 
 
@@ -170,9 +172,11 @@ def _who(rows: pd.DataFrame) -> str:
     return f"{rest[:1].upper()}{rest[1:]}"
 
 
-def _site_entries(sites: pd.DataFrame, selection: Selection) -> list[LegendEntry]:
-    staff = PLURALS[selection.platform]
-    band = "cmm_band" if selection.platform == Platform.COMMUNITY else "mm_band"
+@lru_cache(maxsize=64)
+def _site_entries(assessment: Assessment) -> tuple[LegendEntry, ...]:
+    sites, platform = assessment.sites, assessment.choice.platform
+    staff = PLURALS[platform]
+    band = "cmm_band" if platform == Platform.COMMUNITY else "mm_band"
     words = {"2+": f"site, 2+ {staff}", "1": f"site, 1 {staff[:-1]}", "0": f"site, no {staff[:-1]}"}
     found = [
         LegendEntry(text, "dot", BAND_FILL[code], 13)
@@ -190,4 +194,5 @@ def _site_entries(sites: pd.DataFrame, selection: Selection) -> list[LegendEntry
         ((facility & ~community).any(), "double ring: facility team only", "rings", theme.SITE_INK),
         ((community & ~facility).any(), "grey ring: community team only", "ring", COMMUNITY_RING),
     )
-    return found + [LegendEntry(text, kind, ink) for here, text, kind, ink in teams if here]
+    rings = (LegendEntry(text, kind, ink) for here, text, kind, ink in teams if here)
+    return (*found, *rings)

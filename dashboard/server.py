@@ -31,6 +31,7 @@ from dashboard.delivery import (
 from dashboard.geometry import map_shelf
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
+from dashboard.snapshots import snapshot_answer
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
@@ -148,9 +149,11 @@ def create_app(
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
-    inner = Answers(
-        Compressed(app.server.wsgi_app), {Links().still_map: partial(still_answer, context)}
-    )
+    made = {
+        Links().still_map: partial(still_answer, context),
+        Links().snapshot_file: partial(snapshot_answer, context),
+    }
+    inner = Answers(Compressed(app.server.wsgi_app), made)
     files = Files(inner, shelves, twins_in(settings.cache))
     app.server.wsgi_app = Guard(files, app.script_hashes())
     return app

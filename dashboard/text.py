@@ -33,7 +33,7 @@ class LegendEntry:
     """
     One class or symbol of the legend.
 
-    ``kind`` names a swatch of the style sheet: fill, line, dash, circle, ring, rings,
+    ``kind`` names a swatch of the style sheet: fill, line, dash, circle, town, ring, rings,
     square, outline, halves, crosshatch, hatch (no data, and nothing else), dotted
     (suppressed). ``size_px`` is the diameter of a circle.
     """
@@ -144,6 +144,8 @@ class Links:
     explore: str = "/"
     about: str = "/about"
     still_map: str = "/map.png"
+    snapshot: str = "/snapshot"
+    snapshot_file: str = "/snapshot.html"
     country: str = "Lesotho"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geodata.names import TOTAL, Cadre, Platform, Scope
@@ -75,13 +76,13 @@ def in_ten(share: float) -> str:
     return "nearly all" if tenths == len(NUMBERS) - 1 else f"about {tenths} in 10"
 
 
+@lru_cache(maxsize=64)
 def scope_words(assessment: Assessment) -> str:
     """Name the districts that every figure of the view counts."""
-    scope = assessment.districts["in_scope"].drop(TOTAL)
-    count = number(int(scope.sum()))
+    in_scope = int(assessment.districts["in_scope"].drop(TOTAL).sum())
     if assessment.choice.scope == Scope.COUNTRY:
-        return f"all {count} districts"
-    return f"the {count} programme districts"
+        return f"all {number(in_scope)} districts"
+    return f"the {number(in_scope)} programme district{'' if in_scope == 1 else 's'}"
 
 
 def district_of(programme: Programme, place: str) -> str:

@@ -11,6 +11,17 @@ from geodata.terrain import Season
 
 PRODUCT: Final = "Mentor Mother Atlas"
 STAFF_VIEW: Final = "Staff view: not for publication"
+PUBLIC_VIEW: Final = "Public view: districts only, small counts hidden"
+SNAPSHOT_TITLE: Final = "Donor snapshot"
+SNAPSHOT_HELP: Final = (
+    "One file to give out: it opens without internet and prints on one A4 page. It is made from "
+    "the public view alone and was checked for counts that could be worked out."
+)
+SNAPSHOT_REFUSED: Final = (
+    "No snapshot can be given out of this dataset: whatever is hidden, a count of staff could "
+    "still be worked out. Nothing was published. Put districts with few staff together in the "
+    "dataset, or leave them out."
+)
 METHOD_LINK: Final = "How is this calculated?"
 SKIP_LINK: Final = "Skip to the map and its numbers"
 
@@ -121,8 +132,8 @@ RELOAD: Final = "Load this view again"
 ABOUT_EMPTY: Final = "The explanations come with a dataset. None is loaded."
 
 DOWNLOAD_NOTE: Final = (
-    "The gap table follows the filters and the order of the table. The picture shows districts "
-    "and bands only."
+    "All files follow the filters and the order of the table, and are for staff. The gap report "
+    "holds exact staff by site. The picture shows districts and bands only."
 )
 
 

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     ADD_STOP = "add_stop"
     MOVE_STOP = "move_stop"
     CLOSE_STOP = "close_stop"
+    RESUME_STOP = "resume_stop"
+    DOUBLE_STOP = "double_stop"
 
 
 TEMPLATES = {
@@ -33,6 +35,8 @@ TEMPLATES = {
     Kind.ADD_STOP: "Add an outreach stop at {place}",
     Kind.MOVE_STOP: "Move the outreach stop {what} to {place}",
     Kind.CLOSE_STOP: "Close the outreach stop at {place}",
+    Kind.RESUME_STOP: "Hold the visits planned at {place}",
+    Kind.DOUBLE_STOP: "Visit {place} twice a month instead of once",
 }
 
 

@@ -226,7 +226,9 @@ def _outreach_run(
     )
 
 
-def stop_fractions(parameters: Parameters, season: Season, women_per_year: Floats) -> Floats:
+def stop_fractions(
+    parameters: Parameters, season: Season, women_per_year: Floats, visits_a_month: int = 1
+) -> Floats:
     """
     Effective fraction of each stop, limited by the contacts its visits can hold.
 
@@ -245,10 +247,11 @@ def stop_fractions(parameters: Parameters, season: Season, women_per_year: Float
         int(parameters.value("outreach_months")),
         int(parameters.value("minimum_contacts")),
     )
+    visits = months * visits_a_month
     chance = outreach.contact_chance(
-        months, parameters.value("attendance"), parameters.value(cancelled), contacts
+        visits, parameters.value("attendance"), parameters.value(cancelled), contacts
     )
-    offered = parameters.value("visit_hours") * parameters.value("contacts_per_hour") * months
+    offered = parameters.value("visit_hours") * parameters.value("contacts_per_hour") * visits
     return np.array(
         [
             outreach.effective_fraction(chance, offered, women * months / 12, contacts)

@@ -39,7 +39,7 @@ def header(current: str, links: Links, period: str, season: str, status: StatusT
     Parameters
     ----------
     current
-        ``explore`` or ``about``: the link that is marked as the page shown.
+        ``explore``, ``snapshot`` or ``about``: the link that is marked as the page shown.
     season
         Words for the season of the view; empty where a page has none.
     """
@@ -57,12 +57,16 @@ def header(current: str, links: Links, period: str, season: str, status: StatusT
                 ],
                 className="header-when",
             ),
-            html.Span(words.STAFF_VIEW, className="staff-view"),
+            html.Span(_whose_view(current), className="staff-view"),
             chip(status),
             _theme_switch(),
         ],
         className="header",
     )
+
+
+def _whose_view(current: str) -> str:
+    return words.PUBLIC_VIEW if current == "snapshot" else words.STAFF_VIEW
 
 
 def chip(status: StatusText) -> Component:
@@ -73,7 +77,11 @@ def chip(status: StatusText) -> Component:
 
 
 def _navigation(current: str, links: Links) -> Component:
-    pages = (("explore", "Explore", links.explore), ("about", "About", links.about))
+    pages = (
+        ("explore", "Explore", links.explore),
+        ("snapshot", "Snapshot", links.snapshot),
+        ("about", "About", links.about),
+    )
     return html.Nav(
         [_page_link(name, href, shown=key == current) for key, name, href in pages],
         className="pages",

@@ -95,25 +95,38 @@ def _grid(table: TableText) -> Component:
 
 
 def _downloads() -> Component:
-    buttons = (
-        (ids.DOWNLOAD_CSV, "Gap table, CSV"),
-        (ids.DOWNLOAD_XLSX, "Gap table, Excel"),
+    more = html.Details(
+        [
+            html.Summary("More files", className="button"),
+            html.Div(
+                [
+                    _download(ids.DOWNLOAD_REPORT, "Gap report, Excel"),
+                    _download(ids.DOWNLOAD_GIS, "Map files, zip"),
+                ],
+                className="more-files",
+            ),
+        ],
+        id=ids.DOWNLOAD_MENU,
+        className="more",
     )
     return html.Div(
         [
-            *(
-                html.Button(
-                    [html.Span(className="icon icon-download"), name],
-                    id=name_id,
-                    className="button",
-                    type="button",
-                )
-                for name_id, name in buttons
-            ),
+            _download(ids.DOWNLOAD_CSV, "Gap table, CSV"),
+            _download(ids.DOWNLOAD_XLSX, "Gap table, Excel"),
+            more,
             html.P(words.DOWNLOAD_NOTE, id=ids.DOWNLOAD_NOTE, className="help"),
             dcc.Download(id=ids.DOWNLOAD),
         ],
         className="downloads",
+    )
+
+
+def _download(name_id: str, name: str) -> Component:
+    return html.Button(
+        [html.Span(className="icon icon-download"), name],
+        id=name_id,
+        className="button",
+        type="button",
     )
 
 

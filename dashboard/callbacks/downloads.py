@@ -1,4 +1,4 @@
-"""The gap table as a file: the rows of the screen, in their order."""
+"""The gap table and the gap report as files: the rows of the screen, in their order."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
-from dashboard import ids, tables
+from dashboard import gapfiles, ids
+from dashboard.gapfiles import gap_file
 from dashboard.state import Selection
-from geodata.export import file_name, gap_csv
-from geodata.workbook import gap_workbook
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.context import Context
 
-CSV_TYPE: Final = "text/csv;charset=utf-8"
-XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# The script that fills a button's value with the codes of the rows parts them by this.
-SEPARATOR: Final = "\n"
+KINDS: Final = {
+    ids.DOWNLOAD_CSV: gapfiles.CSV,
+    ids.DOWNLOAD_XLSX: gapfiles.XLSX,
+    ids.DOWNLOAD_REPORT: gapfiles.REPORT,
+    ids.DOWNLOAD_GIS: gapfiles.GIS,
+}
 
 
 def register(app: Dash, context: Context) -> None:
@@ -33,46 +34,29 @@ def register(app: Dash, context: Context) -> None:
 
     @app.callback(
         Output(ids.DOWNLOAD, "data"),
-        Input(ids.DOWNLOAD_CSV, "n_clicks"),
-        Input(ids.DOWNLOAD_XLSX, "n_clicks"),
-        State(ids.DOWNLOAD_CSV, "value"),
-        State(ids.SELECTION, "data"),
+        inputs={"_clicks": [Input(button, "n_clicks") for button in KINDS]},
+        state={
+            "codes": State(ids.DOWNLOAD_CSV, "value"),
+            "query": State(ids.SELECTION, "data"),
+        },
         prevent_initial_call=True,
     )
     def send_table(
-        _csv: int | None, _xlsx: int | None, codes: str | None, query: dict[str, str] | None
+        _clicks: list[int | None], codes: str | None, query: dict[str, str] | None
     ) -> Any:  # noqa: ANN401
-        if ctx.triggered_id not in (ids.DOWNLOAD_CSV, ids.DOWNLOAD_XLSX):
+        kind = KINDS.get(str(ctx.triggered_id))
+        if kind is None:
             return no_update
-        ending = "csv" if ctx.triggered_id == ids.DOWNLOAD_CSV else "xlsx"
-        content, name = gap_file(context, Selection.from_query(query), ending, codes)
-        kind = CSV_TYPE if ending == "csv" else XLSX_TYPE
-        encoded = base64.b64encode(content).decode("ascii")
-        return {"content": encoded, "filename": name, "type": kind, "base64": True}
+        return sent(context, Selection.from_query(query), kind, codes)
 
 
-def gap_file(
-    context: Context, selection: Selection, ending: str, codes: str | None
-) -> tuple[bytes, str]:
-    """
-    Make the file of one selection, and its name.
-
-    Parameters
-    ----------
-    ending
-        ``csv`` or ``xlsx``.
-    codes
-        Codes of the rows in their order, parted by line breaks; None for all rows, empty for
-        none.
-    """
-    table = tables.gap_table(context, selection)
-    if codes is not None:
-        table = table.in_order(codes.split(SEPARATOR))
-    programme = context.programme
-    if ending == "csv":
-        content = gap_csv(table, programme.info)
-    else:
-        view = [("prevalence source on the map", selection.prevalence)]
-        content = gap_workbook(table, programme, selection.choice, view)
-    what = ["gap", str(table.level)]
-    return content, file_name(programme.info.country, what, programme.info, table.status, ending)
+def sent(context: Context, selection: Selection, kind: str, codes: str | None) -> dict[str, Any]:
+    """Return one file as the page's download takes it."""
+    made = gap_file(context, selection, kind, codes)
+    encoded = base64.b64encode(made.content).decode("ascii")
+    return {
+        "content": encoded,
+        "filename": made.name,
+        "type": made.media_type,
+        "base64": True,
+    }

@@ -31,7 +31,7 @@ def shapefile_in(name: str, raw: bytes) -> str:
         message = "The file is incomplete or damaged."
         raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
     names = [entry.filename for entry in entries]
-    _refuse_escapes(name, names)
+    refuse_escapes(name, names)
     if sum(entry.file_size for entry in entries) > LARGEST_BYTES:
         message = "Unpacked, the zip holds more than 500 MB."
         raise refuse("too_large", name, message, "Put only the one layer in it.")
@@ -47,7 +47,8 @@ def refuse_missing_parts(name: str, present: set[str]) -> None:
         raise refuse("missing_part", name, message, remedy)
 
 
-def _refuse_escapes(name: str, entries: list[str]) -> None:
+def refuse_escapes(name: str, entries: list[str]) -> None:
+    """Raise ``UnreadableFileError`` when an entry of a zip would land outside its folder."""
     for entry in entries:
         path = PurePosixPath(entry.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or PureWindowsPath(entry).drive:

@@ -66,16 +66,27 @@ def parse_geojson(name: str, raw: bytes) -> RawLayer:
     ({1: 'LS-A'}, {'source': 'bos'})
     """
     content = parse_json(name, raw)
+    layer = in_degrees(name, geojson_frame(name, content), stated_crs(name, content), assumed=True)
+    members = {key: value for key, value in content.items() if key not in {"type", "features"}}
+    return RawLayer(name, layer.frame, layer.findings, members)
+
+
+def geojson_frame(name: str, content: Json) -> gpd.GeoDataFrame:
+    """
+    Return the features of a GeoJSON object as they stand, numbered from 1, in no system yet.
+
+    Raises
+    ------
+    UnreadableFileError
+        When there is no list of features, or it is empty.
+    """
     features = _features(name, content)
     numbers = pd.Index(range(1, len(features) + 1), dtype="int64")
     attributes = [_attributes(feature) for feature in features]
     properties = pd.DataFrame(attributes, index=numbers).drop(columns="geometry", errors="ignore")
     texts = [json.dumps(feature.get("geometry")) for feature in features]
     shapes = shapely.from_geojson(texts, on_invalid="ignore")
-    frame = gpd.GeoDataFrame(properties, geometry=list(shapes), crs=None)
-    layer = in_degrees(name, frame, _crs(name, content), assumed=True)
-    members = {key: value for key, value in content.items() if key not in {"type", "features"}}
-    return RawLayer(name, layer.frame, layer.findings, members)
+    return gpd.GeoDataFrame(properties, geometry=list(shapes), crs=None)
 
 
 def _features(name: str, content: Json) -> list[Json]:
@@ -93,7 +104,15 @@ def _attributes(feature: Json) -> Mapping[str, object]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _crs(name: str, content: Json) -> pyproj.CRS | None:
+def stated_crs(name: str, content: Json) -> pyproj.CRS | None:
+    """
+    Return the coordinate system that the ``crs`` member of the older standard states, or None.
+
+    Raises
+    ------
+    NoCrsError
+        When the system is not known.
+    """
     member = content.get("crs")
     if not isinstance(member, dict):
         return None

@@ -74,5 +74,5 @@ def _separator_note(name: str, separator: str) -> tuple[Finding, ...]:
     words = {";": "semicolons", "\t": "tabs", "|": "bars"}
     sign = words.get(separator, separator)
     decimal = "comma" if separator in {";", "\t"} else "point"
-    message = f"Cells are parted by {sign}; the decimal mark is read as a {decimal}."
+    message = f"Cells are parted by {sign} (separator {separator}), with a decimal {decimal}."
     return (note("separator", name, None, "", "", message, "Nothing to do if that is right."),)

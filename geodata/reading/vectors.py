@@ -15,6 +15,8 @@ from geodata.reading.text import refuse
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
+
     from geodata.errors import UnreadableFileError
 
 ZIP_START = b"PK"
@@ -49,7 +51,7 @@ def read_vectors(path: Path, layer: str | None = None) -> RawLayer:
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
     if raw.startswith(SHAPEFILE_START):
-        refuse_missing_parts(path.name, _endings_beside(path))
+        refuse_missing_parts(path.name, endings_beside(path))
         return _through_gdal(path.name, str(path), None)
     if raw.startswith(ZIP_START):
         inside = shapefile_in(path.name, raw)
@@ -74,7 +76,7 @@ def _layer_through_gdal(path: Path, layer: str | None, *, assumed: bool) -> RawL
     try:
         names = [str(title) for title, _ in pyogrio.list_layers(path)]
     except FAULTS as problem:
-        raise _damaged(path.name) from problem
+        raise damaged(path.name) from problem
     layers = [title for title in names if title not in STYLE_TABLES]
     wanted = layer or (layers[0] if len(layers) == 1 else path.stem)
     if wanted not in layers:
@@ -92,23 +94,37 @@ def _others(name: str, wanted: str, layers: list[str]) -> tuple[Finding, ...]:
 
 
 def _through_gdal(name: str, address: str, layer: str | None, *, assumed: bool = False) -> RawLayer:
+    frame = gdal_frame(name, address, layer)
+    return in_degrees(name, frame, frame.crs, assumed=assumed)
+
+
+def gdal_frame(name: str, address: str, layer: str | None) -> gpd.GeoDataFrame:
+    """
+    Return the features that GDAL reads, as they stand, numbered from 1.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is damaged or holds no feature.
+    """
     import pyogrio  # noqa: PLC0415 - slow to import, and the embedded dataset does not need it
 
     try:
         frame = pyogrio.read_dataframe(address, layer=layer)
     except FAULTS as problem:
-        raise _damaged(name) from problem
+        raise damaged(name) from problem
     if "geometry" not in frame or frame.empty:
         raise refuse("empty_file", name, "The file holds no feature.", "Save it with its features.")
-    numbered = frame.set_axis(pd.Index(range(1, len(frame) + 1), dtype="int64"), axis="index")
-    return in_degrees(name, numbered, frame.crs, assumed=assumed)
+    return frame.set_axis(pd.Index(range(1, len(frame) + 1), dtype="int64"), axis="index")
 
 
-def _endings_beside(path: Path) -> set[str]:
+def endings_beside(path: Path) -> set[str]:
+    """Return the endings of the files beside a file that share its name."""
     return {other.suffix.lower() for other in path.parent.iterdir() if other.stem == path.stem}
 
 
-def _damaged(name: str) -> UnreadableFileError:
+def damaged(name: str) -> UnreadableFileError:
+    """Return the error of a damaged vector file."""
     return refuse("damaged_file", name, DAMAGED, "Save the layer again, best as GeoJSON.")
 
 

@@ -32,8 +32,8 @@ def workbook_rows(
     UnreadableFileError
         When the workbook is protected by a password, cut off, too large, or has no such sheet.
     """
-    _refuse_protected_or_cut(name, raw)
-    book = _open(name, raw)
+    refuse_protected_or_cut(name, raw)
+    book = open_workbook(name, raw)
     filled = {title: rows for title in book.sheet_names if any(rows := _sheet(name, book, title))}
     wanted = sheet if sheet is not None else next(iter(filled), None)
     if wanted is None:
@@ -44,7 +44,8 @@ def workbook_rows(
     return filled[wanted], _other_sheets(name, wanted, list(filled))
 
 
-def _refuse_protected_or_cut(name: str, raw: bytes) -> None:
+def refuse_protected_or_cut(name: str, raw: bytes) -> None:
+    """Raise ``UnreadableFileError`` for a workbook with a password, cut off or far too large."""
     if raw.startswith(OLE_START):
         if ENCRYPTED in raw:
             message = "The workbook is protected with a password."
@@ -62,13 +63,14 @@ def _refuse_protected_or_cut(name: str, raw: bytes) -> None:
         raise refuse("too_large", name, message, "Save only the needed sheets and rows.")
 
 
-def _open(name: str, raw: bytes) -> CalamineWorkbook:
+def open_workbook(name: str, raw: bytes) -> CalamineWorkbook:
+    """Open a workbook; a damaged one raises ``UnreadableFileError``."""
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - few folders hold a workbook
 
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(raw))
     except BaseException as problem:
-        if not _is_reader_fault(problem):
+        if not is_reader_fault(problem):
             raise
         message = "The workbook is damaged, or is no XLSX, XLS or ODS file."
         raise refuse("incomplete_file", name, message, "Save it again as XLSX.") from problem
@@ -78,26 +80,27 @@ def _sheet(name: str, book: CalamineWorkbook, title: str) -> list[Row]:
     try:
         cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
     except BaseException as problem:
-        if not _is_reader_fault(problem):
+        if not is_reader_fault(problem):
             raise
         message = f"The sheet '{title}' is damaged or is no table."
         raise refuse("incomplete_file", name, message, "Save it again as XLSX.") from problem
     rows = (
-        Row(number, tuple(_text(cell) for cell in row)) for number, row in enumerate(cells, start=1)
+        Row(number, tuple(cell_text(cell) for cell in row))
+        for number, row in enumerate(cells, start=1)
     )
     return [row for row in rows if any(row.cells)]
 
 
-def _is_reader_fault(problem: BaseException) -> bool:
+def is_reader_fault(problem: BaseException) -> bool:
     """Say whether a damaged file caused this; a panic in Rust is no ordinary Exception."""
     return isinstance(problem, Exception) or type(problem).__name__ == "PanicException"
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """
     Return a cell as the text that a CSV file would hold.
 
-    >>> [_text(cell) for cell in (7.0, True, date(2017, 11, 30), " a ", 0.25)]
+    >>> [cell_text(cell) for cell in (7.0, True, date(2017, 11, 30), " a ", 0.25)]
     ['7', '1', '2017-11-30', 'a', '0.25']
     """
     if isinstance(cell, bool):

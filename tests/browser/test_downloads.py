@@ -6,10 +6,12 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import openpyxl
 import pytest
 
 from dashboard import ids
+from geodata.sheets import FIRST_ROW, HEADING_ROW
 from tests.browser.conftest import choose, open_explore, settle
 
 if TYPE_CHECKING:
@@ -78,6 +80,24 @@ def test_csv_and_workbook_hold_the_rows_of_the_screen(
     assert book.sheetnames == ["Gap", "Parameters", "Sources", "Dictionary"]
     cells = {str(cell) for line in book["Gap"].iter_rows(values_only=True) for cell in line if cell}
     assert {row["area_code"] for row in rows} <= cells
+
+
+def test_the_gap_report_and_the_map_files_follow_the_screen_too(
+    page: Page, watch: Watch, screen: list[dict[str, object]], tmp_path: Path
+) -> None:
+    page.click(f"#{ids.DOWNLOAD_MENU} > summary")
+    path = saved(page, ids.DOWNLOAD_REPORT, tmp_path)
+    assert path.name == "lesotho-gap-report-2017-11-30-demonstration.xlsx"
+    lines = list(openpyxl.load_workbook(path)["Gap by area"].values)
+    at = lines[HEADING_ROW].index("Area code")
+    shown = [row["id"] for row in screen]
+    assert [line[at] for line in lines[FIRST_ROW : FIRST_ROW + len(shown)]] == shown
+    path = saved(page, ids.DOWNLOAD_GIS, tmp_path)
+    assert path.name == "lesotho-gap-area-gis-2017-11-30-demonstration.zip"
+    frame = gpd.read_file(f"/vsizip/{path}/gap_area.gpkg", layer="gap_area")
+    assert frame["area_code"].tolist() == shown
+    assert frame["median_travel_min"].tolist() == [row["median_travel_min"] for row in screen]
+    assert watch.complaints == []
 
 
 def test_the_map_downloads_as_a_picture_that_says_what_it_is(

@@ -140,9 +140,13 @@ def test_every_change_stays_at_home_and_says_nothing_wrong(opened: tuple[Page, W
         choose(page, ids.LAYER, str(layer))
     choose(page, ids.LAYER, "walking_time")
     choose(page, ids.SEASON, "wet")
-    drawn(page)
-    source = on_map(page, "Object.values(map.getStyle().sources).find((s) => s.url).url")
-    assert source.endswith("/wet-facility-programme.png")
+    # The map takes its pictures up after the answer; a slow machine takes seconds.
+    page.wait_for_function(
+        f"(ending) => Object.values({MAP}.getStyle()?.sources ?? {{}})"
+        ".some((source) => source.url?.endsWith(ending))",
+        arg="/wet-facility-programme.png",
+        timeout=60_000,
+    )
     choose(page, ids.SEASON, "dry")
     drawn(page)
     assert watching.complaints == []

@@ -12,8 +12,8 @@ import pytest
 from dash import Patch, no_update
 
 from dashboard import tables
-from dashboard.callbacks.downloads import gap_file
 from dashboard.callbacks.table import filters_for, opening_options, table_props
+from dashboard.gapfiles import gap_file
 from dashboard.state import Layer, Level, Selection
 from geodata import gap_columns
 from geodata.assessment import assess
@@ -236,15 +236,15 @@ def test_a_file_takes_the_rows_of_the_screen(atlas: Context, ending: str) -> Non
     )
     view = SimpleNamespace(programme=programme, assessment=atlas.assessment)
     view.kept = lambda make, question: make(view, question)
-    content, name = gap_file(view, selection, ending, "B-1\nA-1")  # type: ignore[arg-type]
+    content, name, _ = gap_file(view, selection, ending, "B-1\nA-1")  # type: ignore[arg-type]
     assert name == f"nowhere-gap-area-2017-11-30-demonstration.{ending}"
     if ending == "csv":
         lines = content.decode("utf-8-sig").splitlines()[2:]
         assert [line.split(",")[0] for line in lines] == ["over there", "near"]
-        all_rows, _ = gap_file(view, selection, "csv", None)  # type: ignore[arg-type]
-        assert len(all_rows.splitlines()) == 2 + 3
-        no_rows, _ = gap_file(view, selection, "csv", "")  # type: ignore[arg-type]
-        assert len(no_rows.splitlines()) == 2
+        all_rows = gap_file(view, selection, "csv", None)  # type: ignore[arg-type]
+        assert len(all_rows.content.splitlines()) == 2 + 3
+        no_rows = gap_file(view, selection, "csv", "")  # type: ignore[arg-type]
+        assert len(no_rows.content.splitlines()) == 2
 
 
 def test_a_cell_reads_the_same_on_paper() -> None:

@@ -1,0 +1,129 @@
+"""Files of the gap table and the gap report, for one selection and the rows of the screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dashboard import tables
+from geodata.export import file_name, gap_csv
+from geodata.gap_columns import Level
+from geodata.names import Scope
+from geodata.workbook import gap_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.context import Context
+    from dashboard.state import Selection
+    from geodata.choice import Choice
+    from geodata.gap_actions import ActionPlan
+    from geodata.gap_report import Report
+    from geodata.gap_table import GapTable
+    from geodata.withheld import Withheld
+
+CSV, XLSX, REPORT, GIS = "csv", "xlsx", "report", "gis"
+WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES: Final = {
+    CSV: "text/csv;charset=utf-8",
+    XLSX: WORKBOOK_TYPE,
+    REPORT: WORKBOOK_TYPE,
+    GIS: "application/zip",
+}
+ENDINGS: Final = {CSV: "csv", XLSX: "xlsx", REPORT: "xlsx", GIS: "zip"}
+# The script that fills a button's value with the codes of the rows parts them by this.
+SEPARATOR: Final = "\n"
+
+
+class GapFile(NamedTuple):
+    """A file to send: its bytes, its name and its media type."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+
+def gap_file(context: Context, selection: Selection, kind: str, codes: str | None) -> GapFile:
+    """
+    Make the file of one selection.
+
+    Parameters
+    ----------
+    kind
+        ``csv`` or ``xlsx`` for the table of the screen, ``gis`` for the same on the map, or
+        ``report`` for the gap report of all levels.
+    codes
+        Codes of the rows in their order, parted by line breaks; None for all rows, empty for
+        none.
+    """
+    table = tables.gap_table(context, selection)
+    if codes is not None:
+        table = table.in_order(codes.split(SEPARATOR))
+    programme, view = context.programme, _view(selection)
+    what = ["gap", str(table.level)]
+    if kind == CSV:
+        content = gap_csv(table, programme.info)
+    elif kind == XLSX:
+        content = gap_workbook(table, programme, selection.choice, view)
+    elif kind == GIS:
+        from geodata.gis_bundle import gis_bundle  # noqa: PLC0415 - few ask for it
+
+        content, what = gis_bundle(table, programme, selection.choice, view), [*what, "gis"]
+    else:
+        from geodata.gap_report import gap_report  # noqa: PLC0415 - few ask for it
+
+        report = report_of(context, selection, table)
+        content, table, what = gap_report(report), report.on_screen, ["gap", "report"]
+    name = file_name(programme.info.country, what, programme.info, table.status, ENDINGS[kind])
+    return GapFile(content, name, TYPES[kind])
+
+
+def report_of(context: Context, selection: Selection, table: GapTable) -> Report:
+    """
+    Collect what the gap report of a selection is made of.
+
+    Parameters
+    ----------
+    table
+        The table of the screen, with its rows in their order.
+    """
+    from geodata.gap_report import Report  # noqa: PLC0415 - few ask for it
+    from geodata.site_gap import exact_sites  # noqa: PLC0415
+
+    levels = {level: tables.gap_table(context, selection, level) for level in Level}
+    levels[table.level] = table
+    choice = selection.choice
+    return Report(
+        programme=context.programme,
+        assessment=context.assessment(choice),
+        level=table.level,
+        tables=levels,
+        sites=exact_sites(levels[Level.SITE], context.kept(_posts, choice)),
+        plan=context.kept(_plan, choice),
+        # A public view is made of the programme's own districts, whatever the screen counts.
+        left_out=context.kept(_left_out, replace(choice, scope=Scope.PROGRAMME)),
+        view=_view(selection),
+    )
+
+
+def _view(selection: Selection) -> tuple[tuple[str, str], ...]:
+    return (("prevalence source on the map", selection.prevalence),)
+
+
+def _posts(context: Context, choice: Choice) -> pd.DataFrame:
+    from geodata.posttable import post_table  # noqa: PLC0415 - only planning needs it
+    from geodata.runs import conditions  # noqa: PLC0415
+
+    return post_table(context.model, choice, conditions(context.programme, choice))
+
+
+def _plan(context: Context, choice: Choice) -> ActionPlan:
+    from geodata.gap_actions import action_plan  # noqa: PLC0415 - only planning needs it
+
+    return action_plan(context.model, choice)
+
+
+def _left_out(context: Context, choice: Choice) -> tuple[Withheld, ...]:
+    from geodata.withheld import withheld  # noqa: PLC0415 - it brings the attacker's solver
+
+    return withheld(context.programme, context.assessment(choice))

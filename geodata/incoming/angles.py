@@ -1,0 +1,112 @@
+"""Degrees in every notation: decimal, minutes and seconds, hemispheres, pairs, well-known text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from geodata.reading.values import number_of
+
+LETTERS = re.compile(r"[NSEW]", re.IGNORECASE)
+PARTS = re.compile(r"\d+(?:[.,]\d+)?")
+SHAPE = re.compile(
+    r"[+-]?\s*[NSEW]?\s*[+-]?\d+(?:[.,]\d+)?\s*(?:\u00b0|\u00ba|\u02da|d|deg|:|\s)?\s*"
+    r"(?:\d+(?:[.,]\d+)?\s*(?:'|m|min|:|\s)?\s*)?(?:\d+(?:[.,]\d+)?\s*(?:\"|''|s|sec)?\s*)?[NSEW]?",
+    re.IGNORECASE,
+)
+WKT = re.compile(
+    r"(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)", re.IGNORECASE
+)
+PRIMES = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u2032": "'",
+        "\u00b4": "'",
+        "`": "'",
+        "\u201d": '"',
+        "\u201c": '"',
+        "\u2033": '"',
+        "\u00a0": " ",
+    }
+)
+SIXTY = 60
+MOST_PARTS = 3
+
+
+class Geopoint(NamedTuple):
+    """One point from one cell; the accuracy in metres, NaN where it is not stated."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float
+
+
+def angle_of(text: str) -> float | None:
+    """
+    Return decimal degrees, south and west negative, or None; never only the degrees of many.
+
+    >>> angle_of("S29 27 13.36") == angle_of("-29:27:13.36") == angle_of("29d27m13.36s S")
+    True
+    >>> round(angle_of("27\u00ba 41\u2019 20.33\u2019\u2019 E"), 5), angle_of("29 75 00")
+    (27.68898, None)
+    >>> angle_of("-29,5626"), angle_of("near the school")
+    (-29.5626, None)
+    """
+    plain = text.translate(PRIMES).replace("\u2212", "-").strip()
+    value = number_of(plain, ",")
+    if value is not None:
+        return value
+    if not SHAPE.fullmatch(plain):
+        return None
+    parts = [float(part.replace(",", ".")) for part in PARTS.findall(plain)]
+    if not 1 <= len(parts) <= MOST_PARTS or any(part >= SIXTY for part in parts[1:]):
+        return None
+    if any(part % 1 for part in parts[:-1]):
+        return None
+    degrees: float = sum(part / float(SIXTY**power) for power, part in enumerate(parts))
+    negative = "-" in plain or hemisphere(plain) in {"S", "W"}
+    return -degrees if negative else degrees
+
+
+def hemisphere(text: str) -> str:
+    """
+    Return the letter of the hemisphere, or an empty text; the s of seconds is none.
+
+    >>> hemisphere("28d55m59.48s S"), hemisphere("28d55m59.48s"), hemisphere("E27 27")
+    ('S', '', 'E')
+    """
+    plain = text.strip().upper()
+    if LETTERS.match(plain):
+        return plain[0]
+    ends = LETTERS.match(plain[-1:]) and not re.fullmatch(r".*D.*M.*\dS", plain)
+    return plain[-1] if ends else ""
+
+
+def geopoint_of(text: str) -> Geopoint | None:
+    """
+    Return the point of a cell that holds both numbers, or None.
+
+    A geopoint or pair is latitude first; well-known text is longitude first.
+
+    >>> geopoint_of("-29.5626 27.83723 1780.0 5.0")
+    Geopoint(latitude=-29.5626, longitude=27.83723, accuracy_m=5.0)
+    >>> geopoint_of("POINT (27.68898 -29.37412)")[:2], geopoint_of("-29.45371,27.45217")[:2]
+    ((-29.37412, 27.68898), (-29.45371, 27.45217))
+    """
+    nan = float("nan")
+    found = WKT.fullmatch(text.strip())
+    if found:
+        longitude, latitude = number_of(found[1]), number_of(found[2])
+        return None if latitude is None or longitude is None else Geopoint(latitude, longitude, nan)
+    parts = [part for part in re.split(r"[,;]\s*|\s+", text.strip().strip("()[]")) if part]
+    numbers = [number_of(part) for part in parts]
+    most, with_accuracy = 4, 4
+    if not 1 < len(numbers) <= most or None in numbers:
+        pair = [angle_of(part) for part in re.split(r"[,;]", text)]
+        if len(pair) != 1 + 1 or pair[0] is None or pair[1] is None:
+            return None
+        return Geopoint(pair[0], pair[1], nan)
+    known = [number for number in numbers if number is not None]
+    accuracy = known[3] if len(known) == with_accuracy else nan
+    return Geopoint(known[0], known[1], accuracy)

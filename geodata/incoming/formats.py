@@ -1,0 +1,170 @@
+"""Vector files of every format, told by their first bytes, opened by the reader that fits."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from geodata.findings import Severity
+from geodata.incoming.layerfile import layer_answer, understood
+from geodata.incoming.packed import refuse_entities, refuse_hostile_zip
+from geodata.incoming.result import Incoming, ReadLayer, Spot
+from geodata.incoming.systems import crs_of_title
+from geodata.reading.archives import refuse_missing_parts, shapefile_in
+from geodata.reading.geojson import Json, geojson_frame, parse_json
+from geodata.reading.text import refuse
+from geodata.reading.vectors import (
+    FAULTS,
+    GEOPACKAGE_START,
+    SHAPEFILE_START,
+    STYLE_TABLES,
+    damaged,
+    endings_beside,
+    gdal_frame,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.incoming.place import Place
+
+FLATGEOBUF_START = b"fgb"
+PARQUET_START = b"PAR1"
+PEEK = 2048
+ALWAYS_DEGREES = frozenset({"kml", "kmz", "topojson"})
+DATA_ENDINGS = (".shp", ".kml")
+
+
+def vector_kind(raw: bytes) -> str:
+    r"""
+    Return which vector format the bytes are, or an empty text.
+
+    >>> vector_kind(b'{"type": "FeatureCollection"}'), vector_kind(b"fgb\x03"), vector_kind(b"a,b")
+    ('geojson', 'flatgeobuf', '')
+    """
+    start = raw[:PEEK].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for mark, kind in (
+        (SHAPEFILE_START, "shapefile"),
+        (GEOPACKAGE_START, "geopackage"),
+        (FLATGEOBUF_START, "flatgeobuf"),
+        (PARQUET_START, "geoparquet"),
+    ):
+        if raw.startswith(mark):
+            return kind
+    if start.startswith(b"{"):
+        return "topojson" if b'"Topology"' in raw else "geojson"
+    if b"<kml" in start:
+        return "kml"
+    return _zip_kind(raw) if raw.startswith(b"PK") else ""
+
+
+def _zip_kind(raw: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = [name.lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ""  # The reader of workbooks says that it is damaged.
+    if any(name in {"[content_types].xml", "content.xml"} for name in names):
+        return ""
+    return "kmz" if any(name.endswith(".kml") for name in names) else "zip"
+
+
+def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | None) -> Incoming:
+    """
+    Read the layers of a vector file.
+
+    Raises
+    ------
+    FileError
+        When it cannot be read or placed on the earth.
+    """
+    name = path.name
+    if kind == "geojson":
+        return _geojson(name, raw, place)
+    if kind == "geoparquet":
+        message = "GeoParquet cannot be read here."
+        raise refuse("unknown_format", name, message, "Save the layer as GeoPackage or GeoJSON.")
+    if kind == "shapefile":
+        refuse_missing_parts(name, endings_beside(path))
+    if kind in {"zip", "kmz"}:
+        refuse_hostile_zip(name, raw)
+    if kind == "kml":
+        refuse_entities(name, raw[: 2 * PEEK])
+    address = str(path)
+    if kind == "zip":
+        address = f"/vsizip/{{{path.resolve()}}}/{shapefile_in(name, raw)}"
+    if kind == "kmz":
+        address = f"/vsizip/{{{path.resolve()}}}/{_kml_in(name, raw)}"
+    return _layers(name, address, kind, place, layer)
+
+
+def _kml_in(name: str, raw: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        inside = [entry for entry in archive.namelist() if entry.lower().endswith(".kml")]
+    if len(inside) > 1:
+        inside = [entry for entry in inside if entry.lower() == "doc.kml"]
+    if not inside:
+        message = "The KMZ holds several KML files and none is called doc.kml."
+        raise refuse("no_single_layer", name, message, "Send the one layer as KML.")
+    return inside[0]
+
+
+def _geojson(name: str, raw: bytes, place: Place) -> Incoming:
+    content = parse_json(name, raw)
+    frame = geojson_frame(name, content)
+    spot = Spot(name)
+    title = _crs_title(content)
+    crs = crs_of_title(title) if title else None
+    read = understood(spot, frame, crs, place, assumed=True)
+    remarks = []
+    if title and crs is not None and crs.to_authority() and crs.to_authority()[0] == "ESRI":
+        message = (
+            f"'{title}' is no code of EPSG; read as {':'.join(crs.to_authority())}, which fits."
+        )
+        remarks.append(spot.remark(Severity.NOTE, "esri_code", message, "Look at the map."))
+    return layer_answer(name, [read], remarks)
+
+
+def _crs_title(content: Json) -> str:
+    member = content.get("crs")
+    properties = member.get("properties") if isinstance(member, dict) else None
+    return str(properties.get("name") or "") if isinstance(properties, dict) else ""
+
+
+def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None) -> Incoming:
+    import pyogrio  # noqa: PLC0415 - slow to import, and tables do not need it
+
+    try:
+        listed = [(str(title), str(shape)) for title, shape in pyogrio.list_layers(address)]
+    except FAULTS as problem:
+        raise damaged(name) from problem
+    titles = [title for title, shape in listed if title not in STYLE_TABLES and shape != "None"]
+    chosen = [wanted] if wanted in titles else titles
+    several = len(chosen) > 1
+    layers: list[ReadLayer] = []
+    for title in chosen:
+        frame = gdal_frame(name, address, title)
+        spot = Spot(name, title if several else "")
+        assumed = kind in ALWAYS_DEGREES
+        layers.append(understood(spot, frame, frame.crs, place, assumed=assumed))
+    if not layers:
+        raise refuse("empty_file", name, "The file holds no layer.", "Save it with its features.")
+    remarks = []
+    if several:
+        words = ", ".join(f"{one.spot.sheet} ({len(one.frame)})" for one in layers)
+        best = boundaries_of(layers)
+        message = f"The file holds {len(layers)} layers: {words}. Boundaries: {best or 'none'}."
+        remarks.append(
+            Spot(name).remark(
+                Severity.WARNING, "several_layers", message, "Choose the layers to use.", asks=True
+            )
+        )
+    return layer_answer(name, layers, remarks)
+
+
+def boundaries_of(layers: list[ReadLayer]) -> str:
+    """Return the layer that holds each district once, or an empty text."""
+    found = [layer for layer in layers if layer.facts.get("districts") == layer.facts["features"]]
+    best = max(found, key=lambda layer: str(layer.facts["districts"]).zfill(9), default=None)
+    return best.spot.sheet if best else ""

@@ -1,0 +1,192 @@
+"""Where the table stands in a sheet: title rows, header of one or two rows, tags, totals, notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.incoming.columns import KNOWN, TAGS, TOTAL, meaning_of, month_of_header
+from geodata.incoming.numbers import read_numbers
+from geodata.incoming.result import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.incoming.sheets import Sheet
+    from geodata.reading.rows import Row
+
+MOST_TITLE_ROWS = 30
+ENOUGH_KNOWN = 2
+WIDE_ENOUGH = 0.6
+SINGLE = 1
+NOTE_WIDTH = 3  # In a narrower table a row with one cell may be data.
+TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    A sheet taken apart.
+
+    ``headers`` are unique; ``header_rows`` empty when there is none. ``titles`` stand above,
+    ``totals`` and ``notes`` were left out of ``body``, ``tags`` are those of an HXL row.
+    """
+
+    headers: tuple[str, ...]
+    header_rows: tuple[int, ...]
+    titles: tuple[Row, ...]
+    body: tuple[Row, ...]
+    totals: tuple[Row, ...] = ()
+    notes: tuple[Row, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def take_apart(sheet: Sheet) -> Frame:
+    r"""
+    Find header, body, totals and footnotes of a sheet.
+
+    >>> from geodata.incoming.sheets import sheets_of
+    >>> raw = b"Report 2017,\n\nsite_id,MM\nS1,2\nTotal,2\n"
+    >>> frame = take_apart(sheets_of("a.csv", raw)[0][0])
+    >>> frame.headers, frame.header_rows, [row.cells for row in frame.body]
+    (('site_id', 'MM'), (3,), [('S1', '2')])
+    """
+    rows = sheet.rows
+    place = _header_place(rows)
+    if place is None:
+        width = max(len(row.cells) for row in rows)
+        names = tuple(f"column {number}" for number in range(1, width + 1))
+        return Frame(names, (), (), rows)
+    headers, first = _joined(sheet, place)
+    titles = tuple(row for row in rows[:first] if not row.cells[0].startswith("#"))
+    rest = rows[place + 1 :]
+    tags: tuple[str, ...] = ()
+    if rest and _is_tag_row(rest[0]):
+        tags, rest = rest[0].cells, rest[1:]
+    body, totals, notes = _without_totals(rest, headers)
+    numbers = tuple(row.number for row in rows[first : place + 1])
+    return Frame(_unique(headers), numbers, titles, body, totals, notes, tags)
+
+
+def _filled(row: Row) -> list[str]:
+    return [cell for cell in row.cells if cell]
+
+
+def _is_number(cell: str) -> bool:
+    return read_numbers([cell])[0].state in {State.VALUE, State.SUPPRESSED}
+
+
+def _header_place(rows: Sequence[Row]) -> int | None:
+    top = rows[:MOST_TITLE_ROWS]
+    width = max(len(_filled(row)) for row in rows[: 2 * MOST_TITLE_ROWS])
+    scores = [_score(row) for row in top]
+    best = max(scores)
+    if best >= ENOUGH_KNOWN or (best and width <= ENOUGH_KNOWN):
+        return scores.index(best)
+    for place, row in enumerate(top[:-1]):
+        cells = _filled(row)
+        words = [cell for cell in cells if not _is_number(cell)]
+        if len(cells) >= max(WIDE_ENOUGH * width, 1) and len(words) == len(cells):
+            return place if _differs(row, rows[place + 1 :]) else None
+    return 0 if best else None
+
+
+def _differs(header: Row, rest: Sequence[Row]) -> bool:
+    """Say whether some row below holds a number where the header holds a word."""
+    return any(
+        _is_number(cell)
+        for row in rest
+        for cell, name in zip(row.cells, header.cells, strict=False)
+        if name
+    )
+
+
+def _score(row: Row) -> int:
+    """Return how many cells of a row are known headers; rows with numbers are data."""
+    cells = _filled(row)
+    if row.cells[0].startswith("#") or _is_tag_row(row):
+        return 0
+    known = sum(bool(meaning_of(cell) or month_of_header(cell)) for cell in cells)
+    numbers = sum(_is_number(cell) for cell in cells)
+    return 0 if numbers > len(cells) - known or (numbers and numbers >= known) else known
+
+
+def _is_tag_row(row: Row) -> bool:
+    cells = _filled(row)
+    return bool(cells) and all(TAG.fullmatch(cell) for cell in cells)
+
+
+def _joined(sheet: Sheet, place: int) -> tuple[list[str], int]:
+    """Return the header, joined with the row of group titles above it where there is one."""
+    below = list(sheet.rows[place].cells)
+    if not place or sheet.rows[place - 1].number != sheet.rows[place].number - 1:
+        return below, place
+    above = sheet.rows[place - 1]
+    spans = [span for span in sheet.merged if span[0] == above.number]
+    groups = len(_filled(above)) > SINGLE
+    repeated = len(set(filter(None, below))) < len(list(filter(None, below)))
+    if not groups or not (spans or repeated):
+        return below, place
+    titles = _spread(above.cells, spans, len(below))
+    names = [
+        f"{title} / {name}" if title and name and _is_group(title, name, titles) else name or title
+        for title, name in zip(titles, below, strict=True)
+    ]
+    return names, place - 1
+
+
+def _is_group(title: str, name: str, titles: Sequence[str]) -> bool:
+    """Say whether a title adds anything: it stands over several columns, or names no column."""
+    return titles.count(title) > SINGLE or (title.casefold() not in KNOWN and title != name)
+
+
+def _spread(cells: Sequence[str], spans: Sequence[tuple[int, int, int]], width: int) -> list[str]:
+    titles = [*cells[:width], *[""] * (width - len(cells))]
+    for _, first, last in spans:
+        for column in range(first, min(last + 1, width)):
+            titles[column] = cells[first]
+    if not spans:
+        for column in range(1, width):
+            titles[column] = titles[column] or titles[column - 1]
+    return titles
+
+
+def _without_totals(
+    rows: Sequence[Row], headers: Sequence[str]
+) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
+    totals = [row for row in rows if _is_total(row)]
+    rest = [row for row in rows if row not in totals]
+    wide = [place for place, row in enumerate(rest) if len(_filled(row)) > SINGLE]
+    end = wide[-1] + 1 if wide and len(headers) >= NOTE_WIDTH else len(rest)
+    notes = [row for place, row in enumerate(rest) if place >= end or row.cells[0].startswith("*")]
+    body = tuple(row for row in rest if row not in notes)
+    return body, tuple(totals), tuple(notes)
+
+
+def _is_total(row: Row) -> bool:
+    words = [cell for cell in _filled(row) if not _is_number(cell)]
+    numbers = len(_filled(row)) - len(words)
+    return (
+        bool(words)
+        and bool(numbers)
+        and len(words) <= ENOUGH_KNOWN
+        and any(TOTAL.fullmatch(word) for word in words)
+    )
+
+
+def _unique(headers: Sequence[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for number, header in enumerate(headers, start=1):
+        name = " ".join(header.split()) or f"column {number}"
+        names.append(name if name not in names else f"{name} ({number})")
+    return tuple(names)
+
+
+def tag_meanings(frame: Frame) -> dict[str, str]:
+    """Return what the tags of an HXL row say the columns mean."""
+    return {
+        header: TAGS[tag.replace(" ", "").casefold()]
+        for header, tag in zip(frame.headers, frame.tags, strict=False)
+        if tag.replace(" ", "").casefold() in TAGS
+    }

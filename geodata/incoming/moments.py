@@ -1,0 +1,191 @@
+"""Days and periods as people write them; the order of day and month is decided by the column."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from geodata.errors import UnknownPeriodError
+from geodata.periods import Period, PeriodKind, parse_period
+from geodata.reading.values import date_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WORD_MONTH = re.compile(r"([a-z]{3,9})\.?[\s\-/,]*'?(\d{4}|\d{2})", re.IGNORECASE)
+NUMBER_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
+ISO_MONTH = re.compile(r"(\d{4})[/.\-](\d{1,2})", re.ASCII)
+DECIMAL_YEAR = re.compile(r"(\d{4})[.,](0|00|25|5|50|75)", re.ASCII)
+QUARTER = re.compile(r"(?:q([1-4])[\s\-/]*(\d{4})|(\d{4})[\s\-/]*q([1-4]))", re.IGNORECASE)
+YEAR_WORD = re.compile(r"FY\s*(?:20)?(\d{2})", re.IGNORECASE)
+SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})", re.ASCII)
+WORD_DAY = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]*([a-z]{3,9})\.?[\s\-,]*(\d{4}|\d{2})", re.IGNORECASE
+)
+SERIAL = re.compile(r"(\d{5})(\.\d+)?", re.ASCII)
+FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000  # 1954 to 2064.
+SERIAL_ZERO = date(1899, 12, 30)
+CENTURY, MONTHS_A_YEAR, QUARTERS = 2000, 12, 4
+
+
+def period_of(text: str) -> Period:
+    """
+    Return the period that a text means, the words and decimals of spreadsheets included.
+
+    ``2017Oct`` stays the year that begins in October 2017, as DHIS2 means it.
+
+    Raises
+    ------
+    UnknownPeriodError
+        When it means none.
+
+    Examples
+    --------
+    >>> [period_of(text).text for text in ("Nov-17", "November 2017", "11/2017", "2017.75")]
+    ['201711', '201711', '201711', '2017Q4']
+    >>> str(period_of("2017Oct").kind)
+    'financial year'
+    """
+    plain = " ".join(text.split())
+    try:
+        return parse_period(plain)
+    except UnknownPeriodError:
+        translated = _translated(plain)
+        if not translated:
+            raise
+        return parse_period(translated)
+
+
+def _translated(text: str) -> str:
+    if found := WORD_MONTH.fullmatch(text):
+        month = month_number(found[1])
+        return f"{_full_year(found[2])}{month:02d}" if month else ""
+    if found := NUMBER_MONTH.fullmatch(text):
+        return f"{found[2]}{int(found[1]):02d}"
+    if DECIMAL_YEAR.fullmatch(text):
+        return _decimal_year(text)
+    if found := ISO_MONTH.fullmatch(text):
+        return f"{found[1]}{int(found[2]):02d}"
+    return _part_of_year(text)
+
+
+def _part_of_year(text: str) -> str:
+    if found := QUARTER.fullmatch(text):
+        return f"{found[2] or found[3]}Q{found[1] or found[4]}"
+    found = YEAR_WORD.fullmatch(text)
+    return f"FY{found[1]}" if found else ""
+
+
+def _decimal_year(text: str) -> str:
+    year = float(text.replace(",", "."))
+    return f"{int(year)}Q{int((year % 1) * QUARTERS) + 1}"
+
+
+def month_number(word: str) -> int:
+    """
+    Return the number of a month by its English name or its first letters, or 0.
+
+    >>> month_number("Sept"), month_number("november"), month_number("total")
+    (9, 11, 0)
+    """
+    short = word.casefold()
+    names = (
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    )
+    for number, name in enumerate(names, start=1):
+        if name.startswith(short) and short.startswith(MONTHS[number - 1]):
+            return number
+    return 0
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    return year if year >= CENTURY // 2 else CENTURY + year
+
+
+def day_first(texts: Iterable[str]) -> bool | None:
+    """
+    Say whether days stand before months in a column; None when nothing settles it.
+
+    >>> day_first(["03/10/2017", "30/11/2017"]), day_first(["10/30/2017"]), day_first(["1/2/2017"])
+    (True, False, None)
+    """
+    firsts, seconds = [], []
+    for text in texts:
+        found = SLASHED.fullmatch(text)
+        if found:
+            firsts.append(int(found[1]))
+            seconds.append(int(found[2]))
+    first_is_day = any(number > MONTHS_A_YEAR for number in firsts)
+    second_is_day = any(number > MONTHS_A_YEAR for number in seconds)
+    return first_is_day if first_is_day != second_is_day else None
+
+
+def day_of(text: str, *, days_first: bool | None) -> date | None:
+    """
+    Return the day that a text means, or None.
+
+    >>> str(day_of("43069", days_first=None)), str(day_of("30 Nov 2017", days_first=None))
+    ('2017-11-30', '2017-11-30')
+    >>> str(day_of("03/10/2017", days_first=True)), day_of("03/10/2017", days_first=None)
+    ('2017-10-03', None)
+    >>> day_of("201711", days_first=None) is None
+    True
+    """
+    day = date_of(text[:10]) if text[10:11] in {"", "T", " "} else None
+    if day:
+        return day
+    if is_serial(text):
+        return SERIAL_ZERO + timedelta(days=int(float(text)))
+    if found := WORD_DAY.fullmatch(text):
+        return _date(_full_year(found[3]), month_number(found[2]), int(found[1]))
+    found = SLASHED.fullmatch(text)
+    if not found:
+        return None
+    first, second, year = int(found[1]), int(found[2]), _full_year(found[3])
+    if days_first is None and first != second and max(first, second) <= MONTHS_A_YEAR:
+        return None
+    day_number, month = (first, second) if days_first in {True, None} else (second, first)
+    return _date(year, month, day_number)
+
+
+def is_serial(text: str) -> bool:
+    """
+    Say whether a text is a day as a spreadsheet counts them.
+
+    >>> is_serial("43069"), is_serial("201711")
+    (True, False)
+    """
+    return bool(SERIAL.fullmatch(text)) and FIRST_SERIAL <= float(text) <= LAST_SERIAL
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def meaning_words(period: Period) -> str:
+    """
+    Return a financial year in the words that tell it from a month.
+
+    >>> meaning_words(parse_period("2017Oct"))
+    '2017Oct is the year FY2018 (2017-10-01 to 2018-09-30), not a month'
+    """
+    year = period.end.year
+    title = f"FY{year}" if period.kind == PeriodKind.FINANCIAL_YEAR else str(period.kind)
+    return f"{period.text} is the year {title} ({period.start} to {period.end}), not a month"

@@ -1,0 +1,163 @@
+"""Numbers as people write them: grouped, in per cent, suppressed, missing, or in doubt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.incoming.result import State
+from geodata.reading.values import MISSING_MARKS, number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]")
+QUOTES = "'\u2018\u2019\u02bc\u00b4`"
+GROUPED = re.compile(r"[+-]?\d{1,3}([ '.,])\d{3}(\1\d{3})*")
+SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
+BOTH_MARKS = re.compile(r"[+-]?\d{1,3}(?:(,)\d{3}(?:,\d{3})*\.\d+|(\.)\d{3}(?:\.\d{3})*,\d+)")
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")
+SUPPRESSED = re.compile(
+    r"(<|\u2264|<=|less than|fewer than|under)\s*\d{1,2}|[1-9]\s*(-|\u2013|to)\s*\d|\*+|"
+    r"suppressed|supp\.?|hidden|\(s\)|confidential",
+    re.IGNORECASE,
+)
+DOUBTFUL = frozenset({"nil", "nill", "zero", "?", "??", "x", "tbc", "tbd", "unknown", "pending"})
+MORE_MISSING = frozenset({"n.a.", "n/k", "not reported", "no data", "nr", "#ref!", "#value!"})
+FILLERS = frozenset({99.0, 999.0, 9999.0, 99999.0, -1.0, -99.0, -999.0, -9999.0})
+FAR = 10  # A filler is one when it is this many times what the others are.
+MOST_SHARE_IN_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Read:
+    """One cell: its number (NaN unless ``state`` is a value), why, and the number proposed."""
+
+    value: float
+    state: State
+    how: str = ""
+    proposed: float | None = None
+
+
+MISSING = Read(float("nan"), State.MISSING)
+
+
+def read_numbers(
+    cells: Sequence[str], decimal_mark: str = ".", *, whole: bool = False
+) -> list[Read]:
+    """
+    Read a column of numbers; how a comma is meant is decided once for the whole column.
+
+    Parameters
+    ----------
+    whole
+        True when these are counts, so that 262.616 among them is a question, not a decimal.
+
+    Examples
+    --------
+    >>> [read.value for read in read_numbers(["519,186", "118 242", "0"], whole=True)]
+    [519186.0, 118242.0, 0.0]
+    >>> [str(read.state) for read in read_numbers(["<5", "N/A", "nil", "7"])]
+    ['suppressed', 'missing', 'query', 'value']
+    >>> read_numbers(["262.616", "165590"], whole=True)[0].proposed
+    262616.0
+    """
+    tidy = [_tidied(cell) for cell in cells]
+    commas = decimal_mark == "," or any(DECIMAL_COMMA.fullmatch(cell.rstrip("%")) for cell in tidy)
+    reads = [_read(cell, commas=commas, whole=whole) for cell in tidy]
+    return _without_fillers(reads)
+
+
+def _tidied(cell: str) -> str:
+    plain = SPACES.sub(" ", cell).strip().replace("\u2212", "-")
+    for sign in QUOTES:
+        plain = plain.replace(sign, "'")
+    plain = plain.removeprefix("'")
+    if plain.endswith("%"):
+        return plain[:-1].strip() + "%"
+    return plain
+
+
+def _read(cell: str, *, commas: bool, whole: bool) -> Read:
+    low = cell.casefold()
+    if low in MISSING_MARKS or low in MORE_MISSING:
+        return Read(float("nan"), State.MISSING, "mark" if cell else "")
+    if SUPPRESSED.fullmatch(low):
+        return Read(float("nan"), State.SUPPRESSED, "suppressed")
+    if low in DOUBTFUL:
+        return Read(float("nan"), State.QUERY, "doubtful")
+    percent = cell.endswith("%")
+    read = _grouped(cell.rstrip("%"), commas=commas, whole=whole)
+    if percent and read.state == State.VALUE:
+        return Read(round(read.value / 100, 12), State.VALUE, "percent")
+    return read
+
+
+def _grouped(cell: str, *, commas: bool, whole: bool) -> Read:
+    both = BOTH_MARKS.fullmatch(cell)
+    if both:
+        group = both[1] or both[2]
+        return _value(cell.replace(group, "").replace(",", "."), "grouped")
+    if SPACED.fullmatch(cell):
+        return _value(cell.replace(" ", "").replace(",", "."), "grouped")
+    found = GROUPED.fullmatch(cell)
+    if not found:
+        value = number_of(cell, "," if commas else ".")
+        how = "not_a_number" if value is None else ""
+        state = State.QUERY if value is None else State.VALUE
+        return Read(float("nan") if value is None else value, state, how)
+    sign = found[1]
+    packed = cell.replace(sign, "")
+    certain = sign in " '" or cell.count(sign) > 1 or (sign == "," and not commas)
+    if certain:
+        return _value(packed, "grouped")
+    decimal = cell.replace(",", ".")
+    if whole and not decimal.endswith(".000"):
+        return Read(float("nan"), State.QUERY, "grouping", float(packed))
+    return _value(decimal, "")
+
+
+def _value(text: str, how: str) -> Read:
+    value = number_of(text)
+    if value is None:
+        return Read(float("nan"), State.QUERY, "not_a_number")
+    return Read(value, State.VALUE, how)
+
+
+def _without_fillers(reads: Sequence[Read]) -> list[Read]:
+    """Put in doubt what people type when they do not know, where nothing else is near it."""
+    others = [abs(read.value) for read in reads if _is_value(read) and read.value not in FILLERS]
+    top = max(others, default=None)
+    if top is None:
+        return list(reads)
+    negative = any(
+        read.value < 0 for read in reads if _is_value(read) and read.value not in FILLERS
+    )
+    return [
+        Read(float("nan"), State.QUERY, "filler")
+        if _is_value(read)
+        and read.value in FILLERS
+        and (abs(read.value) > FAR * max(top, 1) or (read.value < 0 and not negative))
+        else read
+        for read in reads
+    ]
+
+
+def _is_value(read: Read) -> bool:
+    return read.state == State.VALUE
+
+
+def as_shares(reads: Sequence[Read]) -> list[Read]:
+    """
+    Read a column of shares from 0 to 1: what is from 1 to 100 without a sign is a question.
+
+    >>> as_shares(read_numbers(["25%", "0.25", "25"]))[2].proposed
+    0.25
+    """
+    return [
+        Read(float("nan"), State.QUERY, "percent_without_sign", read.value / 100)
+        if _is_value(read) and 1 < read.value <= MOST_SHARE_IN_PERCENT
+        else read
+        for read in reads
+    ]

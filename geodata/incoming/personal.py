@@ -1,0 +1,143 @@
+"""Columns about persons: found by header and by content, and dropped before anything else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geodata.findings import Severity
+from geodata.reading.text import tidy_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geodata.incoming.result import Remark, Spot
+
+PERSON = (
+    r"staff|employee|worker|client|patient|mother|woman|child|infant|baby|person|nurse|partner|"
+    r"mentor|coordinator|supervisor|husband|guardian|next_of_kin|contact|owner|respondent|member"
+)
+HEADERS: Mapping[str, re.Pattern[str]] = {
+    kind: re.compile(pattern)
+    for kind, pattern in (
+        (
+            "name",
+            (
+                r"(full|first|last|sur|given|family|middle|nick|other|maiden|preferred)_?names?|"
+                r"names?_and_surnames?|name_surname|initials|lebitso|fane|"
+                rf"(names?_of_(the_)?)?({PERSON})s?('?s)?_?(full_?)?(names?)|"
+                rf"names?_of_(the_)?({PERSON})s?|prepared_by|enumerator|interviewer|data_clerk"
+            ),
+        ),
+        (
+            "phone",
+            (
+                r"(.*_)?(cell|phone|mobile|tele?|telephone|cellphone|msisdn|whats_?app|fax)"
+                r"(_?(no|nos|num|nr|number|numbers|#))?(_\d)?|contact(_?(no|number|details|s))?|"
+                r"(.*_)?e_?mail(_address)?"
+            ),
+        ),
+        (
+            "identity",
+            (
+                r"(.*_)?(national|nat|omang|passport|nid|id_card|identity)(_id)?"
+                r"(_?(no|num|nr|number|card|document))?|id_?(no|num|nr|number)|"
+                r"(staff|employee|payroll|personnel|client|patient|mother|infant|art|hts|anc|nin|ssn)"
+                r"_?(id|no|num|number|code|identifier|unique_id)|unique_(art_)?(no|id|number)|"
+                r"medical_record.*|mrn|bukana.*|file_no|folder_no"
+            ),
+        ),
+        (
+            "birth",
+            (r"dob|d_o_b|(date_of_|day_of_)?birth(_?da(y|te))?|birthdate|date_born|age_in_years"),
+        ),
+        (
+            "home",
+            (
+                r"home_?(village|address|town|place|area|gps)?|(village|place)_of_(residence|origin)|"
+                r"residen(ce|tial).*|(.*_)?address|next_of_kin.*|chief|motse"
+            ),
+        ),
+    )
+}
+CONTENT: Mapping[str, re.Pattern[str]] = {
+    "phone": re.compile(
+        r"(\+|00)?266[\s-]?[\d\s-]{8,11}|\+\d[\d\s-]{8,16}|0\d{2}[\s-]\d{3}[\s-]\d{4}"
+    ),
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
+    "identity": re.compile(r"0?\d{12,13}"),
+    "mobile": re.compile(r"[56]\d{3}[\s-]?\d{4}"),
+}
+FEWEST_HITS = 0.5
+
+
+STRONG = re.compile(r"(\+|00)266[\s-]?\d{4}[\s-]?\d{4}|[^@\s]+@[^@\s]+\.[a-z]{2,}")
+BARE_NAMES = frozenset({"name", "names"})
+
+
+def personal_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int, str]:
+    """
+    Return the personal columns of a table, by position, with their kind.
+
+    A column called just "name" names a place, unless other columns are about persons.
+
+    >>> personal_columns(["name", "dob"], [["A"], [""]]), personal_columns(["name"], [["A"]])
+    ({1: 'birth', 0: 'name'}, {})
+    """
+    kinds = {
+        place: kind
+        for place, (header, cells) in enumerate(zip(headers, columns, strict=True))
+        if (kind := personal_kind(header, cells))
+    }
+    if kinds:
+        bare = [place for place, header in enumerate(headers) if tidy_name(header) in BARE_NAMES]
+        kinds |= {place: "name" for place in bare if place not in kinds}
+    return kinds
+
+
+def personal_kind(header: str, cells: Sequence[str]) -> str:
+    """
+    Return how a column is about persons, or an empty text.
+
+    A village, a site name or a count is about a place; a mobile number is told from a count by
+    its eight digits beginning with 5 or 6 in nearly every cell.
+
+    >>> personal_kind("Full name", []), personal_kind("x", ["+266 5800 0000"])
+    ('name', 'phone')
+    >>> personal_kind("site_name", ["Ha Thaba"]), personal_kind("headcount", ["2"])
+    ('', '')
+    """
+    name = re.sub(r"[^\w#']+", "_", tidy_name(header)).strip("_")
+    for kind, pattern in HEADERS.items():
+        if pattern.fullmatch(name):
+            return kind
+    filled = [cell for cell in cells if cell]
+    if any(STRONG.search(cell) for cell in filled):
+        return "phone"
+    for kind, pattern in CONTENT.items():
+        hits = sum(bool(pattern.fullmatch(cell)) for cell in filled)
+        if hits and hits >= FEWEST_HITS * len(filled):
+            return kind
+    return ""
+
+
+def personal_remarks(spot: Spot, header_row: int, dropped: Mapping[str, str]) -> list[Remark]:
+    """Return the warning on the columns that were dropped: row and column only, no value."""
+    if not dropped:
+        return []
+    columns = ", ".join(f"'{column}'" for column in dropped)
+    message = (
+        f"Columns about persons were dropped before anything else was read: {columns}. "
+        "Nothing of them was kept."
+    )
+    return [
+        spot.remark(
+            Severity.WARNING,
+            "personal_columns",
+            message,
+            "Send counts by site and cadre only; delete these columns in your copy.",
+            rows=[header_row] if header_row else [],
+            expected="no column about persons",
+            column=", ".join(dropped),
+        )
+    ]

@@ -1,0 +1,250 @@
+"""What is wrong with points: metres, exchanged, without sign, at zero, stacked, rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geodata.findings import Severity
+from geodata.incoming.place import metre_system, to_degrees
+from geodata.incoming.result import Remark, Spot, rows_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geodata.reading.positions import Box
+
+MINUTE = 1 / 60
+MINUTE_MARGIN = 1e-4
+STACK = 2
+MOST_DEGREES = 180
+
+
+@dataclass(eq=False)
+class Points:
+    """Latitude and longitude by row, how good they are, and what was done to them."""
+
+    frame: pd.DataFrame
+    remarks: list[Remark] = field(default_factory=list)
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def rows_of(mask: pd.Series[bool]) -> list[int]:
+    """Return the rows, as a person sees them, where a mask holds."""
+    return [int(str(row)) for row in mask.index[mask]]
+
+
+def from_metres(spot: Spot, points: Points, box: Box) -> None:
+    """Turn metres into degrees where one usual system puts all points in the country."""
+    frame = points.frame
+    known = frame.dropna(subset=["latitude", "longitude"])
+    large = (known["latitude"].abs() > MOST_DEGREES) & (known["longitude"].abs() > MOST_DEGREES)
+    metres = known[large]
+    if metres.empty or len(metres) * STACK < len(known):
+        return
+    for east, north in (("longitude", "latitude"), ("latitude", "longitude")):
+        system = metre_system(box, metres[east].tolist(), metres[north].tolist())
+        if system:
+            title, code = system
+            longitudes, latitudes = to_degrees(code, metres[east].tolist(), metres[north].tolist())
+            frame.loc[metres.index, "longitude"] = list(longitudes)
+            frame.loc[metres.index, "latitude"] = list(latitudes)
+            points.facts["crs"] = code
+            message = (
+                f"These look like metres, not degrees; as {title} all {len(metres)} points lie "
+                "in the country."
+            )
+            points.remarks.append(
+                spot.remark(
+                    Severity.WARNING,
+                    "metres",
+                    message,
+                    f"Confirm {title} ({code}).",
+                    rows=rows_of(large),
+                    column="latitude",
+                    expected="degrees",
+                    fix="reproject",
+                    asks=True,
+                )
+            )
+            return
+    message = "These look like metres, and no usual system puts them all in the country."
+    points.remarks.append(
+        spot.remark(
+            Severity.WARNING,
+            "metres",
+            message,
+            "Say which coordinate system they are in.",
+            rows=rows_of(large),
+            column="latitude",
+            expected="degrees",
+            asks=True,
+        )
+    )
+
+
+Repair = Callable[[float, float], tuple[float, float]]
+REPAIRS: tuple[tuple[str, str, Repair], ...] = (
+    ("minus_sign", "The latitude lacks its minus sign", lambda lat, lon: (-abs(lat), lon)),
+    ("swap", "Latitude and longitude are exchanged", lambda lat, lon: (lon, lat)),
+    (
+        "swap_and_sign",
+        "Latitude and longitude are exchanged, and the minus sign is missing",
+        lambda lat, lon: (-abs(lon), abs(lat)),
+    ),
+)
+
+
+def mended(spot: Spot, points: Points, box: Box) -> None:
+    """Put right what has one answer only: a lost minus sign, exchanged coordinates."""
+    frame = points.frame
+    done: dict[str, list[int]] = {}
+    outside: list[int] = []
+    for row, latitude, longitude in frame[["latitude", "longitude"]].dropna().itertuples():
+        if box.holds(longitude, latitude):
+            continue
+        for fix, _, repair in REPAIRS:
+            north, east = repair(latitude, longitude)
+            if box.holds(east, north):
+                frame.loc[row, ["latitude", "longitude"]] = [north, east]
+                done.setdefault(fix, []).append(int(row))
+                break
+        else:
+            outside.append(int(row))
+    for fix, words, _ in REPAIRS:
+        if fix in done:
+            rows = done[fix]
+            points.facts[fix] = rows
+            message = f"{words} in {rows_words(rows)}: put right, the points lie in the country."
+            points.remarks.append(
+                spot.remark(
+                    Severity.WARNING,
+                    fix,
+                    message,
+                    "Confirm; the values as written are kept.",
+                    rows=rows,
+                    column="latitude",
+                    expected="a point in the country",
+                    fix=fix,
+                )
+            )
+
+    _outside(spot, points, outside)
+
+
+def _outside(spot: Spot, points: Points, outside: list[int]) -> None:
+    frame = points.frame
+    usable = (frame["latitude"].abs() <= MOST_DEGREES / 2) & (frame["latitude"] != 0)
+    rows = [row for row in outside if usable.at[row] and frame.at[row, "longitude"] != 0]
+    if rows:
+        message = f"The points of {rows_words(rows)} lie outside the country."
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "outside_country",
+                message,
+                "Correct the coordinates.",
+                rows=rows,
+                column="latitude",
+                expected="a point in the country",
+            )
+        )
+
+
+def without_place(spot: Spot, points: Points) -> None:
+    """Take out zeros and impossible degrees; count what is placed and what is not."""
+    frame = points.frame
+    latitude, longitude = frame["latitude"], frame["longitude"]
+    zero = (latitude == 0) | (longitude == 0)
+    off = latitude.abs() > MOST_DEGREES / 2
+    if zero.any():
+        rows = rows_of(zero)
+        message = f"A coordinate of 0 in {rows_words(rows)} mostly means that nobody measured."
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "null_island",
+                message,
+                "Find the coordinates.",
+                rows=rows,
+                column="latitude",
+                value="0",
+                expected="a point in the country",
+            )
+        )
+    if off.any():
+        rows = rows_of(off)
+        message = (
+            f"No latitude can be beyond 90 degrees ({rows_words(rows)}): no usable coordinates."
+        )
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "no_degrees",
+                message,
+                "Correct it.",
+                rows=rows,
+                column="latitude",
+                expected="-90 to 90",
+            )
+        )
+    frame.loc[zero | off, ["latitude", "longitude"]] = float("nan")
+    unplaced = rows_of(frame["latitude"].isna() | frame["longitude"].isna())
+    placed = len(frame) - len(unplaced)
+    points.facts.update(placed=placed, unplaced=unplaced)
+    if unplaced:
+        message = (
+            f"{placed} of {len(frame)} have usable coordinates; {rows_words(unplaced)} stay in "
+            "every count but on no map and in no distance."
+        )
+        points.remarks.append(
+            spot.remark(Severity.NOTE, "without_coordinates", message, "Find them.", rows=unplaced)
+        )
+
+
+def doubtful(spot: Spot, points: Points) -> None:
+    """Mark points on whole minutes and points that several rows share."""
+    frame = points.frame
+    placed = frame.dropna(subset=["latitude", "longitude"])
+    groups = placed.groupby(["latitude", "longitude"]).groups.values()
+    stacks = [sorted(map(int, rows)) for rows in groups if len(rows) >= STACK]
+    for rows in stacks:
+        frame.loc[rows, "coord_quality"] = "centroid"
+        message = (
+            f"The coordinates of {rows_words(rows)} are identical: perhaps a district's middle."
+        )
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "identical_points",
+                message,
+                "Distances from them may be kilometres off; find each one's own.",
+                rows=rows,
+                column="latitude",
+                expected="one point a place",
+            )
+        )
+    stacked = {row for rows in stacks for row in rows}
+    whole = _whole_minutes(placed["latitude"]) & _whole_minutes(placed["longitude"])
+    rounded = [row for row in rows_of(whole) if row not in stacked]
+    if len(rounded) >= STACK:
+        frame.loc[rounded, "coord_quality"] = "map"
+        message = f"Whole minutes of a degree in {rows_words(rounded)}: off by about 1-2 km."
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "rounded_points",
+                message,
+                "Measure them where it matters.",
+                rows=rounded,
+                column="latitude",
+                expected="five decimals",
+            )
+        )
+    points.facts.update(stacked=stacks, rounded=rounded)
+
+
+def _whole_minutes(values: pd.Series[float]) -> pd.Series[bool]:
+    minutes = values / MINUTE
+    return ((minutes - minutes.round()).abs() * MINUTE) < MINUTE_MARGIN

@@ -1,0 +1,131 @@
+"""Coordinates of a table: read in any notation, put right where only one answer is possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.findings import Severity
+from geodata.incoming.angles import angle_of, geopoint_of
+from geodata.incoming.pointfaults import (
+    Points,
+    doubtful,
+    from_metres,
+    mended,
+    rows_of,
+    without_place,
+)
+from geodata.incoming.result import Spot, rows_words
+from geodata.reading.values import MISSING_MARKS, number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.incoming.place import Place
+
+
+MINUTE = 1 / 60
+MINUTE_MARGIN = 1e-4
+COARSE_ACCURACY_M = 100
+STACK = 2
+MOST_DEGREES = 180
+
+
+def read_points(spot: Spot, cells: pd.DataFrame, place: Place, decimal_mark: str) -> Points:
+    """
+    Read the coordinates of a table whose columns are named by meaning.
+
+    A repair that a person has to confirm is made in the values and named in a remark.
+    """
+    points = _parsed(spot, cells, decimal_mark)
+    from_metres(spot, points, place.box)
+    mended(spot, points, place.box)
+    without_place(spot, points)
+    doubtful(spot, points)
+    return points
+
+
+def _parsed(spot: Spot, cells: pd.DataFrame, decimal_mark: str) -> Points:
+    if "position" in cells and "latitude" not in cells:
+        return _from_one_column(spot, cells["position"])
+    columns, unread, converted = {}, [], set()
+    for name in ("latitude", "longitude"):
+        values = []
+        for row, text in cells[name].items():
+            missing = text.casefold() in MISSING_MARKS
+            angle = None if missing else angle_of(text)
+            values.append(float("nan") if angle is None else angle)
+            if not missing and angle is None:
+                unread.append((int(str(row)), name, text))
+            elif not missing and number_of(text, decimal_mark) is None:
+                converted.add(int(str(row)))
+        columns[name] = values
+    points = Points(pd.DataFrame(columns, index=cells.index).assign(coord_quality=""))
+    if converted:
+        message = (
+            f"{len(converted)} rows hold degrees in another notation; read as decimal degrees."
+        )
+        points.remarks.append(
+            spot.remark(Severity.NOTE, "degrees_converted", message, rows=sorted(converted))
+        )
+    for row, name, text in unread:
+        message = "This is no latitude or longitude in any notation; read as missing."
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "not_an_angle",
+                message,
+                "Write degrees such as -29.5626.",
+                rows=[row],
+                column=name,
+                value=text,
+                expected="degrees",
+            )
+        )
+    return points
+
+
+def _from_one_column(spot: Spot, cells: pd.Series[str]) -> Points:
+    found = [geopoint_of(text) if text else None for text in cells]
+    nan = float("nan")
+    frame = pd.DataFrame(
+        {
+            "latitude": [point.latitude if point else nan for point in found],
+            "longitude": [point.longitude if point else nan for point in found],
+            "accuracy_m": [point.accuracy_m if point else nan for point in found],
+        },
+        index=cells.index,
+    ).assign(coord_quality="")
+    message = "One column holds both coordinates; it was split (pairs are latitude first)."
+    points = Points(frame, [spot.remark(Severity.NOTE, "one_column", message, column="position")])
+    for row, text in cells.items():
+        if text and frame["latitude"].isna().at[row]:
+            points.remarks.append(
+                spot.remark(
+                    Severity.WARNING,
+                    "not_an_angle",
+                    "This is no pair of coordinates.",
+                    "Write latitude and longitude.",
+                    rows=[int(str(row))],
+                    value=text,
+                    expected="latitude longitude",
+                )
+            )
+    coarse = rows_of(frame["accuracy_m"] > COARSE_ACCURACY_M)
+    if coarse:
+        message = f"The accuracy is worse than {COARSE_ACCURACY_M} m in {rows_words(coarse)}."
+        points.remarks.append(
+            spot.remark(Severity.WARNING, "coarse_position", message, "Measure again.", rows=coarse)
+        )
+    return points
+
+
+def positions_asked(columns: Sequence[str]) -> bool:
+    """
+    Say whether a table has coordinates.
+
+    >>> positions_asked(["latitude", "longitude"]), positions_asked(["site_id"])
+    (True, False)
+    """
+    return {"latitude", "longitude"} <= set(columns) or "position" in columns

@@ -1,0 +1,84 @@
+"""A raster: its sum, what has no data, and which districts it covers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geodata.findings import Severity
+from geodata.incoming.result import Incoming, Remark, Spot
+from geodata.reading.rasters import RawRaster, read_raster
+from geodata.reading.text import refuse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.incoming.place import Place
+
+NEARLY_ALL = 0.995
+PERCENT = 100
+
+
+def read_grid_file(path: Path, place: Place) -> Incoming:
+    """
+    Read a GeoTIFF and hold it against the districts.
+
+    Raises
+    ------
+    FileError
+        When it is damaged, a picture, without a place, or of another country.
+    """
+    raster = read_raster(path)
+    west, south, east, north = raster.bounds_in_degrees
+    box = place.box
+    if east < box.west or west > box.east or north < box.south or south > box.north:
+        message = (
+            f"This raster covers longitude {west:.1f} to {east:.1f}, latitude {south:.1f} to "
+            f"{north:.1f}; {place.country} is not in it."
+        )
+        raise refuse("other_country", path.name, message, f"Send the raster of {place.country}.")
+    covered = coverage(raster, place)
+    spot = Spot(path.name)
+    remarks = [Remark(finding) for finding in raster.findings]
+    partial = {code: share for code, share in covered.items() if share < NEARLY_ALL}
+    if partial:
+        words = ", ".join(
+            f"{place.districts.title(code)} {share * PERCENT:.0f} % covered"
+            for code, share in partial.items()
+        )
+        message = (
+            f"Not every district is covered: {words}. What is not covered has no value, not 0."
+        )
+        remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "not_covered",
+                message,
+                "Send the raster of the whole country.",
+                value=", ".join(partial),
+                expected="all districts",
+            )
+        )
+    rows, columns = raster.values.shape
+    empty = int(np.isnan(raster.values).sum())
+    total = float(np.nansum(raster.values))
+    summary = (
+        f"{rows} x {columns} cells in {raster.crs}; {empty:,} cells hold no data.",
+        f"The values add up to {total:,.0f}.",
+    )
+    return Incoming(path.name, "raster", summary, tuple(remarks), (), (), raster)
+
+
+def coverage(raster: RawRaster, place: Place) -> dict[str, float]:
+    """Return the share of each district that lies within the edges of the raster."""
+    west, south, east, north = raster.bounds_in_degrees
+    edges = shapely.box(west, south, east, north)
+    shares = {}
+    for code, shape in place.shapes.items():
+        area = shapely.area(shape)
+        shares[str(code)] = (
+            float(shapely.area(shapely.intersection(shape, edges)) / area) if area else 0.0
+        )
+    return shares

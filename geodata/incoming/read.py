@@ -1,0 +1,81 @@
+"""The one way in: any file, read by its content, with a verdict and never an uncaught error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.errors import FileError
+from geodata.incoming.formats import read_features, vector_kind
+from geodata.incoming.place import Place, lesotho
+from geodata.incoming.rasterfile import read_grid_file
+from geodata.incoming.result import Incoming, Remark
+from geodata.incoming.tablefile import read_tables
+from geodata.reading.rasters import TIFF_STARTS
+from geodata.reading.text import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+LARGEST_BYTES = 200_000_000
+
+
+def read_any(
+    path: Path,
+    place: Place | None = None,
+    *,
+    layer: str | None = None,
+    meanings: Mapping[str, str] | None = None,
+    largest_bytes: int = LARGEST_BYTES,
+) -> Incoming:
+    """
+    Read one incoming file of any kind and say what was understood.
+
+    Parameters
+    ----------
+    place
+        The country the file should be about; Lesotho unless said otherwise.
+    layer
+        Which layer of a file with several.
+    meanings
+        What a person said the columns mean, by header.
+    largest_bytes
+        A larger file is refused before it is opened.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> read_any(Path("not there.csv")).remarks[0].finding.rule
+    'missing_file'
+    """
+    country = place or lesotho()
+    try:
+        return _read(path, country, layer, meanings, largest_bytes)
+    except FileError as problem:
+        return Incoming(path.name, "nothing", (), (Remark(problem.finding),))
+
+
+def _read(
+    path: Path,
+    place: Place,
+    layer: str | None,
+    meanings: Mapping[str, str] | None,
+    largest_bytes: int,
+) -> Incoming:
+    try:
+        size = path.stat().st_size
+        if size > largest_bytes:
+            message = (
+                f"The file has {size // 1_000_000} MB; {largest_bytes // 1_000_000} can be read."
+            )
+            raise refuse("too_large", path.name, message, "Send only the needed part.")
+        raw = path.read_bytes()
+    except OSError as problem:
+        message = "The file is not there or may not be read."
+        raise refuse("missing_file", path.name, message, "Add the file.") from problem
+    if raw.startswith(TIFF_STARTS):
+        return read_grid_file(path, place)
+    kind = vector_kind(raw)
+    if kind:
+        return read_features(path, raw, kind, place, layer)
+    return read_tables(path.name, raw, place, meanings)

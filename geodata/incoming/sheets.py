@@ -1,0 +1,240 @@
+"""The sheets of a table file as rows of text: CSV, workbooks of every kind, tables of web pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from geodata.findings import Severity
+from geodata.incoming.packed import formulas_without_result, refuse_hostile_zip
+from geodata.incoming.result import Remark, Spot, rows_words
+from geodata.reading.rows import Row
+from geodata.reading.separated import separated_rows
+from geodata.reading.tables import CONTAINER_STARTS, WEB_PAGE_STARTS
+from geodata.reading.text import decode, refuse
+from geodata.reading.workbooks import (
+    cell_text,
+    is_reader_fault,
+    open_workbook,
+    refuse_protected_or_cut,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MOST_CELLS = 12_000_000
+MOST_MERGED_ROWS = 40  # Merged cells further down belong to no header.
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """
+    One sheet before anything is understood.
+
+    ``merged`` holds, for each row number, the spans (first and last column, from 0) of cells
+    merged across it; ``formula_cells`` the cells, by row and column, whose formula has no
+    stored result.
+    """
+
+    name: str
+    rows: tuple[Row, ...]
+    decimal_mark: str = "."
+    hidden: bool = False
+    blank_rows: int = 0
+    merged: tuple[tuple[int, int, int], ...] = ()
+    formula_cells: frozenset[tuple[int, int]] = frozenset()
+
+
+def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
+    r"""
+    Return the filled sheets of a table file, by its content and not by its ending.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is empty, protected, cut off, hostile or no table.
+
+    Examples
+    --------
+    >>> sheets, _ = sheets_of("a.csv", b"id;n\nS1;2,5\n;\n")
+    >>> [row.cells for row in sheets[0].rows], sheets[0].blank_rows, sheets[0].decimal_mark
+    ([('id', 'n'), ('S1', '2,5')], 1, ',')
+    """
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(WEB_PAGE_STARTS):
+        return _web_tables(name, raw)
+    if raw.startswith(CONTAINER_STARTS):
+        return _workbook(name, raw)
+    rows, decimal_mark, findings = separated_rows(name, raw)
+    filled = tuple(row for row in rows if any(row.cells))
+    cut = _cut_off(name, raw, filled)
+    whole = filled[:-1] if cut else filled
+    sheet = Sheet("", whole, decimal_mark, blank_rows=len(rows) - len(filled))
+    return [sheet], [*map(Remark, findings), *cut]
+
+
+def _cut_off(name: str, raw: bytes, rows: Sequence[Row]) -> list[Remark]:
+    """Notice a file that ends within a row: what came after it is missing too."""
+    fewest = 3
+    if len(rows) < fewest or raw.rstrip(b"\0").endswith((b"\n", b"\r")):
+        return []
+    width = len(rows[-2].cells)
+    if len(rows[-1].cells) >= width:
+        return []
+    message = f"The file is incomplete: it ends in the middle of row {rows[-1].number}."
+    return [
+        Spot(name).remark(
+            Severity.WARNING,
+            "incomplete_file",
+            message,
+            "Copy or upload it again; what came after this row is missing too.",
+            rows=[rows[-1].number],
+            expected=f"{width} cells and the end of the line",
+            asks=True,
+        )
+    ]
+
+
+def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
+    refuse_protected_or_cut(name, raw)
+    macros = refuse_hostile_zip(name, raw)
+    book = open_workbook(name, raw)
+    formulas = formulas_without_result(raw)
+    hidden = {
+        str(sheet.name) for sheet in book.sheets_metadata if "Visible" not in str(sheet.visible)
+    }
+    sheets = []
+    for title in book.sheet_names:
+        sheet = _filled(name, book, title, hidden=title in hidden)
+        found = formulas.get(title, frozenset())
+        sheets.append(_with_formulas(sheet, found))
+    remarks = []
+    if macros:
+        message = "The workbook holds macros; they were not run, only its cells were read."
+        remedy = "Send it as XLSX, without macros."
+        remarks.append(Spot(name).remark(Severity.NOTE, "macros", message, remedy))
+    return [sheet for sheet in sheets if sheet.rows], remarks
+
+
+def _with_formulas(sheet: Sheet, found: frozenset[tuple[int, int]]) -> Sheet:
+    empty = {
+        (row.number, place) for row in sheet.rows for place, cell in enumerate(row.cells) if cell
+    }
+    return Sheet(
+        sheet.name,
+        sheet.rows,
+        sheet.decimal_mark,
+        sheet.hidden,
+        sheet.blank_rows,
+        sheet.merged,
+        found - empty,
+    )
+
+
+def _filled(name: str, book: CalamineWorkbook, title: str, *, hidden: bool) -> Sheet:
+    try:
+        sheet = book.get_sheet_by_name(title)
+        _refuse_too_many_cells(name, sheet)
+        cells = sheet.to_python(skip_empty_area=False)
+    except BaseException as problem:
+        if type(problem).__module__.startswith("geodata") or not is_reader_fault(problem):
+            raise
+        message = f"The sheet '{title}' is damaged or is no table."
+        raise refuse("incomplete_file", name, message, "Save it again as XLSX.") from problem
+    rows = (
+        Row(number, tuple(cell_text(cell) for cell in row))
+        for number, row in enumerate(cells, start=1)
+    )
+    filled = tuple(row for row in rows if any(row.cells))
+    between = (filled[-1].number - filled[0].number + 1 - len(filled)) if filled else 0
+    return Sheet(title, filled, ".", hidden, between, _merged(sheet))
+
+
+def _refuse_too_many_cells(name: str, sheet: CalamineSheet) -> None:
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        message = f"The sheet '{sheet.name}' has more than {MOST_CELLS:,} cells."
+        raise refuse("too_large", name, message, "Save only the needed rows and columns.")
+
+
+def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int], ...]:
+    ranges = sheet.merged_cell_ranges or []
+    return tuple(
+        (first[0] + 1, first[1], last[1])
+        for first, last in ranges
+        if last[1] > first[1] and first[0] < MOST_MERGED_ROWS
+    )
+
+
+class _Tables(HTMLParser):
+    """Collects the cells of every table; scripts and styles are never looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[str]]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self.tables[-1].append([])
+        elif tag in {"td", "th"} and self.tables:
+            if not self.tables[-1]:
+                self.tables[-1].append([])
+            self.tables[-1][-1].append("")
+            self.inside = True
+        elif tag in {"script", "style"}:
+            self.inside = False
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th", "tr", "table"}:
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.tables and self.tables[-1] and self.tables[-1][-1]:
+            self.tables[-1][-1][-1] += data
+
+
+def _web_tables(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
+    text, findings = decode(name, raw)
+    parser = _Tables()
+    try:
+        parser.feed(text)
+        parser.close()
+    except (AssertionError, ValueError, RecursionError) as problem:
+        message = "The web page (HTML) is damaged."
+        raise refuse(
+            "web_page", name, message, "Open it in Excel and save it as XLSX."
+        ) from problem
+    sheets = []
+    for number, table in enumerate(parser.tables, start=1):
+        cells = (tuple(" ".join(cell.split()) for cell in row) for row in table)
+        rows = tuple(Row(line, row) for line, row in enumerate(cells, start=1) if any(row))
+        if rows:
+            sheets.append(Sheet(f"table {number}" if len(parser.tables) > 1 else "", rows))
+    if not sheets:
+        message = "This is a web page (HTML or XML) without a table."
+        raise refuse("web_page", name, message, "Open it in Excel and save it as XLSX or CSV.")
+    message = "This file is a web page (HTML), whatever its ending says; its table was read."
+    note = Spot(name).remark(Severity.NOTE, "web_page", message, "Save it as XLSX to be sure.")
+    return sheets, [*map(Remark, findings), note]
+
+
+def formula_remark(spot: Spot, column: str, rows: Sequence[int]) -> Remark:
+    """Return the warning on formulas whose result the file does not hold."""
+    count = len(rows)
+    cells = "1 cell is a formula" if count == 1 else f"{count} cells are formulas"
+    message = f"{cells} without a stored result ({rows_words(rows)}): read as missing, not as 0."
+    remedy = "Open the file in Excel or LibreOffice, save it, and send it again."
+    return spot.remark(
+        Severity.WARNING,
+        "formula_without_result",
+        message,
+        remedy,
+        rows=rows,
+        column=column,
+        expected="a value",
+    )

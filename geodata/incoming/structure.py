@@ -1,0 +1,105 @@
+"""How a sheet is built, in notes: header, tags, renamed columns, empty rows, signs of markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geodata.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geodata.incoming.headers import Frame
+    from geodata.incoming.result import Remark, Spot
+    from geodata.incoming.sheets import Sheet
+
+MARKUP = re.compile(r"<[^<>]+>|\]\(|javascript:", re.IGNORECASE)
+MOST_NAMED = 10
+
+
+def structure_remarks(
+    spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, named: Mapping[str, str]
+) -> list[Remark]:
+    """Return what was understood of a sheet's build; ``cells`` are without personal columns."""
+    remarks = []
+    if not frame.header_rows:
+        samples = ", ".join(cells.iloc[0])
+        message = f"There is no header: row {frame.body[0].number} holds data ({samples})."
+        remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "no_header",
+                message,
+                "Name the columns.",
+                rows=[frame.body[0].number],
+                expected="a row of column names",
+                asks=True,
+            )
+        )
+    elif frame.titles or len(frame.header_rows) > 1:
+        message = f"The table begins below header row {frame.header_rows[-1]}."
+        remarks.append(
+            spot.remark(
+                Severity.NOTE,
+                "header_row",
+                message,
+                "Choose another row if that is wrong.",
+                rows=list(frame.header_rows),
+            )
+        )
+    if frame.tags:
+        remarks.append(
+            spot.remark(
+                Severity.NOTE,
+                "hxl_tags",
+                "A row of HXL tags was used for the meaning of the columns.",
+            )
+        )
+    renamed = [f"'{header}' -> {name}" for header, name in named.items() if header != name]
+    if renamed:
+        message = f"Columns were read as: {', '.join(renamed)}."
+        remarks.append(
+            spot.remark(Severity.NOTE, "columns_read", message, "Correct what is wrong.")
+        )
+    if sheet.blank_rows:
+        message = f"{sheet.blank_rows} empty rows skipped"
+        message += f"; the last row read is {_last(cells)}." if len(cells) else "."
+        remarks.append(spot.remark(Severity.NOTE, "blank_rows", message))
+    width = len(frame.headers)
+    for row in frame.body:
+        if any(row.cells[width:]):
+            message = f"Row {row.number} has more cells than the header; the rest was not read."
+            remarks.append(
+                spot.remark(
+                    Severity.WARNING,
+                    "too_many_cells",
+                    message,
+                    "Put quotes around cells with separators.",
+                    rows=[row.number],
+                )
+            )
+    return [*remarks, *_markup(spot, cells)]
+
+
+def _last(cells: pd.DataFrame) -> str:
+    row = int(str(cells.index[-1]))
+    title = str(cells.iloc[-1, 0]) if cells.shape[1] else ""
+    return f"row {row} ({title})" if title else f"row {row}"
+
+
+def _markup(spot: Spot, cells: pd.DataFrame) -> list[Remark]:
+    """Note cells that a browser could take for more than text: they are kept as they stand."""
+    found = {
+        int(str(row)): cell
+        for name in cells
+        for row, cell in cells[name].items()
+        if MARKUP.search(cell)
+    }
+    if not found:
+        return []
+    named = "; ".join(list(found.values())[:MOST_NAMED])
+    message = f"{len(found)} cells hold signs of HTML or Markdown, kept as plain text: {named}."
+    return [spot.remark(Severity.NOTE, "markup", message, "Nothing to do.", rows=list(found))]

@@ -1,0 +1,112 @@
+"""A file of tables: every sheet is read, sheets of one form are put together, none is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from geodata.findings import Severity
+from geodata.incoming.headers import take_apart
+from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
+from geodata.incoming.sheets import Sheet, sheets_of
+from geodata.incoming.tables import read_sheet, totals_words
+from geodata.reading.rows import Row
+from geodata.reading.text import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geodata.incoming.place import Place
+
+FEWEST_CELLS = 2
+
+
+def read_tables(
+    name: str, raw: bytes, place: Place, meanings: Mapping[str, str] | None = None
+) -> Incoming:
+    """
+    Read every table of a file.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is no table or may not be opened.
+    """
+    sheets, remarks = sheets_of(name, raw)
+    if not any(sheet.rows for sheet in sheets):
+        raise refuse("empty_file", name, "The table is empty.", "Save it again with its rows.")
+    sheets, more = _stacked(name, [sheet for sheet in sheets if sheet.rows], place)
+    remarks += more
+    tables: list[ReadTable] = []
+    for sheet in sheets:
+        title = sheet.name if len(sheets) > 1 or sheet.hidden else ""
+        table, more_remarks = read_sheet(Spot(name, title), sheet, place, meanings)
+        remarks += more_remarks
+        if table is not None:
+            tables.append(table)
+        if sheet.hidden:
+            message = f"The sheet '{sheet.name}' is hidden; it was read all the same."
+            remarks.append(Spot(name, title).remark(Severity.NOTE, "hidden_sheet", message))
+    summary = [sentence for table in tables for sentence in _sentences(table)]
+    return Incoming(name, "table", tuple(summary), tuple(remarks), tuple(tables))
+
+
+def _sentences(table: ReadTable) -> list[str]:
+    sheet = f"Sheet '{table.spot.sheet}': " if table.spot.sheet else ""
+    columns = ", ".join(map(str, table.frame.columns))
+    sentences = [f"{sheet}{len(table.frame)} rows read; columns: {columns}."]
+    placed = table.facts.get("placed")
+    if placed is not None:
+        sentences.append(f"{sheet}{placed} of {len(table.cells)} rows have coordinates.")
+    sentences += [f"{sheet}{words}." for words in totals_words(table)]
+    return sentences
+
+
+def _stacked(name: str, sheets: Sequence[Sheet], place: Place) -> tuple[list[Sheet], list[Remark]]:
+    """Put together the sheets that share a header, with the sheet's name as the district."""
+    plain = [sheet for sheet in sheets if _is_table(sheet)]
+    aside = [sheet for sheet in sheets if sheet not in plain]
+    if not plain:
+        return list(sheets), []
+    spot = Spot(name)
+    remarks = [
+        spot.remark(Severity.NOTE, "sheet_aside", f"Sheet '{sheet.name}' holds no table.")
+        for sheet in aside
+    ]
+    headers = {sheet.name: take_apart(sheet).headers for sheet in plain}
+    common, count = Counter(headers.values()).most_common(1)[0]
+    if count < FEWEST_CELLS:
+        return plain, remarks
+    alike = [sheet for sheet in plain if headers[sheet.name] == common]
+    total = sum(len(take_apart(sheet).body) for sheet in alike)
+    listed = ", ".join(f"{sheet.name} ({len(take_apart(sheet).body)})" for sheet in alike)
+    message = f"{count} sheets share one header and were put together, {total} rows: {listed}."
+    remarks.append(
+        spot.remark(
+            Severity.WARNING,
+            "sheets_stacked",
+            message,
+            "Confirm; each row's district is the name of its sheet.",
+            fix="stack",
+            asks=True,
+        )
+    )
+    rest = [sheet for sheet in plain if sheet not in alike]
+    return [_one(alike, common, place), *rest], remarks
+
+
+def _one(sheets: Sequence[Sheet], headers: tuple[str, ...], place: Place) -> Sheet:
+    districts = all(place.districts.match(sheet.name).code for sheet in sheets)
+    column = "district_name" if districts and "district_name" not in headers else "sheet"
+    rows = [Row(1, (*headers, column))]
+    width = len(headers)
+    for sheet in sheets:
+        for row in take_apart(sheet).body:
+            cells = (*row.cells[:width], *[""] * (width - len(row.cells)))
+            rows.append(Row(len(rows) + 1, (*cells, sheet.name)))
+    return Sheet(", ".join(sheet.name for sheet in sheets), tuple(rows), sheets[0].decimal_mark)
+
+
+def _is_table(sheet: Sheet) -> bool:
+    wide = [row for row in sheet.rows if sum(bool(cell) for cell in row.cells) >= FEWEST_CELLS]
+    return len(wide) >= FEWEST_CELLS or (len(sheet.rows) > FEWEST_CELLS and not sheet.name)

@@ -1,0 +1,232 @@
+"""One sheet made into a table: personal columns out first, then header, meanings and values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.findings import Severity
+from geodata.incoming.columns import KINDS, meanings_of
+from geodata.incoming.districts import AREA_COLUMNS, match_areas
+from geodata.incoming.headers import Frame, tag_meanings, take_apart
+from geodata.incoming.momentcolumns import days_column, is_decimal_years, periods_column
+from geodata.incoming.personal import personal_columns, personal_remarks
+from geodata.incoming.points import positions_asked, read_points
+from geodata.incoming.repeats import without_repeats
+from geodata.incoming.result import ReadTable, Remark, Spot, State
+from geodata.incoming.sheets import formula_remark
+from geodata.incoming.structure import structure_remarks
+from geodata.incoming.titles import title_remarks
+from geodata.incoming.totals import total_remarks
+from geodata.incoming.values import ReadColumn, looks_numeric, numbers_column
+from geodata.incoming.wide import long_from_months
+from geodata.schema import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.incoming.place import Place
+    from geodata.incoming.sheets import Sheet
+
+LINE_LIST = 2  # So many kinds of personal columns, and no cadre by site, make a line list.
+NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
+POINT_COLUMNS = ("latitude", "longitude", "position")
+SITE_COLUMNS = frozenset({"site_id", "site_name", "stop_id", "place_id", "facility_code"})
+
+
+def read_sheet(
+    spot: Spot, sheet: Sheet, place: Place, meanings: Mapping[str, str] | None = None
+) -> tuple[ReadTable | None, tuple[Remark, ...]]:
+    """
+    Return a sheet as a table, or None and why when it may not be used.
+
+    Parameters
+    ----------
+    meanings
+        What a person said the columns mean, by header; the rest is suggested.
+    """
+    frame = take_apart(sheet)
+    cells, personal = _without_persons(frame)
+    header_row = frame.header_rows[-1] if frame.header_rows else 0
+    remarks = personal_remarks(spot, header_row, personal)
+    named = {**meanings_of(list(cells.columns)), **tag_meanings(frame), **(meanings or {})}
+    named = {header: named[header] for header in cells.columns}
+    if _is_line_list(personal, named):
+        message = "This sheet looks like a list of persons, one a row; it was not read."
+        return None, (
+            *remarks,
+            spot.remark(
+                Severity.ERROR,
+                "line_list",
+                message,
+                "Send counts by site, month and cadre only.",
+                expected="counts, not persons",
+            ),
+        )
+    cells = cells.set_axis(list(named.values()), axis="columns")
+    remarks += structure_remarks(spot, sheet, frame, cells, named)
+    if personal:
+        cells, counted = _counted(spot, cells)
+        remarks += counted
+    table = _read(spot, sheet, frame, cells, place)
+    remarks = [*remarks, *table.remarks]
+    final = ReadTable(
+        spot, header_row, cells, named, table.frame, table.states, tuple(remarks), table.facts
+    )
+    return final, final.remarks
+
+
+def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the cells without personal columns, and the headers of those with their kind."""
+    width = len(frame.headers)
+    rows = [[*row.cells[:width], *[""] * (width - len(row.cells))] for row in frame.body]
+    index = pd.Index([row.number for row in frame.body], dtype="int64")
+    cells = pd.DataFrame(rows, index=index, columns=pd.Index(range(width)), dtype="str")
+    kinds = personal_columns(frame.headers, [list(cells[place]) for place in range(width)])
+    keep = [
+        place
+        for place in range(width)
+        if place not in kinds
+        and ((cells[place] != "").any() or not frame.headers[place].startswith("column "))
+    ]
+    dropped = {frame.headers[place]: kind for place, kind in kinds.items()}
+    return cells[keep].set_axis([frame.headers[place] for place in keep], axis="columns"), dropped
+
+
+def _is_line_list(personal: Mapping[str, str], named: Mapping[str, str]) -> bool:
+    counted = {"site_id", "cadre"} <= set(named.values())
+    return len(set(personal.values())) >= LINE_LIST and not counted
+
+
+def _counted(spot: Spot, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
+    """Return a roster as heads by site and cadre: no row of a person is kept."""
+    keys = [name for name in ("site_id", "period", "cadre") if name in cells]
+    if "cadre" not in cells or "site_id" not in cells:
+        return cells, []
+    groups = cells.groupby(keys, sort=False)
+    counted = groups.size().rename("headcount").reset_index().astype("str")
+    counted.index = pd.Index(range(1, len(counted) + 1), dtype="int64")
+    message = (
+        f"{len(cells)} rows of single staff were counted by site and cadre; only counts were kept."
+    )
+    return counted, [spot.remark(Severity.NOTE, "roster_counted", message)]
+
+
+def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, place: Place) -> ReadTable:
+    """Read all cells; the remarks and facts of every part are put together."""
+    out, remarks, facts = without_repeats(spot, cells)
+    cells = cells.drop(index=out)
+    values, states = pd.DataFrame(index=cells.index), pd.DataFrame(index=cells.index)
+    holes: set[int] = set()
+    for name in cells.columns:
+        formulas = [
+            number
+            for number, at in sorted(sheet.formula_cells)
+            if at < len(frame.headers)
+            and frame.headers[at]
+            and number in cells.index
+            and _column_at(frame, cells, at) == name
+        ]
+        if formulas:
+            remarks.append(formula_remark(spot, name, formulas))
+            holes |= set(formulas)
+        if name in POINT_COLUMNS:
+            continue
+        column = _column(spot, cells[name], sheet.decimal_mark, headless=not frame.header_rows)
+        if column is None:
+            values[name] = cells[name]
+            continue
+        values[name], states[name] = column.cells, column.states
+        remarks += column.remarks
+        facts.update(column.facts)
+    facts["formula_rows"] = sorted(holes)
+    _add_points(spot, cells, place, sheet.decimal_mark, values, remarks, facts)
+    _add_districts(spot, cells, place, values, remarks, facts)
+    remarks += title_remarks(spot, frame, place, facts)
+    remarks += total_remarks(spot, frame, cells, values, facts)
+    values, states, more = long_from_months(spot, values, states, facts)
+    remarks += more
+    facts["rows_ok"] = len(values) - len(holes)
+    return ReadTable(spot, 0, cells, {}, values, states, tuple(remarks), facts)
+
+
+def _column_at(frame: Frame, cells: pd.DataFrame, at: int) -> str:
+    names = list(cells.columns)
+    return names[at] if len(names) == len(frame.headers) else ""
+
+
+def _column(spot: Spot, cells: pd.Series[str], mark: str, *, headless: bool) -> ReadColumn | None:
+    name = str(cells.name)
+    kind = KINDS.get(name)
+    if kind == Kind.DATE or (kind is None and name.endswith("_date")):
+        return days_column(spot, cells)
+    if kind == Kind.PERIOD or (headless and is_decimal_years(cells)):
+        return periods_column(spot, cells)
+    if kind in NUMERIC:
+        return numbers_column(spot, cells, mark, kind)
+    if kind is None and name not in AREA_COLUMNS and looks_numeric(name, list(cells)):
+        return numbers_column(spot, cells, mark, Kind.NUMBER)
+    return None
+
+
+def _add_points(
+    spot: Spot,
+    cells: pd.DataFrame,
+    place: Place,
+    mark: str,
+    values: pd.DataFrame,
+    remarks: list[Remark],
+    facts: dict[str, object],
+) -> None:
+    if not positions_asked(list(cells.columns)):
+        for name in POINT_COLUMNS:
+            if name in cells:
+                values[name] = cells[name]
+        return
+    points = read_points(spot, cells, place, mark)
+    for column in map(str, points.frame.columns):
+        if column != "coord_quality" or (points.frame[column] != "").any():
+            values[column] = points.frame[column]
+    remarks += points.remarks
+    facts.update(points.facts)
+
+
+def _add_districts(
+    spot: Spot,
+    cells: pd.DataFrame,
+    place: Place,
+    values: pd.DataFrame,
+    remarks: list[Remark],
+    facts: dict[str, object],
+) -> None:
+    name = next((column for column in AREA_COLUMNS if column in cells), None)
+    if name is None:
+        return
+    areas = (
+        not SITE_COLUMNS & set(cells.columns)
+        and "indicator" not in cells
+        and "cell_id" not in cells
+    )
+    codes, more, report = match_areas(spot, cells[name], place, whole_table=areas)
+    other = name.replace("code", "name")
+    if other in cells and other != name:
+        blank = codes == ""
+        by_name = {text: place.districts.match(text).code for text in cells[other].unique()}
+        codes = codes.where(~blank, cells[other].map(by_name))
+    values["district_code"] = codes.loc[values.index]
+    remarks += more
+    facts.update(report)
+
+
+def totals_words(table: ReadTable) -> list[str]:
+    """Return the sum of each column of counts in words, with how many rows report."""
+    words = []
+    for name in table.frame.columns:
+        if KINDS.get(str(name)) != Kind.WHOLE or name == "year" or name not in table.states:
+            continue
+        states = table.states[name]
+        known = int((states == State.VALUE).sum())
+        total = table.frame[name].sum()
+        words.append(f"{name} {total:g} ({known} of {len(states)} rows reported)")
+    return words

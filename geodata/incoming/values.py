@@ -1,0 +1,156 @@
+"""The cells of one column made into numbers, days or periods, with remarks on every doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from geodata.findings import Severity
+from geodata.incoming.numbers import Read, as_shares, read_numbers
+from geodata.incoming.result import Remark, Spot, State
+from geodata.reading.values import MISSING_MARKS, number_of
+from geodata.schema import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+TEXT_ENDINGS = ("id", "code", "no", "key", "name", "title", "status", "source", "uid", "note")
+MOSTLY = 0.6
+THOUSAND = 1000
+
+
+class ReadColumn(NamedTuple):
+    """Values and states by row, remarks, and what was counted."""
+
+    cells: pd.Series
+    states: pd.Series[str]
+    remarks: list[Remark]
+    facts: dict[str, object]
+
+
+QUERIES: Mapping[str, tuple[str, str, str]] = {
+    "doubtful": ("may mean none or not known; it was not read as 0", "Write 0 or leave blank.", ""),
+    "filler": (
+        "is far from all others and mostly means not known; it was not counted",
+        "Leave it blank, or confirm the number.",
+        "blank",
+    ),
+    "grouping": ("may be a grouped or a decimal number", "Confirm the number.", "ungroup"),
+    "percent_without_sign": (
+        "is above 1 in a column of shares",
+        "Confirm the per cent.",
+        "percent",
+    ),
+    "not_a_number": ("is no number", "Write digits only, or leave it blank.", ""),
+}
+
+
+def looks_numeric(name: str, cells: Sequence[str]) -> bool:
+    """
+    Say whether a column that no schema knows holds numbers.
+
+    >>> looks_numeric("visits", ["1", "2", "N/A"]), looks_numeric("facility_code", ["007"])
+    (True, False)
+    """
+    if name.rsplit("_", maxsplit=1)[-1] in TEXT_ENDINGS:
+        return False
+    filled = [cell for cell in cells if cell.casefold() not in MISSING_MARKS]
+    good = {State.VALUE, State.SUPPRESSED}
+    numeric = sum(read.state in good or read.how == "grouping" for read in read_numbers(filled))
+    return bool(filled) and numeric >= MOSTLY * len(filled)
+
+
+def numbers_column(spot: Spot, cells: pd.Series[str], mark: str, kind: Kind) -> ReadColumn:
+    """Read a column of numbers or shares."""
+    texts = list(cells)
+    reads = read_numbers(texts, mark, whole=kind == Kind.WHOLE or _counts(texts, mark))
+    if kind == Kind.SHARE:
+        reads = as_shares(reads)
+    values = pd.Series([read.value for read in reads], index=cells.index, dtype="float64")
+    states = pd.Series([str(read.state) for read in reads], index=cells.index, dtype="str")
+    remarks = [*_queries(spot, cells, reads), *_conversions(spot, cells, reads)]
+    suppressed = int((states == State.SUPPRESSED).sum())
+    proposed = {
+        int(str(row)): read.proposed
+        for row, read in zip(cells.index, reads, strict=True)
+        if read.proposed is not None
+    }
+    facts: dict[str, object] = {f"proposed {cells.name}": proposed} if proposed else {}
+    if suppressed:
+        known, missing = values.sum(), int((states == State.MISSING).sum())
+        message = (
+            f"The sum is at least {known:g}; {suppressed} of {len(cells)} are suppressed, "
+            f"{missing} missing: neither was read as 0."
+        )
+        rows = _rows(cells, reads, "suppressed")
+        remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "suppressed",
+                message,
+                "Nothing to do.",
+                rows=rows,
+                column=str(cells.name),
+            )
+        )
+    return ReadColumn(values, states, remarks, facts)
+
+
+def _counts(texts: Sequence[str], mark: str) -> bool:
+    """Say whether the plain cells of a column are whole numbers in the thousands."""
+    plain = [value for text in texts if (value := number_of(text, mark)) is not None]
+    whole = [value for value in plain if value % 1 == 0]
+    return bool(whole) and len(whole) >= len(plain) - 1 and min(whole) >= THOUSAND
+
+
+def _rows(cells: pd.Series[str], reads: Sequence[Read], how: str) -> list[int]:
+    return [int(str(row)) for row, read in zip(cells.index, reads, strict=True) if read.how == how]
+
+
+def _queries(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[Remark]:
+    remarks = []
+    for row, text, read in zip(cells.index, cells, reads, strict=True):
+        if read.state != State.QUERY:
+            continue
+        words, remedy, fix = QUERIES[read.how]
+        proposed = f" {text} read as {read.proposed:,g}?" if read.proposed is not None else ""
+        message = f"'{text}' in row {row} {words}.{proposed}"
+        if read.proposed is not None and read.proposed >= THOUSAND:
+            message = message.replace(f"{read.proposed:,g}", f"{read.proposed:,.0f}")
+        remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                read.how,
+                message,
+                remedy,
+                rows=[int(str(row))],
+                column=str(cells.name),
+                value=text,
+                expected="a number",
+                fix=fix,
+            )
+        )
+    return remarks
+
+
+def _conversions(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[Remark]:
+    words = {
+        "percent": "{} values with % converted to shares of 1.",
+        "grouped": "{} numbers with signs between thousands were read as whole.",
+        "mark": "{} cells were read as missing, not as 0.",
+    }
+    remarks = []
+    for how, message in words.items():
+        rows = _rows(cells, reads, how)
+        if rows:
+            remarks.append(
+                spot.remark(
+                    Severity.NOTE,
+                    f"numbers_{how}",
+                    message.format(len(rows)),
+                    rows=rows,
+                    column=str(cells.name),
+                )
+            )
+    return remarks

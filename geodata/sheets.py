@@ -1,0 +1,205 @@
+"""Sheets of a workbook in memory: formats, the gap table on a sheet, notes and marks."""
+
+from __future__ import annotations
+
+import io
+import math
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import xlsxwriter
+
+from geodata.export import STATUS_SENTENCES, status_line
+from geodata.gap_columns import NUMBERS, Kind
+from geodata.names import FlagStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from geodata.gap_columns import Column
+    from geodata.gap_table import Cell, GapTable
+    from geodata.programme import Programme
+
+NUMBER_FORMATS: Final = {
+    Kind.COUNT: "#,##0",
+    Kind.MINUTES: "#,##0",
+    Kind.SHARE: "0.0",
+    Kind.RATIO: "#,##0.00",
+    Kind.DATE: "yyyy-mm-dd",
+}
+WIDTHS: Final = {Kind.TEXT: 18, Kind.DATE: 12}
+WIDE: Final = {"notes": 40, "flag_explanation": 80, "need_source": 40, "data_status": 40}
+NUMBER_WIDTH: Final = 11
+LONGEST_TEXT: Final = 32_767  # More does not fit into a cell and would be dropped unsaid.
+TITLE_ROW, NOTE_ROW, GROUP_ROW, HEADING_ROW, FIRST_ROW = 0, 1, 2, 3, 4
+A4: Final = 9
+# Widths of columns that fit across a page on its side and can still be read.
+PAGE_WIDTH: Final = 220
+FLAG, WHY_FLAGGED, DEFICIT = "underserved_flag", "flag_explanation", "_deficit"
+# Bold in a frame on light grey: it is seen in colour, in grey and in a fax.
+MARKED: Final = {"bold": True, "bg_color": "#D9D9D9", "font_color": "#000000", "border": 1}
+
+
+class Book:
+    """A workbook in memory with its few formats; sheets are added in order."""
+
+    def __init__(self, programme: Programme, table: GapTable, title: str) -> None:
+        """Open the workbook and fix its properties, so that equal input gives equal bytes."""
+        self._out = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(self._out, options)
+        self._status = status_line(table, programme.info)
+        self._book.set_properties(
+            {
+                "title": f"{programme.info.title}: {title}",
+                "subject": STATUS_SENTENCES[table.status],
+                "keywords": f"data_status={table.status}",
+                "comments": self._status,
+                "created": programme.info.generated_at.replace(tzinfo=None),
+            }
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def style(self, **properties: Any) -> Format:  # noqa: ANN401
+        """Return a format, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(properties)
+        return self._formats[key]
+
+    def sheet(self, name: str, note: str = "") -> Worksheet:
+        """Add a sheet that begins with the status line and prints on A4 across."""
+        sheet = self._book.add_worksheet(name)
+        mark = self.style(bold=True, bg_color="#F2B53C", font_color="#1F2A30")
+        sheet.write_string(TITLE_ROW, 0, self._status, mark)
+        if note:
+            sheet.write_string(NOTE_ROW, 0, note, self.style(italic=True))
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        # A single & begins a code in a footer.
+        sheet.set_footer(f"&L{self._status[:200].replace('&', '&&')}&R&P / &N")
+        return sheet
+
+    def rows(
+        self, sheet: Worksheet, first: int, heading: Sequence[str], rows: Iterable[Sequence[object]]
+    ) -> int:
+        """Write a plain table, its heading in sight and with a filter; return its last row."""
+        number = first
+        for at, text in enumerate(heading):
+            sheet.write_string(first, at, text, self.style(bold=True, bottom=1))
+        for number, row in enumerate(rows, start=first + 1):
+            for at, value in enumerate(row):
+                write(sheet, number, at, value, self.style(valign="top", text_wrap=True))
+        sheet.freeze_panes(first + 1, 0)
+        sheet.repeat_rows(first)
+        sheet.autofilter(first, 0, max(number, first + 1), len(heading) - 1)
+        return number
+
+    def close(self) -> bytes:
+        """Close the workbook and return its bytes."""
+        self._book.close()
+        return self._out.getvalue()
+
+
+def table_sheet(book: Book, name: str, table: GapTable, note: str = "") -> None:
+    """
+    Write one gap table on a sheet of its own.
+
+    Posts missing and flags are marked so that they are seen in grey; a flagged cell says why
+    in a note, and so does a missing one that has a reason of its own.
+    """
+    sheet = book.sheet(name, note)
+    _write_headings(book, sheet, table.columns)
+    _write_cells(book, sheet, table, FIRST_ROW)
+    last = FIRST_ROW + len(table.codes) - 1
+    sheet.autofilter(HEADING_ROW, 0, max(last, FIRST_ROW), len(table.columns) - 1)
+    sheet.freeze_panes(FIRST_ROW, 1)
+    sheet.repeat_rows(GROUP_ROW, HEADING_ROW)
+    sheet.repeat_columns(0)
+    across = sum(_width(column) for column in table.columns)
+    sheet.fit_to_pages(math.ceil(across / PAGE_WIDTH), 0)
+    _write_notes(sheet, table)
+    if table.codes:
+        _mark(book, sheet, table, last)
+
+
+def _write_headings(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:
+    before = ""
+    for at, column in enumerate(columns):
+        if column.group != before:
+            sheet.write_string(GROUP_ROW, at, column.group, book.style(italic=True))
+        before = column.group
+        look = book.style(bold=True, bottom=1, text_wrap=True, valign="top")
+        sheet.write_string(HEADING_ROW, at, column.heading, look)
+        sheet.set_column(at, at, _width(column))
+    sheet.set_row(HEADING_ROW, 48)
+
+
+def _width(column: Column) -> int:
+    return WIDE.get(column.key, WIDTHS.get(column.kind, NUMBER_WIDTH))
+
+
+def _write_cells(book: Book, sheet: Worksheet, table: GapTable, first: int) -> None:
+    total_row = first + len(table.codes) + 1
+    for at, column in enumerate(table.columns):
+        look = _look(book, column, bold=False)
+        for number, value in enumerate(table.cells[column.key], start=first):
+            write(sheet, number, at, _typed(value, column), look)
+        if table.total:
+            total = _typed(table.total[column.key], column)
+            write(sheet, total_row, at, total, _look(book, column, bold=True))
+
+
+def _write_notes(sheet: Worksheet, table: GapTable) -> None:
+    """Say at the cell itself why it is flagged, or why it is empty."""
+    size = {"author": "", "x_scale": 2.5, "y_scale": 1.5}
+    for at, column in enumerate(table.columns):
+        for number, (code, value) in enumerate(
+            zip(table.codes, table.cells[column.key], strict=True)
+        ):
+            words = table.reasons.get(code, {}).get(column.key, "") if value is None else ""
+            if column.key == FLAG and value == FlagStatus.FLAGGED:
+                words = str(table.cells[WHY_FLAGGED][number])
+            if words:
+                sheet.write_comment(FIRST_ROW + number, at, words, size)
+
+
+def _mark(book: Book, sheet: Worksheet, table: GapTable, last: int) -> None:
+    look = book.style(**MARKED)
+    for at, column in enumerate(table.columns):
+        rule: dict[str, Any] = {}
+        if column.key.endswith(DEFICIT) and column.kind in NUMBERS:
+            rule = {"type": "cell", "criteria": ">", "value": 0}
+        elif column.key == FLAG:
+            rule = {"type": "cell", "criteria": "==", "value": f'"{FlagStatus.FLAGGED}"'}
+        if rule:
+            sheet.conditional_format(FIRST_ROW, at, last, at, {**rule, "format": look})
+
+
+def _look(book: Book, column: Column, *, bold: bool) -> Format:
+    properties: dict[str, Any] = {"bold": True, "top": 1} if bold else {}
+    if column.kind in NUMBER_FORMATS:
+        properties["num_format"] = NUMBER_FORMATS[column.kind]
+    return book.style(**properties)
+
+
+def _typed(value: Cell, column: Column) -> Cell | date:
+    if column.kind == Kind.DATE and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
+
+
+def write(sheet: Worksheet, row: int, column: int, value: object, look: Format) -> None:
+    """Write one cell by its type; a text is always a string, whatever it looks like."""
+    if value is None or value == "" or value != value:  # noqa: PLR0124  (not a number)
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, look)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(row, column, value, look)
+    else:
+        sheet.write_string(row, column, str(value)[:LONGEST_TEXT], look)

@@ -1,0 +1,60 @@
+"""The import contract of the snapshot: broken on purpose, it is seen to break."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHECK = Path(sys.executable).with_name("lint-imports")
+CONTRACT = "The snapshot is made from the public view alone"
+CODE = shutil.ignore_patterns("data", "assets", "__pycache__")
+
+pytestmark = pytest.mark.skipif(not CHECK.exists(), reason="import-linter is not installed")
+
+
+@pytest.fixture(name="copy")
+def _copy(tmp_path: Path) -> Path:
+    for package in ("geodata", "dashboard", "layouts"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=CODE)
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    return tmp_path
+
+
+def checked(folder: Path) -> str:
+    """Check the contract in a folder; return what is said of it."""
+    said = subprocess.run(
+        [CHECK, "--no-logo", "--no-cache"],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    return next(line for line in said.splitlines() if line.startswith(CONTRACT))
+
+
+def test_the_contract_is_kept(copy: Path) -> None:
+    assert " KEPT" in checked(copy)
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("contents", "from geodata.programme import load"),
+        ("document", "from geodata.assessment import Assessment"),
+        ("svgmap", "from dashboard.wording import number"),
+        ("figures", "from dashboard.snapshots import headline_view"),
+    ],
+    ids=["the programme", "an assessment", "by a detour", "by the way in"],
+)
+def test_a_snapshot_that_looks_at_the_private_programme_breaks_it(
+    copy: Path, module: str, line: str
+) -> None:
+    path = copy / "dashboard" / "snapshot" / f"{module}.py"
+    path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
+    assert " BROKEN" in checked(copy)

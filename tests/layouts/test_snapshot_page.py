@@ -1,0 +1,40 @@
+"""The Snapshot page: the file as it is, without rights, and the way to take it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dashboard import ids, words
+from dashboard.snapshots import SnapshotText
+from dashboard.text import Links
+from layouts.pages import snapshot
+from tests.layouts.sample import STATUS, by_id, of_type
+
+TEXT = SnapshotText("November 2017", STATUS, "<p>file</p>", "a-snapshot.html", "117 kB")
+
+
+def test_the_file_stands_in_a_frame_that_runs_nothing() -> None:
+    frame = by_id(snapshot.layout(TEXT, Links()))[ids.SNAPSHOT_FILE]
+    assert frame.srcDoc == "<p>file</p>"
+    assert "script" not in frame.sandbox
+    assert "same-origin" not in frame.sandbox
+    assert frame.title == "Donor snapshot, November 2017"
+
+
+def test_the_download_has_the_name_of_the_file_and_says_its_size() -> None:
+    link = by_id(snapshot.layout(TEXT, Links()))[ids.SNAPSHOT_DOWNLOAD]
+    assert (link.href, link.download) == ("/snapshot.html", "a-snapshot.html")
+    assert link.children == "Download (117 kB)"
+
+
+def test_it_says_that_it_is_the_public_view() -> None:
+    said = [part.children for part in of_type(snapshot.layout(TEXT, Links()), "Span")]
+    assert words.PUBLIC_VIEW in said
+    assert words.STAFF_VIEW not in said
+
+
+def test_without_a_file_the_page_says_why_and_offers_none() -> None:
+    page = snapshot.layout(replace(TEXT, document=""), Links())
+    assert ids.SNAPSHOT_DOWNLOAD not in by_id(page)
+    assert words.SNAPSHOT_REFUSED in [part.children for part in of_type(page, "P")]
+    assert [h1.children for h1 in of_type(page, "H1")] == [words.SNAPSHOT_TITLE]
