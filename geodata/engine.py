@@ -57,6 +57,32 @@ def nearest_keys(graph: WalkGraph, source_cells: Longs) -> Longs:
     return solver.nearest_keys(source_cells)
 
 
+def spread(graph: WalkGraph, keys: Longs, seeds: Longs) -> None:
+    """
+    Lower the keys of all cells that can be reached better from some seeds, in place.
+
+    Parameters
+    ----------
+    keys
+        Key of each cell; those of the seeds are set already.
+    seeds
+        Different flat cells on which somebody can walk.
+
+    Examples
+    --------
+    >>> from geodata.walkgraph import walk_graph
+    >>> keys = np.array([2, 9, 9]) << 16
+    >>> spread(walk_graph(np.ones((1, 3)), 0.005), keys, np.array([0]))
+    >>> (keys >> 16).tolist()
+    [2, 7, 9]
+    """
+    solver = solver_for(graph)
+    if solver is None:
+        plain.spread(graph, keys, seeds)
+    else:
+        solver.spread(keys, seeds)
+
+
 def solver_for(graph: WalkGraph) -> Solver | None:
     """Return a compiled solver for a graph; None where the plain engine has to serve."""
     if not Solver.suits(graph) or not is_ready():
@@ -78,9 +104,10 @@ def compile_kernel() -> bool:
     """
     if importlib.util.find_spec("numba") is None:
         return False
-    solver = Solver(walk_graph(np.ones((1, 2)), cell_m=1.0))
-    keys = solver.nearest_keys(np.array([0, 1]))
-    solver.spread(keys, solver.forget(keys, 0))
+    for neighbours in (16, 32):
+        solver = Solver(walk_graph(np.ones((1, 2)), 1.0, neighbours))
+        keys = solver.nearest_keys(np.array([0, 1]))
+        solver.spread(keys, solver.forget(keys, 0))
     _compiled_here.append(True)
     with contextlib.suppress(OSError):
         _stamp().parent.mkdir(exist_ok=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geodata.keys import POSITION_BITS, UNREACHED, placed, seeded
-from geodata.walkgraph import MARGIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,30 +41,35 @@ class Solver:
 
         self._kernel = kernel
         self._graph = graph
-        large = graph.walkable.size >= LARGE_CELLS
-        self._strips = strips or (STRIPS if large else 1)
-        cells = graph.walkable.size
+        self._strips = strips or (STRIPS if graph.size >= LARGE_CELLS else 1)
         shift, buckets = _buckets(graph)
-        costs = np.asarray(graph.costs, np.uint32)
-        self._steps = (costs, graph.offsets, POSITION_BITS + shift)
-        self._queue = (
-            np.full(buckets, kernel.END, np.int32),
-            np.full((cells, 2), kernel.NOT_QUEUED, np.int32),
-            np.empty(cells, np.int32),
+        heights = np.zeros(0, np.float32) if graph.heights is None else graph.heights.ravel()
+        self._land = graph.pace.ravel(), heights, graph.possible, graph.slopes.factors
+        self._moves = (
+            graph.offsets,
+            graph.parts_mm,
+            graph.passed,
+            graph.knots_per_metre,
+            float(graph.slopes.level),
         )
+        self._first = np.full(buckets, kernel.END, np.int32)
+        # Memory of cells that no walk reaches is never touched, so never taken.
+        self._links = np.zeros((graph.size, 2), np.int32)
+        self._settled = np.empty(graph.size, np.int32)
+        self._shift = POSITION_BITS + shift
 
     @staticmethod
     def suits(graph: WalkGraph) -> bool:
-        """Whether the costs of steps are short numbers, near enough to each other for buckets."""
-        return graph.costs.dtype == np.uint32 and _buckets(graph)[1] <= MOST_BUCKETS
+        """Whether the costs of steps are near enough to each other for buckets."""
+        return _buckets(graph)[1] <= MOST_BUCKETS
 
     def nearest_keys(self, source_cells: Longs) -> Longs:
         """Find the key of every cell, as the function of this name does."""
-        keys = np.full(self._graph.walkable.size, UNREACHED)
+        keys = np.full(self._graph.size, UNREACHED)
         seeds = seeded(keys, placed(self._graph, source_cells))
         if self._strips > 1:
             seeds = self._spread_in_strips(keys, seeds)
-        self.spread(keys, seeds)
+        self._spread(keys, seeds, settled=self._settled[:0])
         return keys
 
     def _spread_in_strips(self, keys: Longs, seeds: Longs) -> Longs:
@@ -81,20 +85,34 @@ class Solver:
 
         def solve(first_row: int, end_row: int) -> None:
             part = slice(first_row * columns, end_row * columns)
-            inside = seeds[(seeds >= part.start) & (seeds < part.stop)]
-            ordered = inside[np.argsort(keys[inside], kind="stable")] - part.start
-            costs, offsets, shift = self._steps
-            first, links, settled = self._queue
-            queue = first.copy(), links[part], settled[part]
-            steps = costs[part], offsets, shift
-            self._kernel.spread(steps, keys[part], ordered, UNREACHED, queue)
+            inside = seeds[(seeds >= part.start) & (seeds < part.stop)] - part.start
+            self._spread(keys, inside, settled=self._settled[:0], part=part)
 
         with ThreadPoolExecutor(self._strips) as pool:
             list(pool.map(solve, seams[:-1].tolist(), seams[1:].tolist()))
         row = np.arange(rows)
-        near = np.abs(row[:, None] + 0.5 - seams[1:-1]).min(axis=1) < MARGIN
-        cells = np.arange(rows * columns).reshape(rows, columns)[near].ravel()
+        near = np.abs(row[:, None] + 0.5 - seams[1:-1]).min(axis=1) < self._graph.reach
+        cells = (np.flatnonzero(near)[:, None] * columns + np.arange(columns)).ravel()
         return np.asarray(cells[keys[cells] != UNREACHED], np.int64)
+
+    def _spread(
+        self,
+        keys: Longs,
+        seeds: Longs,
+        limit: int = UNREACHED,
+        settled: NDArray[np.int32] | None = None,
+        part: slice = slice(None),
+    ) -> int:
+        """Spread from seeds in a part of the grid; return how many cells have settled."""
+        pace, heights, possible, factors = self._land
+        land = pace[part], heights[part], possible[part], factors
+        space = self._settled if settled is None else settled
+        # Between two calls nothing waits, so that a fresh row of buckets is as good as any.
+        first = self._first if part == slice(None) else self._first.copy()
+        queue = first, self._links[part], space, self._shift
+        within = keys[part]
+        ordered = np.asarray(seeds[np.argsort(within[seeds], kind="stable")], np.int64)
+        return int(self._kernel.spread(land, self._moves, within, ordered, limit, queue))
 
     def spread(self, keys: Longs, seeds: Longs, limit: int = UNREACHED) -> Longs:
         """
@@ -113,9 +131,8 @@ class Solver:
         -------
         The seeds and all cells whose key is new, nearest first but for the width of a bucket.
         """
-        ordered = np.asarray(seeds[np.argsort(keys[seeds], kind="stable")], np.int64)
-        count = self._kernel.spread(self._steps, keys, ordered, limit, self._queue)
-        return self._queue[-1][:count].astype(np.int64)
+        count = self._spread(keys, seeds, limit)
+        return self._settled[:count].astype(np.int64)
 
     def keys_within(
         self, unreached: Longs, cell: int, limit_milliseconds: int
@@ -154,15 +171,15 @@ class Solver:
         -------
         Those cells.
         """
-        costs, offsets, _ = self._steps
-        count = self._kernel.forget(costs, offsets, keys, cell, self._queue[-1])
-        cells = self._queue[-1][:count].astype(np.int64)
-        self._kernel.reenter(costs, offsets, keys, cells)
+        count = self._kernel.forget(self._land, self._moves, keys, cell, self._settled)
+        cells = self._settled[:count].astype(np.int64)
+        self._kernel.reenter(self._land, self._moves, keys, cells)
         return cells
 
 
 def _buckets(graph: WalkGraph) -> tuple[int, int]:
     """Width of a bucket, as a power of two, and how many are in use at once at most."""
-    shift = max(graph.cheapest, 1).bit_length() - 1
+    cheapest, dearest = graph.bounds
+    shift = cheapest.bit_length() - 1
     # One more for the bucket at hand, and one because a step may start late in its bucket.
-    return shift, 2 ** ((graph.dearest >> shift) + 2).bit_length()
+    return shift, 2 ** ((dearest >> shift) + 2).bit_length()

@@ -138,9 +138,9 @@ def test_ground_that_needs_too_many_buckets_is_left_to_the_plain_engine() -> Non
     assert engine.nearest_keys(graph, np.array([0])).tolist()[:2] == [0, 1 << 16]
 
 
-def test_costs_past_32_bits_are_left_to_the_plain_engine() -> None:
+def test_costs_past_32_bits_are_counted_in_full() -> None:
     graph = walk_graph(np.full((1, 2), 1e6), 100)
-    assert engine.solver_for(graph) is None
+    assert engine.solver_for(graph) is not None
     assert engine.nearest_keys(graph, np.array([0]))[1] >> 16 == 10**11
 
 

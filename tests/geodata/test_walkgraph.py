@@ -99,7 +99,7 @@ def test_a_pace_that_is_not_above_zero_is_refused(pace: float) -> None:
 
 
 def test_other_numbers_of_neighbours_are_refused() -> None:
-    with pytest.raises(ValueError, match="8 or 16"):
+    with pytest.raises(ValueError, match="8, 16 or 32"):
         walk_graph(np.ones((2, 2)), 100, neighbours=4)
 
 
