@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geodata import plain
+from geodata.moves import MOVES
 from geodata.solver import Solver
 from geodata.walkgraph import walk_graph
 
@@ -104,7 +105,7 @@ def compile_kernel() -> bool:
     """
     if importlib.util.find_spec("numba") is None:
         return False
-    for neighbours in (16, 32):
+    for neighbours in MOVES:
         solver = Solver(walk_graph(np.ones((1, 2)), 1.0, neighbours))
         keys = solver.nearest_keys(np.array([0, 1]))
         solver.spread(keys, solver.forget(keys, 0))

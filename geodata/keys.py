@@ -29,7 +29,7 @@ MILLISECONDS: Final = 1000
 def placed(graph: WalkGraph, cells: Longs) -> Longs:
     """Put -1 for cells where nobody can walk, so that -1 is the one sign of a place left out."""
     cells = np.asarray(cells, dtype=np.int64)
-    return np.where((cells >= 0) & graph.walkable[cells], cells, NO_SITE)
+    return np.where((cells >= 0) & np.isfinite(graph.pace.ravel()[cells]), cells, NO_SITE)
 
 
 def seeded(keys: Longs, cells: Longs) -> Longs:

@@ -47,14 +47,15 @@ class Solver:
         self._land = graph.pace.ravel(), heights, graph.possible, graph.slopes.factors
         self._moves = (
             graph.offsets,
-            graph.parts_mm,
-            graph.passed,
+            graph.parts_mm.T.ravel(),
+            graph.passed.ravel(),
             graph.knots_per_metre,
             float(graph.slopes.level),
+            graph.floors_ms << POSITION_BITS,
         )
         self._first = np.full(buckets, kernel.END, np.int32)
         # Memory of cells that no walk reaches is never touched, so never taken.
-        self._links = np.zeros((graph.size, 2), np.int32)
+        self._links = np.zeros(2 * graph.size, np.int32)
         self._settled = np.empty(graph.size, np.int32)
         self._shift = POSITION_BITS + shift
 
@@ -109,10 +110,12 @@ class Solver:
         space = self._settled if settled is None else settled
         # Between two calls nothing waits, so that a fresh row of buckets is as good as any.
         first = self._first if part == slice(None) else self._first.copy()
-        queue = first, self._links[part], space, self._shift
+        links = self._links.reshape(-1, 2)[part].ravel()
+        queue = first, links, space, self._shift
         within = keys[part]
         ordered = np.asarray(seeds[np.argsort(within[seeds], kind="stable")], np.int64)
-        return int(self._kernel.spread(land, self._moves, within, ordered, limit, queue))
+        wanted = within[ordered]
+        return int(self._kernel.spread(land, self._moves, within, ordered, wanted, limit, queue))
 
     def spread(self, keys: Longs, seeds: Longs, limit: int = UNREACHED) -> Longs:
         """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BAND_ROWS: Final = 512
 # The kernel is compiled for each kind of bits.
-BITS: Final = {8: np.uint16, 16: np.uint16, 32: np.uint32}
+BITS: Final = {8: np.uint8, 16: np.uint16, 32: np.uint32}
 
 
 def possible_steps(walkable: NDArray[np.bool_], neighbours: int) -> NDArray[np.unsignedinteger]:

@@ -132,17 +132,23 @@ class WalkGraph:
         return costs
 
     @cached_property
-    def bounds(self) -> tuple[int, int]:
-        """Two costs in milliseconds: no step is cheaper, none dearer; 1 and 1 without any."""
-        if not self.possible.any():
-            return 1, 1
-        slowest = float(np.max(self.pace, where=np.isfinite(self.pace), initial=0))
-        fastest = float(self.pace.min())
-        least, most = self._factor_bounds()
-        shortest, longest = self.lengths_m.min(), self.lengths_m.max()
-        cheapest = int(shortest * fastest * least * MILLISECONDS) - 1
-        return max(cheapest, 1), int(longest * slowest * most * MILLISECONDS) + 2
+    def floors_ms(self) -> NDArray[np.int64]:
+        """Milliseconds that no step of a move falls below, by move; 1 at least."""
+        fastest = float(self.pace.min(initial=np.inf))
+        if not np.isfinite(fastest):
+            return np.ones(len(self.moves), np.int64)
+        least = self.lengths_m * fastest * self._factor_bounds[0] * MILLISECONDS
+        return np.asarray(np.maximum(np.floor(least) - 1, 1), np.int64)
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Two costs in milliseconds: no step is cheaper, none dearer."""
+        # Row by row, so that no second array of all cells is made.
+        slowest = max(float(np.max(row, where=np.isfinite(row), initial=0)) for row in self.pace)
+        dearest = self.lengths_m.max() * slowest * self._factor_bounds[1] * MILLISECONDS
+        return int(self.floors_ms.min()), int(dearest) + 2
+
+    @cached_property
     def _factor_bounds(self) -> tuple[float, float]:
         """Two factors: no step's slope has a lower or a higher one."""
         if self.heights is None:
