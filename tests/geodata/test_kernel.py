@@ -46,6 +46,15 @@ def test_a_knights_move_is_shorter_than_a_straight_and_a_diagonal_step() -> None
     assert walked(flat, 0, neighbours=8) == [[0, 100, 200], [100, 141, 241], [200, 241, 283]]
 
 
+def test_a_long_move_is_shorter_than_a_knights_and_a_straight_step() -> None:
+    # The way to the far corner of 3 x 4 cells: a diagonal and a knight, or one long move.
+    flat = np.ones((3, 4))
+    assert walked(flat, 0, neighbours=8)[2][3] == 383
+    assert walked(flat, 0, neighbours=16)[2][3] == 365
+    assert walked(flat, 0, neighbours=32)[2] == [200, 224, 283, 361]
+    assert walked(flat, 0, neighbours=32)[1] == [100, 141, 224, 316]
+
+
 def test_a_ramp_takes_longer_up_than_down() -> None:
     # 10 m in 100 m: up takes exp(3.5 * 0.1) times as long as the level, down just as long.
     ramp = np.array([[0.0, 10, 20]] * 3)
