@@ -46,7 +46,7 @@ def gap_geoparquet(table: GapTable, programme: Programme) -> bytes:
     Bytes of the file; its metadata says status and date.
     """
     frame = features(table, programme)
-    columns = {
+    columns: dict[str, Any] = {
         column.key: _array(frame[column.key], *TYPES.get(column.kind, (DataType.utf8, str)))
         for column in table.columns
     }
