@@ -123,6 +123,8 @@ def _credit(programme: Programme) -> str:
 
 
 def _towns(programme: Programme) -> Iterator[Town]:
+    if programme.places.empty:
+        return
     places = programme.places[programme.places["kind"] == TOWN]
     columns = ("district_code", "place_name", "longitude", "latitude")
     for code, name, east, north in zip(*(places[column] for column in columns), strict=True):

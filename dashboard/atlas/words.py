@@ -35,6 +35,9 @@ FLAGS_TITLE: Final = "Remote and underserved areas"
 FLAGS_REST: Final = "And {left} more: outlined above, listed in the gap report by area."
 FLAGS_OF_ALL: Final = "The numbers are those of the districts' pages."
 SOURCES_TITLE: Final = "Sources"
+OUTSIDE: Final = LegendEntry("outside the programme", OUTSIDE_FILL)
+SITE: Final = LegendEntry("site (its staff is not shown)", kind="circle")
+TOWN: Final = LegendEntry("town", INK, "square")
 CADRE_NAMES: Final = tuple(TITLES[name] for name in CADRES.values())
 
 
@@ -61,34 +64,22 @@ def norms(parameters: Mapping[str, float]) -> tuple[str, ...]:
 def coverage_legend(*, hidden: bool, has_towns: bool) -> tuple[LegendEntry, ...]:
     """Name the classes of a share of need; 'not shown' only where something is."""
     dotted = (LegendEntry("not shown", kind="dotted"),) if hidden else ()
-    town = (_town(),) if has_towns else ()
-    return (*_classes(COVERAGE), *dotted, LegendEntry("outside the programme", OUTSIDE_FILL), *town)
+    return (*_classes(COVERAGE), *dotted, OUTSIDE, *((TOWN,) if has_towns else ()))
 
 
-def walk_legend(*, has_numbers: bool, has_towns: bool) -> tuple[LegendEntry, ...]:
+def walk_legend(*, has_outside: bool, has_numbers: bool) -> tuple[LegendEntry, ...]:
     """Name the bands of walking time and what is drawn over them."""
     return (
         *_classes(WALK),
-        LegendEntry("outside the programme", OUTSIDE_FILL),
+        *((OUTSIDE,) if has_outside else ()),
         LegendEntry(f"flagged{'; numbers as below' if has_numbers else ''}", kind="outline"),
-        LegendEntry("site (its staff is not shown)", kind="circle"),
-        *((_town(),) if has_towns else ()),
+        SITE,
     )
-
-
-def outside_legend(*, has_towns: bool) -> tuple[LegendEntry, ...]:
-    """Name what is drawn where nothing is assessed."""
-    kept = walk_legend(has_numbers=False, has_towns=has_towns)[len(WALK.labels) :]
-    return tuple(entry for entry in kept if entry.kind != "outline")
 
 
 def _classes(scale: Scale) -> tuple[LegendEntry, ...]:
     pairs = zip(scale.labels, scale.colours, strict=True)
     return tuple(LegendEntry(label, colour) for label, colour in pairs)
-
-
-def _town() -> LegendEntry:
-    return LegendEntry("town", INK, "square")
 
 
 def scale_note(denominator: int, *, is_country: bool) -> str:

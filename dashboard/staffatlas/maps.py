@@ -68,7 +68,13 @@ def staff_picture(
         height_mm=window.height_mm,
         alternative=f"Map of {name}. {walks if is_assessed else OUTSIDE_TITLE}",
         title=TITLE if is_assessed else OUTSIDE_TITLE,
-        legend=_legend(ground, code, is_assessed=is_assessed, has_flags=len(flagged) > 0),
+        legend=_legend(
+            ground,
+            code,
+            is_assessed=is_assessed,
+            has_outside=is_country and not here["in_scope"].all(),
+            has_flags=len(flagged) > 0,
+        ),
         note=(
             f"{words.scale_note(window.denominator, is_country=is_country)} "
             f"Borders: {ground.credit}."
@@ -77,12 +83,13 @@ def staff_picture(
 
 
 def _legend(
-    ground: Ground, code: str, *, is_assessed: bool, has_flags: bool
+    ground: Ground, code: str, *, is_assessed: bool, has_outside: bool, has_flags: bool
 ) -> tuple[LegendEntry, ...]:
-    has_towns = any(town.area_id == code for town in ground.towns)
+    towns_here = (words.TOWN,) if any(town.area_id == code for town in ground.towns) else ()
     if not is_assessed:
-        return words.outside_legend(has_towns=has_towns)
-    return words.walk_legend(has_numbers=has_flags and code != TOTAL, has_towns=has_towns)
+        return (words.OUTSIDE, words.SITE, *towns_here)
+    walks = words.walk_legend(has_outside=has_outside, has_numbers=has_flags and code != TOTAL)
+    return (*walks, *towns_here)
 
 
 def _bands(programme: Programme, areas: pd.DataFrame, window: Window) -> Iterator[Markup]:
