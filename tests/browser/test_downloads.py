@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+PATIENCE_MS = 120_000  # The first page of a new app, on a machine that has other work.
 GRID = f"dash_ag_grid.getApi('{ids.TABLE}')"
 ROWS_ON_SCREEN = f"""() => {{
     const rows = [];
@@ -72,6 +73,7 @@ class Desk:
 def _desk(browser: Browser, browser_context_args: dict[str, Any], app_url: str) -> Iterator[Desk]:
     context = browser.new_context(**browser_context_args)
     context.add_init_script(COUNT_ANSWERS)
+    context.set_default_timeout(PATIENCE_MS)
     page, watch = context.new_page(), Watch(app_url)
     watch.attach(page)
     open_explore(page, app_url, "?level=area&season=winter")
