@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-TOOLS = ("pdfinfo", "pdffonts", "pdftotext", "pdftoppm")
+TOOLS = ("pdfinfo", "pdffonts", "pdftohtml", "pdftotext", "pdftoppm")
 needs_poppler = pytest.mark.skipif(
     any(shutil.which(tool) is None for tool in TOOLS),
     reason="poppler is not installed: sudo apt install poppler-utils",

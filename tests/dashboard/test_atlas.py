@@ -134,6 +134,29 @@ def test_the_pdf_is_a4_tagged_and_says_what_it_is(
 
 @needs_poppler
 @EDITIONS
+def test_every_page_has_its_heading_and_every_picture_is_told_in_words(
+    atlases_made: dict[Edition, Atlas], files: dict[Edition, Path], edition: Edition
+) -> None:
+    structure = said("pdfinfo", "-struct-text", str(files[edition]))
+    headings = re.findall(r'^ *H1 "(.*)" \(block\)$', structure, re.MULTILINE)
+    assert headings == [page.title for page in atlases_made[edition].pages] + ["Sources"]
+    for page in atlases_made[edition].pages:
+        assert page.title in page.picture.alternative
+
+
+@needs_poppler
+@EDITIONS
+def test_no_letter_is_smaller_than_seven_points(
+    files: dict[Edition, Path], edition: Edition
+) -> None:
+    told = said("pdftohtml", "-xml", "-zoom", "1", "-i", "-stdout", str(files[edition]))
+    sizes = [int(size) for size in re.findall(r'<fontspec id="\d+" size="(\d+)"', told)]
+    assert len(sizes) > 5
+    assert min(sizes) >= 7
+
+
+@needs_poppler
+@EDITIONS
 def test_words_are_drawn_and_not_only_said(files: dict[Edition, Path], edition: Edition) -> None:
     # A font that cannot be read leaves the words in the file and nothing on the page.
     page = picture(files[edition], 2)
