@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import openpyxl
@@ -13,16 +12,16 @@ import pytest
 
 from dashboard import ids
 from geodata.sheets import FIRST_ROW, HEADING_ROW
-from tests.browser.conftest import COUNT_ANSWERS, Watch, choose, open_explore, settle
+from tests.browser.conftest import choose, settle
 from tests.dashboard.pdftools import needs_poppler, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-PATIENCE_MS = 120_000  # The first page of a new app, on a machine that has other work.
+    from tests.browser.conftest import Watch
+
 GRID = f"dash_ag_grid.getApi('{ids.TABLE}')"
 ROWS_ON_SCREEN = f"""() => {{
     const rows = [];
@@ -52,50 +51,32 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO("".join(lines[1:]))))
 
 
-@dataclass(frozen=True)
-class Desk:
-    """One page that all tests here share: community areas of Berea, the longest walk first."""
-
-    page: Page
-    watch: Watch
-    rows: list[dict[str, Any]]
-
-    def saved(self, button: str, folder: Path) -> Path:
-        """Press a button, opening the menu it may lie in, and keep what comes."""
-        if not self.page.locator(f"#{button}").is_visible():
-            self.page.click(f"#{ids.DOWNLOAD_MENU} > summary")
-        path = saved(self.page, button, folder)
-        assert self.watch.complaints == []
-        return path
-
-
-@pytest.fixture(name="desk", scope="module")
-def _desk(browser: Browser, browser_context_args: dict[str, Any], app_url: str) -> Iterator[Desk]:
-    context = browser.new_context(**browser_context_args)
-    context.add_init_script(COUNT_ANSWERS)
-    context.set_default_timeout(PATIENCE_MS)
-    page, watch = context.new_page(), Watch(app_url)
-    watch.attach(page)
-    open_explore(page, app_url, "?level=area&season=winter")
-    page.wait_for_selector(f"#{ids.TABLE} .ag-row")
+@pytest.fixture(name="screen")
+def _screen(desk: Page, desk_watch: Watch) -> list[dict[str, object]]:
+    """Community areas of Berea, the longest walk first."""
+    page = desk
+    choose(page, ids.LEVEL, "area")
+    choose(page, ids.SEASON, "winter")
     page.evaluate(ONE_DISTRICT)
     page.evaluate(MOST_WALK_FIRST)
     settle(page)
-    rows: list[dict[str, Any]] = page.evaluate(ROWS_ON_SCREEN)
-    assert watch.complaints == []
+    rows: list[dict[str, object]] = page.evaluate(ROWS_ON_SCREEN)
+    assert desk_watch.complaints == []
     assert len(rows) > 10
-    yield Desk(page, watch, rows)
-    context.close()
+    return rows
 
 
-def test_csv_and_workbook_hold_the_rows_of_the_screen(desk: Desk, tmp_path: Path) -> None:
-    rows = csv_rows(desk.saved(ids.DOWNLOAD_CSV, tmp_path))
-    assert [row["area_code"] for row in rows] == [row["id"] for row in desk.rows]
-    for file_row, shown in zip(rows, desk.rows, strict=True):
+def test_csv_and_workbook_hold_the_rows_of_the_screen(
+    desk: Page, screen: list[dict[str, object]], tmp_path: Path
+) -> None:
+    page = desk
+    rows = csv_rows(saved(page, ids.DOWNLOAD_CSV, tmp_path))
+    assert [row["area_code"] for row in rows] == [row["id"] for row in screen]
+    for file_row, shown in zip(rows, screen, strict=True):
         assert float(file_row["median_travel_min"]) == shown["median_travel_min"]
         assert file_row["travel_season"] == "winter"
         assert file_row["data_status"]
-    path = desk.saved(ids.DOWNLOAD_XLSX, tmp_path)
+    path = saved(page, ids.DOWNLOAD_XLSX, tmp_path)
     assert "demonstration" in path.name
     assert "2017-11-30" in path.name
     book = openpyxl.load_workbook(path)
@@ -104,42 +85,52 @@ def test_csv_and_workbook_hold_the_rows_of_the_screen(desk: Desk, tmp_path: Path
     assert {row["area_code"] for row in rows} <= cells
 
 
-def test_the_gap_report_and_the_map_files_follow_the_screen_too(desk: Desk, tmp_path: Path) -> None:
-    path = desk.saved(ids.DOWNLOAD_REPORT, tmp_path)
+def test_the_gap_report_and_the_map_files_follow_the_screen_too(
+    desk: Page, desk_watch: Watch, screen: list[dict[str, object]], tmp_path: Path
+) -> None:
+    page = desk
+    page.click(f"#{ids.DOWNLOAD_MENU} > summary")
+    path = saved(page, ids.DOWNLOAD_REPORT, tmp_path)
     assert path.name == "lesotho-gap-report-2017-11-30-demonstration.xlsx"
     lines = list(openpyxl.load_workbook(path)["Gap by area"].values)
     at = lines[HEADING_ROW].index("Area code")
-    shown = [row["id"] for row in desk.rows]
+    shown = [row["id"] for row in screen]
     assert [line[at] for line in lines[FIRST_ROW : FIRST_ROW + len(shown)]] == shown
-    path = desk.saved(ids.DOWNLOAD_GIS, tmp_path)
+    path = saved(page, ids.DOWNLOAD_GIS, tmp_path)
     assert path.name == "lesotho-gap-area-gis-2017-11-30-demonstration.zip"
     frame = gpd.read_file(f"/vsizip/{path}/gap_area.gpkg", layer="gap_area")
     assert frame["area_code"].tolist() == shown
-    assert frame["median_travel_min"].tolist() == [row["median_travel_min"] for row in desk.rows]
+    assert frame["median_travel_min"].tolist() == [row["median_travel_min"] for row in screen]
+    assert desk_watch.complaints == []
 
 
 @needs_poppler
-def test_the_menu_gives_the_atlas_for_staff_and_the_public_one(desk: Desk, tmp_path: Path) -> None:
-    staff = desk.saved(ids.DOWNLOAD_ATLAS, tmp_path)
+def test_the_menu_gives_the_atlas_for_staff_and_the_public_one(
+    desk: Page, desk_watch: Watch, tmp_path: Path
+) -> None:
+    page = desk
+    choose(page, ids.SEASON, "winter")
+    if not page.locator(f"#{ids.DOWNLOAD_ATLAS}").is_visible():
+        page.click(f"#{ids.DOWNLOAD_MENU} > summary")
+    staff = saved(page, ids.DOWNLOAD_ATLAS, tmp_path)
     assert staff.name == "lesotho-atlas-staff-2017-11-30-demonstration.pdf"
     told = pages(staff)
     assert len(told) == 12
     assert "Staff edition: not for publication" in told[0]
     # The season is that of the screen in the staff edition, and the first view's in the other.
     assert "in winter (modelled)" in told[0]
-    public = desk.saved(ids.DOWNLOAD_PUBLIC_ATLAS, tmp_path)
+    public = saved(page, ids.DOWNLOAD_PUBLIC_ATLAS, tmp_path)
     assert public.name == "lesotho-atlas-public-2017-11-30-demonstration.pdf"
     told = pages(public)
     assert len(told) == 12
     assert "Base: dry season" in told[0]
     assert "Demo s" not in " ".join(told)
+    assert desk_watch.complaints == []
 
 
-def test_the_map_downloads_as_a_picture_that_says_what_it_is(
-    desk: Desk, app_url: str, tmp_path: Path
-) -> None:
-    open_explore(desk.page, app_url)
-    choose(desk.page, ids.LAYER, "effective_coverage")
-    path = desk.saved(ids.DOWNLOAD_PNG, tmp_path)
+def test_the_map_downloads_as_a_picture_that_says_what_it_is(desk: Page, tmp_path: Path) -> None:
+    page = desk
+    choose(page, ids.LAYER, "effective_coverage")
+    path = saved(page, ids.DOWNLOAD_PNG, tmp_path)
     assert path.read_bytes().startswith(b"\x89PNG")
     assert "demonstration" in path.name
