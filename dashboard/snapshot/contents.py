@@ -18,6 +18,8 @@ from dashboard.snapshot.figures import (
     remote_need,
     shown,
 )
+from dashboard.snapshot.nextposts import HEADS, TITLE, next_posts_told
+from dashboard.snapshot.rows import Row
 from geodata.choice import CHECKS
 from geodata.names import TOTAL
 from geodata.phrases import count_words
@@ -28,7 +30,6 @@ from geodata.public_rows import RowKind
 if TYPE_CHECKING:
     from datetime import date
 
-    from geodata.privacy import Figure
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
     from geodata.status import DataStatus
@@ -42,16 +43,6 @@ class Fact:
     label: str
     detail: str
     origin: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a table; ``share`` is drawn as a dot where a table has a drawing."""
-
-    name: str
-    cells: tuple[str, ...]
-    share: Figure | None = None
-    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +64,10 @@ class Contents:
     remote_finding: str
     remote_heads: tuple[str, ...]
     remote: tuple[Row, ...]
+    posts_title: str
+    posts_finding: str
+    posts_heads: tuple[str, ...]
+    posts: tuple[Row, ...]
     method: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, str], ...]
     version: str
@@ -85,6 +80,7 @@ OUTREACH_COLUMNS: Final = ("outreach_stops", "outreach_completion", "outreach_co
 def contents(view: PublicView) -> Contents:
     """Write the snapshot of a public view."""
     walk = LONGER_WALKS[view.choice.threshold_minutes]
+    posts_finding, posts = next_posts_told(view)
     return Contents(
         title=view.title,
         when=f"{view.as_of:%B %Y}",
@@ -101,6 +97,10 @@ def contents(view: PublicView) -> Contents:
         remote_finding=_finding(view, walk),
         remote_heads=words.remote_heads(walk),
         remote=_remote_rows(view),
+        posts_title=TITLE,
+        posts_finding=posts_finding,
+        posts_heads=HEADS,
+        posts=posts,
         method=words.method(view),
         sources=tuple((words.cited(source), source.url) for source in view.sources),
         version=words.version(view),

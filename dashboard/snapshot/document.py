@@ -19,8 +19,9 @@ from geodata.status import DataStatus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.snapshot.contents import Contents, Row
+    from dashboard.snapshot.contents import Contents
     from dashboard.snapshot.ground import Ground
+    from dashboard.snapshot.rows import Row
     from geodata.public_view import PublicView
 
 MOST_BYTES: Final = 500_000
@@ -86,9 +87,9 @@ def _page(view: PublicView, ground: Ground, fonts: Fonts) -> str:
 
 def _parts(said: Contents, drawing: Markup) -> list[Markup]:
     figure = tag("figure", drawing, class_="map")
-    beside = tag("div", _districts(said), _method(said), class_="beside")
+    beside = tag("div", _districts(said), _posts(said), class_="beside")
     both = tag("div", figure, beside, class_="pair")
-    parts = [_masthead(said), _facts(said), _sentence(said), both, _remote(said), _sources(said)]
+    parts = [_masthead(said), _facts(said), _sentence(said), both, _remote(said), _foot(said)]
     return [_watermark(), *parts] if said.status == DataStatus.DEMONSTRATION else parts
 
 
@@ -134,6 +135,12 @@ def _districts(said: Contents) -> Markup:
     return tag("section", tag("h2", DISTRICTS), table, *notes)
 
 
+def _posts(said: Contents) -> Markup:
+    table = [_table(said.posts_title, said.posts_heads, said.posts)] if said.posts else []
+    finding = tag("p", said.posts_finding, class_="quiet")
+    return tag("section", tag("h2", said.posts_title), finding, *table, class_="posts")
+
+
 def _remote(said: Contents) -> Markup:
     table = _table(said.remote_title, said.remote_heads, said.remote, drawn=True)
     title, finding = tag("h2", said.remote_title), tag("p", said.remote_finding)
@@ -166,14 +173,14 @@ def _column(drawn: bool, at: int) -> str:  # noqa: FBT001 - two facts of one col
 
 
 def _method(said: Contents) -> Markup:
-    lines = [tag("p", tag("b", f"{name}: "), text) for name, text in said.method]
+    lines = [tag("p", tag("b", f"{name}: "), text, " ") for name, text in said.method]
     return tag("section", tag("h2", "Method and limits"), *lines, class_="method")
 
 
-def _sources(said: Contents) -> Markup:
+def _foot(said: Contents) -> Markup:
     cited = [tag("li", _link(text, url)) for text, url in said.sources]
     sources = tag("section", tag("h2", "Sources"), tag("ul", *cited), class_="sources")
-    return tag("footer", sources, tag("p", said.version, class_="version"))
+    return tag("footer", _method(said), sources, tag("p", said.version, class_="version"))
 
 
 def _link(text: str, url: str) -> Markup:
