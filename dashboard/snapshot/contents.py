@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -28,8 +27,7 @@ from geodata.public_columns import CMM, CSC, MM, NEED, SC, SITES
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from dashboard.snapshot.words import Stamp
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
     from geodata.status import DataStatus
@@ -77,7 +75,7 @@ DISTRICT_COLUMNS: Final = (NEED, SITES, "frontline", "need_per_frontline", IN_RE
 OUTREACH_COLUMNS: Final = ("outreach_stops", "outreach_completion", "outreach_coverage")
 
 
-def contents(view: PublicView) -> Contents:
+def contents(view: PublicView, stamp: Stamp | None = None) -> Contents:
     """Write the snapshot of a public view."""
     walk = LONGER_WALKS[view.choice.threshold_minutes]
     posts_finding, posts = next_posts_told(view)
@@ -103,7 +101,7 @@ def contents(view: PublicView) -> Contents:
         posts=posts,
         method=words.method(view),
         sources=tuple((words.cited(source), source.url) for source in view.sources),
-        version=words.version(view),
+        version=words.version(view, stamp),
     )
 
 
@@ -144,17 +142,6 @@ def facts(view: PublicView) -> tuple[Fact, ...]:
             "Modelled",
         ),
     )
-
-
-def day(date_: date) -> str:
-    """
-    Write a date in full.
-
-    >>> from datetime import date
-    >>> day(date(2017, 11, 5))
-    '5 November 2017'
-    """
-    return f"{date_.day} {calendar.month_name[date_.month]} {date_.year}"
 
 
 def _origin(view: PublicView, columns: tuple[str, ...], layer: str) -> str:

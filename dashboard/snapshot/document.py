@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dashboard.snapshot.contents import Contents
     from dashboard.snapshot.ground import Ground
     from dashboard.snapshot.rows import Row
+    from dashboard.snapshot.words import Stamp
     from geodata.public_view import PublicView
 
 MOST_BYTES: Final = 500_000
@@ -42,7 +43,11 @@ class Fonts:
 
 
 def snapshot_file(
-    view: PublicView, ground: Ground, fonts: Fonts | None = None, older: Sequence[PublicView] = ()
+    view: PublicView,
+    ground: Ground,
+    fonts: Fonts | None = None,
+    older: Sequence[PublicView] = (),
+    stamp: Stamp | None = None,
 ) -> bytes:
     """
     Make the file, if nothing can be worked out from it.
@@ -51,6 +56,8 @@ def snapshot_file(
     ----------
     older
         Views published before, which a reader may lay beside this one.
+    stamp
+        Which published snapshot it becomes; none for one that is only looked at.
 
     Returns
     -------
@@ -64,14 +71,14 @@ def snapshot_file(
         If the file would be larger than 500 kB.
     """
     check(view, older)
-    content = _page(view, ground, fonts or Fonts()).encode("utf-8")
+    content = _page(view, ground, fonts or Fonts(), stamp).encode("utf-8")
     if len(content) > MOST_BYTES:
         raise ValueError(f"The snapshot has {len(content):,} bytes, over {MOST_BYTES:,}.")
     return content
 
 
-def _page(view: PublicView, ground: Ground, fonts: Fonts) -> str:
-    said = contents(view)
+def _page(view: PublicView, ground: Ground, fonts: Fonts, stamp: Stamp | None) -> str:
+    said = contents(view, stamp)
     head = [
         Markup('<meta charset="utf-8">'),
         Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(POLICY),
@@ -99,14 +106,15 @@ def _watermark() -> Markup:
 
 
 def _masthead(said: Contents) -> Markup:
-    chip = tag("span", _chip(said.status), class_=f"chip chip-{said.status}")
+    chip = tag("span", chip_words(said.status), class_=f"chip chip-{said.status}")
     name = tag("p", tag("span", SAYS_WHOSE), " ", tag("span", said.when), class_="over")
     title = tag("div", name, tag("h1", said.title))
     banner = tag("p", said.banner, class_="banner")
     return tag("header", title, tag("div", chip, banner, class_="status"))
 
 
-def _chip(status: DataStatus) -> str:
+def chip_words(status: DataStatus) -> str:
+    """Write the status as it stands in its chip."""
     return WATERMARK if status == DataStatus.DEMONSTRATION else str(status).capitalize()
 
 
