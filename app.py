@@ -11,11 +11,9 @@ from dashboard.about import about_text
 from dashboard.delivery import map_styles
 from dashboard.explore import explore_text
 from dashboard.maps import initial_figure
-from dashboard.publishing import publishing_text
+from dashboard.publishing import sheet_text
 from dashboard.server import Page, create_app, open_context, serve
 from dashboard.settings import SettingsError, read_settings
-from dashboard.snapshot.published import Published
-from dashboard.snapshots import snapshot_text as sheet_text
 from dashboard.state import Selection
 from dashboard.text import Links
 from geodata.errors import DatasetError
@@ -40,20 +38,15 @@ def explore_page(context: Context, **query: str) -> Component:
     return explore.layout(chosen, explore_text(context, chosen), LINKS, figure)
 
 
-def sheet_page(context: Context, published: Published) -> Component:
-    """Build the page of the snapshot."""
-    return sheet.layout(sheet_text(context), publishing_text(context, published), LINKS)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Start the app; a setting or dataset that cannot be used is told, not thrown."""
     try:
         settings = read_settings(arguments, os.environ)
         context = open_context(settings)
-        snapshot = partial(sheet_page, context, Published(settings.published))
+        shown = partial(sheet_text, context, settings.published)
         pages = [
             Page(LINKS.explore, "Explore", partial(explore_page, context)),
-            Page(LINKS.snapshot, "Snapshot", lambda **_: snapshot()),
+            Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(shown(), LINKS)),
             Page(LINKS.about, "About", lambda **_: about.layout(about_text(context), LINKS)),
         ]
         serve(create_app(context, settings, frame, pages), settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dashboard.publicfiles import ADDRESS, PAGE_ENDING
@@ -10,7 +10,15 @@ from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
 from dashboard.snapshot.published import HTML, PDF, Edition, Published, PublishedError
 from dashboard.snapshot.words import day
-from dashboard.snapshots import fonts, headline_view, public_ground
+from dashboard.snapshots import (
+    EditionText,
+    PublishingText,
+    SnapshotText,
+    fonts,
+    headline_view,
+    public_ground,
+    snapshot_text,
+)
 from geodata.choice import Choice
 from geodata.privacy import Figure, Kind, Policy, State, figure_words
 from geodata.public_change import changes, reasons_against
@@ -20,6 +28,7 @@ from geodata.public_view import public_view
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from pathlib import Path
 
     from dashboard.context import Context
     from dashboard.snapshot.words import Stamp
@@ -29,23 +38,17 @@ if TYPE_CHECKING:
 MOST_CHANGES: Final = 5
 
 
-@dataclass(frozen=True)
-class EditionText:
-    """One published snapshot as the page lists it; no address once it is withdrawn."""
+def sheet_text(context: Context, folder: Path) -> SnapshotText:
+    """
+    Say all that the page of the snapshot shows.
 
-    token: str
-    name: str
-    address: str
-    page_address: str
-    said: str
-
-
-@dataclass(frozen=True)
-class PublishingText:
-    """What the page says of published snapshots; ``fault`` where they cannot be read."""
-
-    editions: tuple[EditionText, ...] = ()
-    fault: str = ""
+    Parameters
+    ----------
+    folder
+        Where published snapshots are.
+    """
+    publishing = publishing_text(context, Published(folder))
+    return replace(snapshot_text(context), publishing=publishing)
 
 
 def publish(context: Context, published: Published, at: dt.datetime) -> Edition:

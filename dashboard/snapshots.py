@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +37,25 @@ WEIGHTS: Final = (400, 600)
 
 
 @dataclass(frozen=True)
+class EditionText:
+    """One published snapshot as the page lists it; no address once it is withdrawn."""
+
+    token: str
+    name: str
+    address: str
+    page_address: str
+    said: str
+
+
+@dataclass(frozen=True)
+class PublishingText:
+    """What the page says of published snapshots; ``fault`` where they cannot be read."""
+
+    editions: tuple[EditionText, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True)
 class SnapshotText:
     """What the page of the snapshot shows; ``document`` is empty where none may be given out."""
 
@@ -45,6 +64,7 @@ class SnapshotText:
     document: str
     file_name: str
     size: str
+    publishing: PublishingText = field(default_factory=PublishingText)
 
 
 def snapshot_text(context: Context) -> SnapshotText:

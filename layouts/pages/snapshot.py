@@ -12,18 +12,17 @@ from layouts.shell import header
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from dashboard.publishing import EditionText, PublishingText
-    from dashboard.snapshots import SnapshotText
+    from dashboard.snapshots import EditionText, PublishingText, SnapshotText
     from dashboard.text import Links
 
 # The file holds no script and gets none of the page's rights; only its sources may be opened.
 RIGHTS = "allow-popups allow-popups-to-escape-sandbox"
 
 
-def layout(text: SnapshotText, publishing: PublishingText, links: Links) -> Component:
+def layout(text: SnapshotText, links: Links) -> Component:
     """Build the page around the file, or say why there is none."""
     shown = [_bar(text, links), _file(text)] if text.document else [_refusal()]
-    shown.insert(1, _published(publishing))
+    shown.insert(1, _published(text.publishing))
     return html.Div(
         [
             header("snapshot", links, text.period, "", text.status),
@@ -48,15 +47,8 @@ def _bar(text: SnapshotText, links: Links) -> Component:
         id=ids.SNAPSHOT_PAGE,
         className="button",
     )
-    publish = html.Button(
-        words.PUBLISH,
-        id=ids.SNAPSHOT_PUBLISH,
-        className="button",
-        type="button",
-        title=words.PUBLISH_HELP,
-    )
     said = html.Div([html.H1(words.SNAPSHOT_TITLE), html.P(words.SNAPSHOT_HELP, className="help")])
-    buttons = html.Div([take, page, publish], className="downloads")
+    buttons = html.Div([take, page], className="downloads")
     return html.Div([said, buttons], className="snapshot-bar")
 
 
@@ -73,9 +65,11 @@ def _published(publishing: PublishingText) -> Component:
         ],
         id=ids.SNAPSHOT_LIST,
     )
+    publish = html.Button(words.PUBLISH, id=ids.SNAPSHOT_PUBLISH, className="button", type="button")
     said = html.P(publishing.fault, id=ids.SNAPSHOT_SAID, className="help", role="status")
     again = dcc.Location(id=ids.SNAPSHOT_AGAIN, refresh=True)
-    return html.Div([listed, said, again], className="snapshot-published")
+    told = html.Div([listed, said])
+    return html.Div([told, publish, again], className="snapshot-published")
 
 
 def _edition(text: EditionText) -> Component:
