@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import GeodataError
-from geodata.public_columns import SITES, STAFF_COUNTS
+from geodata.privacy import Figure, State
+from geodata.public_columns import BY_NAME, SITES, STAFF_COUNTS, Family
+from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.public_rows import PublicRow, RowKind
+    from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
 
 
@@ -129,15 +131,49 @@ def sites_told_apart(earlier: PublicView, later: PublicView) -> tuple[str, ...]:
 
 def laid_together(older: Sequence[PublicView], view: PublicView) -> list[PublicView]:
     """
-    List the views that a reader can believe all at once: the new one last, each once.
+    List what a reader can believe all at once: older views, the new one last, each once.
 
-    Older editions that were corrected since are left out; each was safe when it stood alone.
+    Of an older edition of one date, rows in which it was corrected since are left out with
+    the sums they are part of; the rest still stands beside what is new.
     """
     kept = [view]
     for one in reversed(older):
-        if one not in kept and all(fits_beside(one, other) for other in kept):
-            kept.append(one)
+        left = one
+        for other in kept:
+            left = _without_differences(left, other)
+        if left not in kept:
+            kept.append(left)
     return kept[::-1]
+
+
+def _without_differences(one: PublicView, other: PublicView) -> PublicView:
+    if one.as_of != other.as_of:
+        return one
+    new = {_key(row): row for row in other.rows}
+    corrected = {
+        _key(row)
+        for row in one.rows
+        if _key(row) in new and any(_difference(row, new[_key(row)], name) for name in BY_NAME)
+    }
+    if not corrected:
+        return one
+    rows = tuple(
+        _emptied(row) if _key(row) in corrected or row.kind != RowKind.DISTRICT else row
+        for row in one.rows
+    )
+    # The totals that the programme published itself may be what was corrected.
+    return replace(one, rows=rows, known_totals=())
+
+
+def _emptied(row: PublicRow) -> PublicRow:
+    free = (Family.NEED, Family.OUTREACH)
+    return replace(
+        row,
+        figures=tuple(
+            (name, figure if BY_NAME[name].family in free else Figure(State.MISSING))
+            for name, figure in row.figures
+        ),
+    )
 
 
 def _few_sites_apart(old: PublicRow, row: PublicRow, view: PublicView) -> bool:
@@ -153,17 +189,3 @@ def _difference(old: PublicRow, row: PublicRow, name: str) -> float | None:
 
 def _key(row: PublicRow) -> tuple[RowKind, tuple[str, ...]]:
     return row.kind, row.area_ids
-
-
-def fits_beside(earlier: PublicView, later: PublicView) -> bool:
-    """
-    Whether two views can be of the same data: one date, and no count shown in both differs.
-
-    Where one is a correction of the other their figures contradict one another, and a reader
-    who lays them beside one another takes the later for true.
-    """
-    if earlier.as_of != later.as_of:
-        return True
-    before = {_key(row): row for row in earlier.rows}
-    pairs = [(before[_key(row)], row) for row in later.rows if _key(row) in before]
-    return not any(_difference(old, row, name) for old, row in pairs for name in STAFF_COUNTS)

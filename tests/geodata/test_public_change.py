@@ -8,17 +8,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from geodata.attacker import is_safe
 from geodata.choice import Choice
 from geodata.names import Cadre
 from geodata.privacy import Figure, State
 from geodata.public_change import (
     NotComparableError,
     changes,
-    fits_beside,
+    laid_together,
     reasons_against,
     sites_told_apart,
 )
-from geodata.public_columns import MM, SITES
+from geodata.public_columns import MM
 from geodata.public_view import PublicView, public_view
 from geodata.status import DataStatus
 from geodata.terrain import Season
@@ -105,9 +106,28 @@ def test_two_editions_that_differ_by_one_site_tell_its_staff(view: PublicView) -
     assert sites_told_apart(view, replace(one_more, as_of=LATER)) == ()
 
 
-def test_a_correction_does_not_fit_beside_what_it_corrects(view: PublicView) -> None:
+def test_what_was_corrected_since_is_not_laid_beside_the_correction(view: PublicView) -> None:
     corrected = with_counts(view, mentor_mothers=21.0)
-    assert not fits_beside(view, corrected)
-    assert fits_beside(view, replace(corrected, as_of=LATER))
-    assert fits_beside(view, view)
-    assert view.rows[0][SITES].value == 12
+    old, new = laid_together([view], corrected)
+    assert new == corrected
+    # The corrected district and the total are gone, the other district still stands.
+    assert [row[MM].value for row in old.rows] == [None, 18, None]
+    assert [row["need_per_year"].value for row in old.rows] == [
+        row["need_per_year"].value for row in view.rows
+    ]
+    assert is_safe([old, new])
+
+
+def test_views_of_two_dates_and_equal_ones_are_laid_together_as_they_are(view: PublicView) -> None:
+    later = replace(with_counts(view, mentor_mothers=21.0), as_of=LATER)
+    assert laid_together([view, view], later) == [view, later]
+    assert laid_together([view], view) == [view]
+
+
+def test_a_count_that_was_shown_is_not_hidden_by_a_correction_elsewhere(view: PublicView) -> None:
+    # The first district was corrected; the second had 18 and is hidden now as 'under 5'.
+    corrected = with_counts(view, mentor_mothers=21.0)
+    figures = dict(view.rows[1].figures) | {MM: Figure(State.UNDER)}
+    hidden = replace(view.rows[1], figures=tuple(figures.items()))
+    new = replace(corrected, rows=(corrected.rows[0], hidden, corrected.rows[2]))
+    assert not is_safe(laid_together([view], new))
