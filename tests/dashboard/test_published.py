@@ -175,6 +175,26 @@ def test_its_numbers_do_not_move_when_the_programme_changes(
     assert {name: published.file(edition, name) for name in (HTML, PDF)} == before
 
 
+def test_nothing_private_lies_in_the_folder_of_what_is_published(
+    published: Published, tiny_template: Path
+) -> None:
+    context = context_in(tiny_template)
+    edition = publish(context, published, NOW)
+    programme = context.programme
+    private = [
+        programme.content_hash,
+        *programme.sites["site_name"],
+        *programme.outreach_stops["stop_name"],
+        *programme.areas["area_name"],
+        *(f"{degrees:.3f}" for degrees in programme.sites["latitude"]),
+    ]
+    files = list((published.folder / edition.token).iterdir())
+    assert len(files) == 4
+    for file in files:
+        content = file.read_bytes()
+        assert [name for name in private if str(name).encode() in content] == []
+
+
 def test_the_same_data_can_be_published_again(published: Published, tiny_template: Path) -> None:
     context = context_in(tiny_template)
     first, second = (publish(context, published, NOW) for _ in range(2))
