@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard import details, headlines, legends, summary, tables
+from dashboard import details, headlines, legends, printing, summary, tables
 from dashboard.text import ExploreText, Option
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def explore_text(context: Context, selection: Selection) -> ExploreText:
         outreach_period=outreach_period(programme),
         places=place_options(programme),
         prevalence_layers=prevalence_options(programme),
-        print_rows=tables.print_rows(context, selection),
+        print_rows=printing.print_rows(context, selection),
     )
 
 

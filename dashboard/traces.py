@@ -22,7 +22,7 @@ NAMES: Final = (
 )  # fmt: skip
 POSITION: Final = {name: position for position, name in enumerate(NAMES)}
 # Words that get a halo, and numbers that show even where words would collide.
-NUMBERS: Final = ("counts",)
+NUMBERS: Final = ("counts", "flag_number")
 LABELS: Final = ("counts", "site_words", "towns", "flag_number", "district_names")
 LABEL_GAP_PX: Final = 5
 LABEL_FONT: Final = "Inter"
@@ -36,12 +36,14 @@ INKS: Final = {
         "line": "#1f2a30",
         "casing": "rgba(255,255,255,0.65)",
         "flag": theme.FLAG,
+        "number": theme.FLAG,
         "seam": "rgba(161,29,51,0.5)",
     },
     "dark": {
         "line": "#e8edf0",
         "casing": "rgba(13,19,22,0.55)",
         "flag": "#ff8096",
+        "number": "#ffffff",
         "seam": "rgba(255,128,150,0.4)",
     },
 }
@@ -61,7 +63,7 @@ def scheme_values(scheme: str) -> dict[str, dict[str, Any]]:
         "flag_shapes": {"marker.line.color": inks["seam"]},
         "site_words": {"textfont.color": inks["line"]},
         "towns": {"textfont.color": inks["line"], "marker.color": inks["line"]},
-        "flag_number": {"textfont.color": inks["flag"]},
+        "flag_number": {"textfont.color": inks["number"]},
         "district_names": {"textfont.color": inks["line"]},
     }
 

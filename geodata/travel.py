@@ -195,6 +195,7 @@ def travel_tables(programme: Programme, season: Season) -> TravelTables:
     by_stop = times_to_each(graph, stops, reach / SHORTEST_TIME_FACTOR)
 
     def to_staffed(cadre: Cadre) -> WalkTimes:
+        """Walk from everywhere to the nearest site with one of a cadre at least."""
         cells = np.where(_staffed(programme, cadre), sites, NOT_PLACED)
         return _with_stand_ins(walk_times(graph, cells), closed, stand_in)
 

@@ -90,7 +90,7 @@ def _picture(title: str, links: Links) -> Component:
 
 def _tools(links: Links, query: str) -> Component:
     buttons = (("zoom-in", "Zoom in", "plus"), ("zoom-out", "Zoom out", "minus"))
-    reset = ("reset", "Show the whole country", "extent")
+    reset = ("reset", "Back to the first view", "extent")
     picture = html.A(
         [html.Span(className="icon icon-download"), html.Span("PNG", className="tool-word")],
         id=ids.DOWNLOAD_PNG,

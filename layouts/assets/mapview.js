@@ -55,9 +55,23 @@
             });
         });
         drawScale(map);
-        one("map-panel").classList.add("map-ready");
-        if (one("map-panel").classList.contains("map-late")) {
-            one("map-panel").classList.remove("map-still", "map-late");
+        whenDrawn(map, () => {
+            const panel = one("map-panel");
+            panel?.classList.add("map-ready");
+            if (panel?.classList.contains("map-late")) {
+                panel.classList.remove("map-still", "map-late");
+            }
+        });
+    }
+
+    /** Call once names and numbers stand on the map, in the scheme of the page. */
+    function whenDrawn(map, then) {
+        const dark = document.documentElement.dataset.mantineColorScheme === "dark";
+        const meta = one("map")?.querySelector(".js-plotly-plot")?._fullLayout?.meta;
+        if (map.loaded() && (!dark || meta?.scheme !== "light")) {
+            then();
+        } else {
+            map.once("idle", () => whenDrawn(map, then));
         }
     }
 

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import ids
 from geodata.sheets import FIRST_ROW, HEADING_ROW
-from tests.browser.conftest import choose, open_explore, settle
+from tests.browser.conftest import choose, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,22 +51,24 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(name="screen")
-def _screen(page: Page, watch: Watch, app_url: str) -> list[dict[str, object]]:
+def _screen(desk: Page, desk_watch: Watch) -> list[dict[str, object]]:
     """Community areas of Berea, the longest walk first."""
-    open_explore(page, app_url, "?level=area&season=winter")
-    page.wait_for_selector(f"#{ids.TABLE} .ag-row")
+    page = desk
+    choose(page, ids.LEVEL, "area")
+    choose(page, ids.SEASON, "winter")
     page.evaluate(ONE_DISTRICT)
     page.evaluate(MOST_WALK_FIRST)
     settle(page)
     rows: list[dict[str, object]] = page.evaluate(ROWS_ON_SCREEN)
-    assert watch.complaints == []
+    assert desk_watch.complaints == []
     assert len(rows) > 10
     return rows
 
 
 def test_csv_and_workbook_hold_the_rows_of_the_screen(
-    page: Page, screen: list[dict[str, object]], tmp_path: Path
+    desk: Page, screen: list[dict[str, object]], tmp_path: Path
 ) -> None:
+    page = desk
     rows = csv_rows(saved(page, ids.DOWNLOAD_CSV, tmp_path))
     assert [row["area_code"] for row in rows] == [row["id"] for row in screen]
     for file_row, shown in zip(rows, screen, strict=True):
@@ -83,8 +85,9 @@ def test_csv_and_workbook_hold_the_rows_of_the_screen(
 
 
 def test_the_gap_report_and_the_map_files_follow_the_screen_too(
-    page: Page, watch: Watch, screen: list[dict[str, object]], tmp_path: Path
+    desk: Page, desk_watch: Watch, screen: list[dict[str, object]], tmp_path: Path
 ) -> None:
+    page = desk
     page.click(f"#{ids.DOWNLOAD_MENU} > summary")
     path = saved(page, ids.DOWNLOAD_REPORT, tmp_path)
     assert path.name == "lesotho-gap-report-2017-11-30-demonstration.xlsx"
@@ -97,13 +100,11 @@ def test_the_gap_report_and_the_map_files_follow_the_screen_too(
     frame = gpd.read_file(f"/vsizip/{path}/gap_area.gpkg", layer="gap_area")
     assert frame["area_code"].tolist() == shown
     assert frame["median_travel_min"].tolist() == [row["median_travel_min"] for row in screen]
-    assert watch.complaints == []
+    assert desk_watch.complaints == []
 
 
-def test_the_map_downloads_as_a_picture_that_says_what_it_is(
-    page: Page, app_url: str, tmp_path: Path
-) -> None:
-    open_explore(page, app_url)
+def test_the_map_downloads_as_a_picture_that_says_what_it_is(desk: Page, tmp_path: Path) -> None:
+    page = desk
     choose(page, ids.LAYER, "effective_coverage")
     path = saved(page, ids.DOWNLOAD_PNG, tmp_path)
     assert path.read_bytes().startswith(b"\x89PNG")
