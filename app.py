@@ -11,9 +11,9 @@ from dashboard.about import about_text
 from dashboard.delivery import map_styles
 from dashboard.explore import explore_text
 from dashboard.maps import initial_figure
+from dashboard.publishing import sheet_text
 from dashboard.server import Page, create_app, open_context, serve
 from dashboard.settings import SettingsError, read_settings
-from dashboard.snapshots import snapshot_text as sheet_text
 from dashboard.state import Selection
 from dashboard.text import Links
 from geodata.errors import DatasetError
@@ -43,9 +43,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = read_settings(arguments, os.environ)
         context = open_context(settings)
+        shown = partial(sheet_text, context, settings.published)
         pages = [
             Page(LINKS.explore, "Explore", partial(explore_page, context)),
-            Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(sheet_text(context), LINKS)),
+            Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(shown(), LINKS)),
             Page(LINKS.about, "About", lambda **_: about.layout(about_text(context), LINKS)),
         ]
         serve(create_app(context, settings, frame, pages), settings)

@@ -70,8 +70,11 @@ def _public_pdf(context: Context, _choice: Choice) -> bytes:
 
     programme = context.programme
     made = programme.info.generated_at.date()
+    view = headline_view(context)
+    if view is None:
+        return b""
     try:
-        atlas = public_atlas(headline_view(context), public_ground(programme), made)
+        atlas = public_atlas(view, public_ground(programme), made)
     except DisclosureError:
         return b""
     return atlas_pdf(atlas, FONT_FILES)

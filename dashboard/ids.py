@@ -116,6 +116,21 @@ DOWNLOAD_NOTE: Final = "download-note"
 # Snapshot
 SNAPSHOT_FILE: Final = "snapshot-file"
 SNAPSHOT_DOWNLOAD: Final = "snapshot-download"
+SNAPSHOT_PAGE: Final = "snapshot-page"
+SNAPSHOT_PUBLISH: Final = "snapshot-publish"
+SNAPSHOT_SAID: Final = "snapshot-said"
+SNAPSHOT_AGAIN: Final = "snapshot-again"
+SNAPSHOT_LIST: Final = "snapshot-list"
+
+
+def withdraw(token: str) -> dict[str, str]:
+    """Return the id of the button that withdraws one published snapshot."""
+    return {"type": "withdraw", "token": token}
+
+
+def withdraw_why(token: str) -> dict[str, str]:
+    """Return the id of the field for the reason of a withdrawal."""
+    return {"type": "withdraw-why", "token": token}
 
 
 def card(slot: int, part: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import dash
 import waitress
 
-from dashboard.callbacks import register_all, rehearse
+from dashboard.callbacks import publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.delivery import (
@@ -29,9 +29,11 @@ from dashboard.delivery import (
     twins_in,
 )
 from dashboard.geometry import map_shelf
+from dashboard.publicfiles import PublicFiles
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
-from dashboard.snapshots import snapshot_answer
+from dashboard.snapshot.published import Published
+from dashboard.snapshots import page_answer, snapshot_answer
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
@@ -146,14 +148,17 @@ def create_app(
         )
     app.layout = frame(dash.page_container)
     register_all(app, context)
+    published = Published(settings.published)
+    publishing.register(app, context, published)
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
     made = {
         Links().still_map: partial(still_answer, context),
         Links().snapshot_file: partial(snapshot_answer, context),
+        Links().snapshot_page: partial(page_answer, context),
     }
-    inner = Answers(Compressed(app.server.wsgi_app), made)
+    inner = PublicFiles(Answers(Compressed(app.server.wsgi_app), made), published)
     files = Files(inner, shelves, twins_in(settings.cache))
     app.server.wsgi_app = Guard(files, app.script_hashes())
     return app

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 EMBEDDED: Final = Path(__file__).parent.parent / "geodata" / "lesotho" / "data"
 HIGHEST_PORT: Final = 65535
+PUBLISHED: Final = (
+    Path(platformdirs.user_data_path("mentor-mother-atlas", appauthor=False)) / "published"
+)
 
 
 class SettingsError(ValueError):
@@ -34,12 +37,15 @@ class Settings:
         Where to listen; the host is always this machine itself.
     cache
         Folder for walking times and compressed files; safe to delete at any time.
+    published
+        Folder of published snapshots; nothing in it can be made again.
     """
 
     data: Path
     host: str
     port: int
     cache: Path
+    published: Path = PUBLISHED
 
     @property
     def address(self) -> str:
@@ -66,7 +72,13 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     _check_host(given.host)
     if not 0 < given.port <= HIGHEST_PORT:
         raise SettingsError(f"--port {given.port}: expected a number from 1 to {HIGHEST_PORT}.")
-    return Settings(data=given.data, host=given.host, port=given.port, cache=given.cache)
+    return Settings(
+        data=given.data,
+        host=given.host,
+        port=given.port,
+        cache=given.cache,
+        published=given.published,
+    )
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
@@ -117,5 +129,12 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         default=cache_folder(environment),
         metavar="FOLDER",
         help="cache folder (or ATLAS_CACHE); default: the user's cache folder",
+    )
+    parser.add_argument(
+        "--published",
+        type=Path,
+        default=Path(environment.get("ATLAS_PUBLISHED") or PUBLISHED),
+        metavar="FOLDER",
+        help="folder of published snapshots (or ATLAS_PUBLISHED); default: the user's data folder",
     )
     return parser

@@ -146,6 +146,7 @@ class Links:
     still_map: str = "/map.png"
     snapshot: str = "/snapshot"
     snapshot_file: str = "/snapshot.html"
+    snapshot_page: str = "/snapshot.pdf"
     country: str = "Lesotho"
 
 

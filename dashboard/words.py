@@ -27,6 +27,15 @@ ATLAS_REFUSED: Final = (
     "still be worked out. Nothing was published. Put districts with few staff together in the "
     "dataset, or leave them out."
 )
+PUBLISH: Final = "Publish"
+PUBLISH_HELP: Final = (
+    "Publishing freezes these numbers under an address that nobody can guess. They never move "
+    "when the data does. Whoever has the address can read it until it is withdrawn."
+)
+PUBLISHED_TITLE: Final = "Published snapshots"
+NOTHING_PUBLISHED: Final = "None yet. What you publish is listed here with its address."
+WITHDRAW: Final = "Withdraw"
+WITHDRAW_WHY: Final = "Reason, told to whoever opens the address"
 METHOD_LINK: Final = "How is this calculated?"
 SKIP_LINK: Final = "Skip to the map and its numbers"
 

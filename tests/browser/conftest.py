@@ -198,7 +198,8 @@ def context(context: BrowserContext) -> BrowserContext:
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the real app with an empty cache; its address without a slash at the end."""
-    with running_app(tmp_path_factory.mktemp("cache")) as app:
+    published = str(tmp_path_factory.mktemp("published"))
+    with running_app(tmp_path_factory.mktemp("cache"), "--published", published) as app:
         yield app.address
 
 
