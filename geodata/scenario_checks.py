@@ -105,11 +105,12 @@ def _post_findings(programme: Programme, scenario: Scenario) -> Iterator[Finding
     sites = programme.sites.index
     staff = staff_by_site(programme.staffing, sites, programme.info.period)
     reported = staff.notna()
-    changes = {edit.code: edit.change for edit in scenario.places if edit.what == What.SITE}
+    there = set(sites)
+    for place in scenario.places:
+        if place.what == What.SITE:
+            (there.discard if place.change == Change.CLOSE else there.add)(place.code)
     for row, edit in enumerate(scenario.posts, 1):
-        change = changes.get(edit.site_id)
-        known = edit.site_id in sites or change == Change.ADD
-        if not known or change == Change.CLOSE:
+        if edit.site_id not in there:
             message, remedy = "There is no such site.", "Choose one from the list."
             yield error("unknown_site", TABLE, row, "site_id", edit.site_id, message, remedy)
         elif edit.site_id in sites and not reported.at[edit.site_id, edit.cadre]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -10,24 +13,30 @@ import pandas as pd
 
 from geodata.assessment import assess
 from geodata.errors import GeodataError
-from geodata.model import build_model
+from geodata.model import season_view, stop_days
 from geodata.names import Cadre
 from geodata.scenario import PACE, Change, What
 from geodata.scenario_checks import check_scenario, district_at
+from geodata.scenario_walks import WALKED_TO, SeasonWalks
 from geodata.staffing import staff_by_site
 from geodata.terrain import Season
 from geodata.travel import travel_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geodata.assessment import Assessment
     from geodata.findings import Finding
-    from geodata.model import Model
+    from geodata.links import Links
+    from geodata.model import Model, SeasonView
     from geodata.parameters import Parameters
     from geodata.programme import Programme
     from geodata.scenario import PlaceEdit, Scenario
 
+    Solve = Callable[[Programme, Model], dict[Season, SeasonView]]
+
+KEPT_LINKS: Final = 6
 SPEEDS: Final = ("lowlands", "foothills", "senqu", "mountains")
-WALKED_TO: Final = (Cadre.MM, Cadre.CMM)
 
 
 class ScenarioError(GeodataError, ValueError):
@@ -38,29 +47,30 @@ class ScenarioError(GeodataError, ValueError):
         self.findings = findings
 
 
-def assess_scenario(model: Model, scenario: Scenario) -> Assessment:
+def solved_anew(edited: Programme, model: Model) -> dict[Season, SeasonView]:
+    """Work out all walks of an edited programme in full: what ``Planner`` must agree with."""
+    areas = len(edited.areas)
+    return {
+        season: season_view(travel_tables(edited, season), model.cells, areas) for season in Season
+    }
+
+
+def changed_model(model: Model, scenario: Scenario, solve: Solve = solved_anew) -> Model:
     """
-    Answer a scenario's own choice on the programme as the scenario changes it.
+    Make the model of a scenario; walks are asked for only where they change.
+
+    A stop that is new is taken to be visited from now on, as planned and with the usual
+    cancellations; one that moves keeps the date of its last visit.
+
+    Parameters
+    ----------
+    solve
+        Gives the walks of an edited programme, by season.
 
     Raises
     ------
     ScenarioError
         When something in the scenario is unknown, outside the country or out of range.
-    """
-    return assess(changed_model(model, scenario), scenario.choice)
-
-
-def changed_model(model: Model, scenario: Scenario) -> Model:
-    """
-    Make the model of a scenario; walking times are worked out anew only where they change.
-
-    A stop that is new is taken to be visited from now on, as planned and with the usual
-    cancellations; one that moves keeps the date of its last visit.
-
-    Raises
-    ------
-    ScenarioError
-        As for ``assess_scenario``.
     """
     programme = model.programme
     findings = check_scenario(programme, scenario)
@@ -70,24 +80,99 @@ def changed_model(model: Model, scenario: Scenario) -> Model:
         return model
     edited = changed_programme(programme, scenario)
     staff = staff_by_site(edited.staffing, edited.sites.index, edited.info.period)
+    kept = replace(model, programme=edited, staff=staff)
     if not _walks_change(model, scenario, staff):
-        return replace(model, programme=edited, staff=staff)
-    made = build_model(edited, {season: travel_tables(edited, season) for season in Season})
+        return kept
+    return replace(
+        kept,
+        site_district=edited.districts.index.get_indexer(edited.sites["district_code"]),
+        stop_days=_stop_days(edited, scenario),
+        seasons=solve(edited, kept),
+    )
+
+
+def _stop_days(edited: Programme, scenario: Scenario) -> pd.Series:
     new = [
         edit.code
         for edit in scenario.places
-        if edit.what == What.STOP and edit.change == Change.ADD and edit.code in made.stop_days
+        if edit.what == What.STOP and edit.change == Change.ADD
     ]
-    days = made.stop_days.astype(float)
-    days.loc[new] = 0.0
-    return replace(made, stop_days=days)
+    days = stop_days(edited).astype(float)
+    return days.mask(days.index.isin(new), 0.0)
 
 
 def _walks_change(model: Model, scenario: Scenario, staff: pd.DataFrame) -> bool:
     if scenario.places or scenario.pace_percent != PACE:
         return True
     opened = (staff >= 1) & ~(model.staff >= 1)
-    return bool(opened[list(WALKED_TO)].to_numpy().any())
+    return bool(opened[list(WALKED_TO.values())].to_numpy().any())
+
+
+class Planner:
+    """
+    Scenarios on one model, worked out by changes and kept for a step back; safe for threads.
+
+    Parameters
+    ----------
+    kept
+        How many scenarios are kept, the last ones asked for.
+    """
+
+    def __init__(self, model: Model, kept: int = 24) -> None:
+        self._model = model
+        self._lock = threading.Lock()
+        self._walks: OrderedDict[float, dict[Season, SeasonWalks]] = OrderedDict()
+        self._links: OrderedDict[tuple[Season, float], Links] = OrderedDict()
+        self.model = lru_cache(kept)(self._changed)
+        self.assessment = lru_cache(kept)(self._assessed)
+
+    def _assessed(self, scenario: Scenario) -> Assessment:
+        """Answer a scenario's own choice on the programme as the scenario changes it."""
+        return assess(self.model(scenario), scenario.choice)
+
+    def _changed(self, scenario: Scenario) -> Model:
+        def solve(edited: Programme, model: Model) -> dict[Season, SeasonView]:
+            with self._lock:
+                walks = self._walks_at(scenario.pace_percent, edited)
+                return {season: walks[season].view(edited, model.staff) for season in Season}
+
+        return changed_model(self._model, scenario, solve)
+
+    def candidate_links(self, scenario: Scenario, candidates: pd.DataFrame) -> Links:
+        """
+        Say who could walk to each place where a new stop may stand, in the season asked.
+
+        Parameters
+        ----------
+        candidates
+            From ``stop_candidates``; the same ones for every scenario.
+        """
+        key = scenario.season, scenario.pace_percent
+        if key not in self._links:
+            edited = self.model(scenario).programme
+            with self._lock:
+                walks = self._walks_at(scenario.pace_percent, edited)[scenario.season]
+                self._links[key] = walks.links(candidates)
+        self._links.move_to_end(key)
+        while len(self._links) > KEPT_LINKS:
+            self._links.popitem(last=False)
+        return self._links[key]
+
+    def _walks_at(self, pace: float, edited: Programme) -> dict[Season, SeasonWalks]:
+        """Return the walks at one pace; those of today and of the last other pace are kept."""
+        if pace not in self._walks:
+            ground = replace(self._model.programme, parameters=edited.parameters)
+            self._walks[pace] = {
+                season: SeasonWalks(ground, self._model.cells, season) for season in Season
+            }
+            if pace == PACE:
+                for season, walks in self._walks[pace].items():
+                    walks.know(self._model.seasons[season], self._model.staff)
+        self._walks.move_to_end(pace)
+        others = [one for one in self._walks if one not in {pace, PACE}]
+        for one in others[:-1] if pace == PACE else others:
+            del self._walks[one]
+        return self._walks[pace]
 
 
 def changed_programme(programme: Programme, scenario: Scenario) -> Programme:
@@ -142,11 +227,13 @@ def _edited(programme: Programme, edit: PlaceEdit, kind: str) -> gpd.GeoDataFram
         "geometry": gpd.points_from_xy([edit.longitude], [edit.latitude])[0],
     }
     if edit.change == Change.MOVE:
-        kept = frame.loc[edit.code].to_dict()
-        frame = frame.drop(index=edit.code)
-    else:
-        kept = {f"{kind}_name": edit.code}
+        moved: gpd.GeoDataFrame = frame.copy()
+        for name, value in values.items():
+            moved.at[edit.code, name] = value
+        return moved
     index = pd.Index([edit.code], name=frame.index.name)
-    row = gpd.GeoDataFrame([{**kept, **values}], index=index, geometry="geometry", crs=frame.crs)
-    joined: gpd.GeoDataFrame = pd.concat([frame, row]).sort_index()
+    rows = [{f"{kind}_name": edit.code, **values}]
+    row = gpd.GeoDataFrame(rows, index=index, geometry="geometry", crs=frame.crs)
+    # New places come last, so that an older one wins where both are equally near.
+    joined: gpd.GeoDataFrame = pd.concat([frame, row])
     return joined
