@@ -29,6 +29,7 @@ from dashboard.delivery import (
     twins_in,
 )
 from dashboard.geometry import map_shelf
+from dashboard.plan_files import ScenarioFolder
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshots import snapshot_answer
@@ -145,7 +146,7 @@ def create_app(
             page.path, path=page.path, title=page.title, layout=page.layout
         )
     app.layout = frame(dash.page_container)
-    register_all(app, context)
+    register_all(app, context, ScenarioFolder(settings.scenarios))
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]

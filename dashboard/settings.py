@@ -34,12 +34,15 @@ class Settings:
         Where to listen; the host is always this machine itself.
     cache
         Folder for walking times and compressed files; safe to delete at any time.
+    scenarios
+        Folder of the plans that were kept under a name; nothing else is written there.
     """
 
     data: Path
     host: str
     port: int
     cache: Path
+    scenarios: Path = Path("scenarios")
 
     @property
     def address(self) -> str:
@@ -66,13 +69,26 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     _check_host(given.host)
     if not 0 < given.port <= HIGHEST_PORT:
         raise SettingsError(f"--port {given.port}: expected a number from 1 to {HIGHEST_PORT}.")
-    return Settings(data=given.data, host=given.host, port=given.port, cache=given.cache)
+    return Settings(
+        data=given.data,
+        host=given.host,
+        port=given.port,
+        cache=given.cache,
+        scenarios=given.scenarios,
+    )
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
     """Folder for what can be made again: ``ATLAS_CACHE``, or where this system keeps caches."""
     chosen = environment.get("ATLAS_CACHE")
     return Path(chosen or platformdirs.user_cache_path("mentor-mother-atlas", appauthor=False))
+
+
+def scenario_folder(environment: Mapping[str, str]) -> Path:
+    """Folder for what must stay: ``ATLAS_SCENARIOS``, or where this system keeps such files."""
+    chosen = environment.get("ATLAS_SCENARIOS")
+    kept = platformdirs.user_data_path("mentor-mother-atlas", appauthor=False)
+    return Path(chosen or kept / "scenarios")
 
 
 def is_loopback(host: str) -> bool:
@@ -117,5 +133,12 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         default=cache_folder(environment),
         metavar="FOLDER",
         help="cache folder (or ATLAS_CACHE); default: the user's cache folder",
+    )
+    parser.add_argument(
+        "--scenarios",
+        type=Path,
+        default=scenario_folder(environment),
+        metavar="FOLDER",
+        help="folder of kept plans (or ATLAS_SCENARIOS); default: the user's data folder",
     )
     return parser

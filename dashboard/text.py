@@ -147,6 +147,7 @@ class Links:
     snapshot: str = "/snapshot"
     snapshot_file: str = "/snapshot.html"
     country: str = "Lesotho"
+    plan: str = "/plan"
 
 
 @dataclass(frozen=True)

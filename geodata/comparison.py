@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import pandas as pd
 
 from geodata.choice import BASE
 from geodata.coverage import coverage
-from geodata.names import FlagStatus, Part
+from geodata.names import TOTAL, FlagStatus, Part
 from geodata.runs import conditions, run
 from geodata.zonal import sums
 
@@ -47,18 +47,17 @@ PARTS: Final = {
     Part.OVER_CAPACITY: "share_over_capacity",
     Part.OUT_OF_REACH: "share_out_of_reach",
 }
-# Fixed, so that two scenarios are read on one scale: births a year of one community area.
-BREAKS: Final = (-20.0, -5.0, -1.0, 1.0, 5.0, 20.0)
+# Fixed, so that two scenarios are read on one scale: births a year of one community area. Under
+# five is never told apart, here as elsewhere.
+BREAKS: Final = (-20.0, -5.0, 5.0, 20.0)
 BANDS: Final = (
     "less by 20 or more",
     "less by 5 to 20",
-    "less by 1 to 5",
-    "less than 1 either way",
-    "more by 1 to 5",
+    "less than 5 either way",
     "more by 5 to 20",
     "more by 20 or more",
 )
-UNCHANGED: Final = 3
+UNCHANGED: Final = 2
 UNKNOWN: Final = -1
 
 
@@ -84,6 +83,10 @@ class Comparison:
     measures: pd.DataFrame
     split: pd.DataFrame
     areas: pd.DataFrame
+
+    def number(self, measure: str, column: str, area_id: str = TOTAL) -> float:
+        """Return one number of ``measures``; missing is NaN, never zero."""
+        return float(cast("float", self.measures.at[(area_id, measure), column]))
 
     def flags(self, change: str) -> list[str]:
         """Areas whose flag was ``gained`` or ``cleared``, those with the most need first."""
@@ -137,8 +140,8 @@ def difference_band(change: pd.Series) -> NDArray[np.int64]:
     """
     Band of a change in need supported; classes are [a, b), what is missing has none.
 
-    >>> difference_band(pd.Series([-20, -5, -1, 0, 0.9, 1, 20, None], dtype=float)).tolist()
-    [1, 2, 3, 3, 3, 4, 6, -1]
+    >>> difference_band(pd.Series([-21, -20, -5, 0, 4.9, 5, 20, None], dtype=float)).tolist()
+    [0, 1, 2, 2, 2, 3, 4, -1]
     """
     bands = np.searchsorted(BREAKS, change.to_numpy(float), side="right")
     return np.where(change.isna(), UNKNOWN, bands)

@@ -65,7 +65,7 @@ def test_today_beside_itself_is_no_change_anywhere(tiny: Planner) -> None:
     assert (found.areas["flag_change"] == "").all()
     assert found.flags("gained") == found.flags("cleared") == []
     counted = found.areas["band"][found.areas["change"].notna()]
-    assert set(counted) == {BANDS.index("less than 1 either way")}
+    assert set(counted) == {BANDS.index("less than 5 either way")}
 
 
 def test_areas_outside_the_programme_have_no_band(tiny: Planner) -> None:

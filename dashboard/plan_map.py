@@ -1,0 +1,230 @@
+"""The map of the Plan page: the atlas's own figure, with what a scenario decides filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from dash import Patch
+
+from dashboard import theme
+from dashboard.classes import NO_DATA_FILL, PART_CODES, WALK
+from dashboard.ground import ground, table_points
+from dashboard.hatching import CROSSED
+from dashboard.layers import CLEAR, STRONG, steps
+from dashboard.maplayout import put
+from dashboard.maps import initial_figure
+from dashboard.plan_words import PART_NAMES, MapLayer
+from dashboard.state import Overlay, Selection
+from dashboard.text import LegendEntry, LegendText, about
+from dashboard.traces import POSITION
+from geodata.comparison import BANDS, UNCHANGED
+from geodata.names import FlagStatus, Part
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from dashboard.context import Context
+    from geodata.assessment import Assessment
+    from geodata.comparison import Comparison
+    from geodata.programme import Programme
+
+Changes = dict[str, dict[str, Any]]
+# Brown for less, teal for more, of one lightness a step; no red and green.
+BAND_COLOURS: Final = ("#8c510a", "#dcb26c", "#f1ede3", "#7cc0b6", "#0b665e")
+PART_COLOURS: Final = {
+    Part.SERVED: theme.SERVED,
+    Part.OVER_CAPACITY: theme.OVER_CAPACITY,
+    Part.OUT_OF_REACH: theme.OUT_OF_REACH,
+}
+PART_SWATCHES: Final = {Part.OUT_OF_REACH: "crosshatch"}
+SITE_PX, STOP_PX, RING_PX, SUBJECT_PX = 9.0, 6.0, 3.0, 24.0
+FLAG_LINE_PX: Final = 1.6
+SHOWN: Final = Selection(overlays=(Overlay.RIVERS, Overlay.TOWNS))
+
+
+def plan_figure(
+    context: Context, changes: Changes, styles: dict[str, str], scheme: str = "light"
+) -> dict[str, Any]:
+    """Return the whole figure as plain JSON, for the first load."""
+    figure = initial_figure(context, SHOWN, styles, scheme)
+    figure["layout"]["map"]["layers"][0]["visible"] = False
+    untold = {"hoverinfo": "skip", "hovertemplate": ""}
+    put(figure["data"][POSITION["flag_shapes"]], "marker.line.width", FLAG_LINE_PX)
+    for name, values in {"districts": untold, **changes}.items():
+        for path, value in values.items():
+            put(figure["data"][POSITION[name]], path, value)
+    return figure
+
+
+def plan_patch(changes: Changes) -> Patch:
+    """Return the same changes for a figure that is there already."""
+    patch = Patch()
+    for name, values in changes.items():
+        for path, value in values.items():
+            put(patch["data"][POSITION[name]], path, value)
+    return patch
+
+
+def plan_changes(
+    base: Programme,
+    edited: Programme,
+    assessment: Assessment,
+    comparison: Comparison,
+    layer: MapLayer,
+    subject: str = "",
+) -> Changes:
+    """
+    Return every property that a scenario decides, by trace; the same keys for all.
+
+    Parameters
+    ----------
+    base, edited
+        The dataset as it is, and with the scenario's places.
+    subject
+        Code of the site or stop that is chosen.
+    """
+    flagged = assessment.areas.index[assessment.areas["flag"] == FlagStatus.FLAGGED].tolist()
+    return {
+        "areas": {**_shading(assessment, comparison, layer), **_hover(comparison)},
+        "flag_shapes": {"locations": flagged or [""], "z": [0] * max(len(flagged), 1)},
+        "hatch": _hatch(base, assessment, layer),
+        "flag_number": _flag_words(base, comparison),
+        "sites": _circles(edited.sites, "site", assessment.sites["mm_band"], subject),
+        "marks": _circles(edited.outreach_stops, "stop", assessment.stops.get("overdue"), subject),
+    }
+
+
+def plan_legend(layer: MapLayer) -> LegendText:
+    """Say what the colours and symbols mean."""
+    symbols = (
+        LegendEntry("flagged area; + new, \N{MINUS SIGN} cleared", "outline", theme.FLAG),
+        LegendEntry("site", "circle", theme.SITE_INK, 12),
+        LegendEntry("outreach stop", "dot", theme.LIGHT["amber"], 9),
+    )
+    if layer == MapLayer.CHANGE:
+        entries = [
+            LegendEntry(words, "fill", colour)
+            for words, colour in zip(BANDS, BAND_COLOURS, strict=True)
+        ]
+        entries.reverse()
+        title, unit = "Change in need supported", "births a year, by community area"
+    elif layer == MapLayer.PARTS:
+        entries = [
+            LegendEntry(words, PART_SWATCHES.get(part, "fill"), PART_COLOURS[part])
+            for part, words in PART_NAMES.items()
+        ]
+        title, unit = "Largest part of need", "with this scenario"
+    else:
+        entries = [
+            LegendEntry(words, "fill", colour)
+            for words, colour in zip(WALK.labels, WALK.colours, strict=True)
+        ]
+        title, unit = "Median walk to a staffed site", "with this scenario"
+    note = "Modelled. Sites are filled by band of Mentor Mothers; overdue stops are empty."
+    return LegendText(title, unit, note, tuple(entries), symbols)
+
+
+def _shading(assessment: Assessment, comparison: Comparison, layer: MapLayer) -> dict[str, Any]:
+    areas = assessment.areas
+    in_scope = areas["in_scope"].to_numpy(bool)
+    if layer == MapLayer.CHANGE:
+        classes = comparison.areas["band"].to_numpy()
+        colours: tuple[str, ...] = BAND_COLOURS
+    elif layer == MapLayer.PARTS:
+        codes = areas["part"].map(PART_CODES).astype(float).fillna(-1)
+        classes, colours = codes.to_numpy(int), tuple(PART_COLOURS[part] for part in Part)
+    else:
+        classes, colours = WALK.positions(areas["walk_seconds"].to_numpy(float)), WALK.colours
+    every = (*colours, NO_DATA_FILL)
+    shown = np.where(classes < 0, len(colours), classes)
+    strength = np.where(in_scope, STRONG, 0.0)
+    if layer == MapLayer.CHANGE:
+        strength = np.where(classes == UNCHANGED, 0.55 * strength, strength)
+    return {
+        "z": shown.tolist(),
+        "colorscale": steps(every),
+        "zmin": -0.5,
+        "zmax": len(every) - 0.5,
+        "marker.opacity": strength.round(2).tolist(),
+    }
+
+
+def _hatch(base: Programme, assessment: Assessment, layer: MapLayer) -> dict[str, Any]:
+    """Cross out what is out of reach: in grey its colour could be taken for another."""
+    out = (assessment.areas["part"] == Part.OUT_OF_REACH).to_numpy(bool)
+    lines = ground(base).area_hatch.lines(out & (layer == MapLayer.PARTS), CROSSED)
+    longitude, latitude = lines
+    return {"lon": longitude or [None], "lat": latitude or [None]}
+
+
+def _hover(comparison: Comparison) -> dict[str, Any]:
+    """Say of each area what is supported before and after, in the shortest words."""
+    rows = zip(comparison.areas["before"], comparison.areas["after"], strict=True)
+    return {
+        "customdata": [["", _need(before), _need(after)] for before, after in rows],
+        "hovertemplate": (
+            "<b>%{text}</b><br>Need supported: %{customdata[2]} a year<br>"
+            "Beside it: %{customdata[1]}<br><i>Modelled from demonstration data</i><extra></extra>"
+        ),
+        "hoverinfo": "text",
+    }
+
+
+def _need(value: float) -> str:
+    if np.isnan(value):
+        return "not counted"
+    return "under 5" if value < 5 else about(value)  # noqa: PLR2004 - the privacy floor
+
+
+def _flag_words(base: Programme, comparison: Comparison) -> dict[str, Any]:
+    points = ground(base).area_points
+    at = {str(code): place for place, code in enumerate(base.areas.index)}
+    told = [(at[code], "+") for code in comparison.flags("gained")]
+    told += [(at[code], "\N{MINUS SIGN}") for code in comparison.flags("cleared")]
+    if not told:
+        return {"lon": [None], "lat": [None], "text": [""]}
+    return {
+        "lon": [points.longitude[place] for place, _ in told],
+        "lat": [points.latitude[place] for place, _ in told],
+        "text": [word for _, word in told],
+    }
+
+
+def _circles(
+    table: gpd.GeoDataFrame, kind: str, state: pd.Series | None, subject: str
+) -> dict[str, Any]:
+    """Draw sites or stops: a ring, a filling by what is there, and a halo on the chosen one."""
+    points = table_points(table)
+    size = SITE_PX if kind == "site" else STOP_PX
+    columns: dict[str, list[Any]] = {
+        "lon": [], "lat": [], "marker.size": [], "marker.color": [], "customdata": [],
+        "hovertext": [],
+    }  # fmt: skip
+    rows = zip(points.longitude, points.latitude, table.index, table[f"{kind}_name"], strict=True)
+    for longitude, latitude, code, name in rows:
+        filled, words = _look(kind, None if state is None else state.get(code))
+        circles = [(size + RING_PX, theme.SITE_INK), (size, filled)]
+        if code == subject:
+            circles.insert(0, (SUBJECT_PX, theme.LIGHT["accent"]))
+        for across, colour in circles:
+            columns["lon"].append(longitude)
+            columns["lat"].append(latitude)
+            columns["marker.size"].append(across)
+            columns["marker.color"].append(colour)
+            columns["customdata"].append([str(code)])
+            columns["hovertext"].append(f"<b>{name}</b><br>{words}" if colour == filled else "")
+    if not columns["lon"]:
+        return {"lon": [None], "lat": [None], "marker.size": [0], "marker.color": [CLEAR],
+                "customdata": [[""]], "hovertext": [""]}  # fmt: skip
+    return dict(columns)
+
+
+def _look(kind: str, state: object) -> tuple[str, str]:
+    if kind == "stop":
+        overdue = bool(state) if state is not None and state == state else False  # noqa: PLR0124
+        words = "Outreach stop, overdue" if overdue else "Outreach stop, visited lately"
+        return (theme.SITE_FILL if overdue else theme.LIGHT["amber"]), words
+    fill = {"0": theme.SITE_FILL, "1": "#8fc1c0", "2+": theme.STAFF}.get(str(state), "#cfcac0")
+    return fill, f"Site, Mentor Mothers {state}"
