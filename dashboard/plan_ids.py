@@ -48,6 +48,7 @@ COPY: Final = "plan-copy"
 LAYER: Final = "plan-layer"
 BESIDE: Final = "plan-beside"
 BEFORE_HEAD: Final = "plan-before-head"
+BEFORE_BAR: Final = "plan-before-bar"
 EDITS_EMPTY: Final = "plan-edits-empty"
 EDIT_SLOTS: Final = 12
 FLAGS_CLEARED: Final = "plan-flags-cleared"

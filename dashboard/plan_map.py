@@ -9,17 +9,18 @@ from dash import Patch
 
 from dashboard import theme
 from dashboard.classes import NO_DATA_FILL, PART_CODES, WALK
-from dashboard.ground import ground, table_points
+from dashboard.ground import ground, outline, table_points
 from dashboard.hatching import CROSSED
 from dashboard.layers import CLEAR, STRONG, steps
 from dashboard.maplayout import put
 from dashboard.maps import initial_figure
 from dashboard.plan_words import PART_NAMES, MapLayer
 from dashboard.state import Overlay, Selection
-from dashboard.text import LegendEntry, LegendText, about
+from dashboard.text import LegendEntry, LegendText
 from dashboard.traces import POSITION
 from geodata.comparison import BANDS, UNCHANGED
 from geodata.names import FlagStatus, Part
+from geodata.phrases import count_words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -40,7 +41,6 @@ PART_COLOURS: Final = {
 }
 PART_SWATCHES: Final = {Part.OUT_OF_REACH: "crosshatch"}
 SITE_PX, STOP_PX, RING_PX, SUBJECT_PX = 9.0, 6.0, 3.0, 24.0
-FLAG_LINE_PX: Final = 1.6
 SHOWN: Final = Selection(overlays=(Overlay.RIVERS, Overlay.TOWNS))
 
 
@@ -51,7 +51,6 @@ def plan_figure(
     figure = initial_figure(context, SHOWN, styles, scheme)
     figure["layout"]["map"]["layers"][0]["visible"] = False
     untold = {"hoverinfo": "skip", "hovertemplate": ""}
-    put(figure["data"][POSITION["flag_shapes"]], "marker.line.width", FLAG_LINE_PX)
     for name, values in {"districts": untold, **changes}.items():
         for path, value in values.items():
             put(figure["data"][POSITION[name]], path, value)
@@ -85,10 +84,10 @@ def plan_changes(
     subject
         Code of the site or stop that is chosen.
     """
-    flagged = assessment.areas.index[assessment.areas["flag"] == FlagStatus.FLAGGED].tolist()
+    flagged = assessment.areas.index[assessment.areas["flag"] == FlagStatus.FLAGGED]
     return {
         "areas": {**_shading(assessment, comparison, layer), **_hover(comparison)},
-        "flag_shapes": {"locations": flagged or [""], "z": [0] * max(len(flagged), 1)},
+        "flag_line": _flag_line(base, tuple(flagged)),
         "hatch": _hatch(base, assessment, layer),
         "flag_number": _flag_words(base, comparison),
         "sites": _circles(edited.sites, "site", assessment.sites["mm_band"], subject),
@@ -100,7 +99,7 @@ def plan_legend(layer: MapLayer) -> LegendText:
     """Say what the colours and symbols mean."""
     symbols = (
         LegendEntry("flagged area; + new, \N{MINUS SIGN} cleared", "outline", theme.FLAG),
-        LegendEntry("site", "circle", theme.SITE_INK, 12),
+        LegendEntry("site", "ring", theme.SITE_INK, 12),
         LegendEntry("outreach stop", "dot", theme.LIGHT["amber"], 9),
     )
     if layer == MapLayer.CHANGE:
@@ -163,19 +162,35 @@ def _hover(comparison: Comparison) -> dict[str, Any]:
     """Say of each area what is supported before and after, in the shortest words."""
     rows = zip(comparison.areas["before"], comparison.areas["after"], strict=True)
     return {
-        "customdata": [["", _need(before), _need(after)] for before, after in rows],
+        "hovertext": [_beside(_need(before), _need(after)) for before, after in rows],
         "hovertemplate": (
-            "<b>%{text}</b><br>Need supported: %{customdata[2]} a year<br>"
-            "Beside it: %{customdata[1]}<br><i>Modelled from demonstration data</i><extra></extra>"
+            "<b>%{text}</b><br>Need supported, births a year: %{hovertext}<br>"
+            "<i>Modelled from demonstration data</i><extra></extra>"
         ),
         "hoverinfo": "text",
     }
 
 
+def _beside(before: str, after: str) -> str:
+    """
+    Write two values of one area, the second only where it differs: there are many areas.
+
+    >>> _beside("21", "23"), _beside("21", "21")
+    ('23 (was 21)', '21')
+    """
+    return after if before == after else f"{after} (was {before})"
+
+
 def _need(value: float) -> str:
     if np.isnan(value):
         return "not counted"
-    return "under 5" if value < 5 else about(value)  # noqa: PLR2004 - the privacy floor
+    return "under 5" if value < 5 else count_words(value)  # noqa: PLR2004 - the privacy floor
+
+
+def _flag_line(base: Programme, flagged: tuple[str, ...]) -> dict[str, Any]:
+    """Draw one line around all that is flagged; borders between its areas say nothing."""
+    longitude, latitude = outline(base, flagged) if flagged else ([None], [None])
+    return {"lon": longitude, "lat": latitude}
 
 
 def _flag_words(base: Programme, comparison: Comparison) -> dict[str, Any]:

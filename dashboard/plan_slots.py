@@ -27,6 +27,7 @@ SIDES: Final = ("before", "after")
 CHANGES: Final = {Change.ADD: "New", Change.MOVE: "Moved", Change.CLOSE: "Closed"}
 MOST_NAMED: Final = 5
 SURE: Final = 0.5
+SMALLEST: Final = 5
 
 
 class Side(NamedTuple):
@@ -146,11 +147,13 @@ def sentence(plan: Plan, beside: str) -> str:
     was_unmet, unmet = (found.number("unmet_need_per_year", side) for side in SIDES)
     gained = was_unmet - unmet
     cleared, new = (len(found.flags(change)) for change in ("cleared", "gained"))
+    moved = f"{'grows' if gained >= 0 else 'falls'} by {about(abs(gained))} births a year to women"
+    if abs(gained) < SMALLEST:
+        moved = f"changes by under {SMALLEST} births a year to women"
     return (
-        f"With {wording.plural(edits, 'change')}, support in {scope} "
-        f"{'grows' if gained >= 0 else 'falls'} by {about(abs(gained))} births a year to women "
-        f"living with HIV: sites can serve {share} of need within {walk} ({beside}: {was}). "
-        f"Flags cleared: {cleared}, new: {new} (modelled)."
+        f"With {wording.plural(edits, 'change')}, support in {scope} {moved} living with HIV: "
+        f"sites can serve {share} of need within {walk} ({beside}: {was}). Flags cleared: "
+        f"{cleared}, new: {new} (modelled)."
     )
 
 
@@ -230,8 +233,8 @@ def changed_outputs() -> list[Output]:
 def changed_props(plan: Plan) -> list[Any]:
     """Fill the areas that change most, by the size of the change; small ones are left out."""
     areas = plan.comparison.areas
-    told = areas[areas["change"].abs() >= 1].assign(size=areas["change"].abs())
-    order = told.assign(code=told.index).sort_values(["size", "code"], ascending=[False, True])
+    sized = areas.assign(size=areas["change"].abs(), code=areas.index)
+    order = sized[sized["size"] >= 1].sort_values(["size", "code"], ascending=[False, True])
     shown = order.head(plan_ids.CHANGED_SLOTS)
     rows = zip(shown["area_name"], shown["change"], shown["need"], strict=True)
     props = [

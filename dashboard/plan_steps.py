@@ -83,16 +83,22 @@ def _note(stops: pd.DataFrame, words: str) -> str:
 def post_steps(posts: pd.DataFrame) -> list[Step]:
     """Write the next posts; a gain that only a new walk can tell is said, not guessed."""
     most = _most(posts)
+    place = posts.groupby(["site_id", "cadre"]).cumcount() + 1
+    rows = posts.assign(place=place).to_dict("records")
     return [
         Step(
             rank_words(row) or str(at),
-            f"{cadre_words(Cadre(row['cadre']))}, {row['site_name']}",
+            f"{cadre_words(Cadre(row['cadre']))}, {row['site_name']}{_which(row['place'])}",
             f"{_gain(row)}; {row['reason']}",
             _line(row, most),
             f"post {row['site_id']} {row['cadre']}",
         )
-        for at, row in enumerate(posts.to_dict("records"), 1)
+        for at, row in enumerate(rows, 1)
     ]
+
+
+def _which(place: int) -> str:
+    return "" if place == 1 else f", number {place}"
 
 
 def stop_steps(stops: pd.DataFrame) -> list[Step]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.choice import BASE
+from geodata.gap_actions import OTHER
 from geodata.names import Platform
 from geodata.need import Z_95
 from geodata.posts import NORM, next_posts
@@ -95,7 +96,7 @@ def stops_next(
 
 def posts_next(model: Model, choice: Choice, most: int = MOST) -> tuple[pd.DataFrame, str]:
     """
-    Choose the next posts at existing sites, and say where there are no more that help.
+    Choose the next posts of a platform at existing sites, and say where no more would help.
 
     Effects next to a site's catchment tell its staff: for staff only.
 
@@ -105,6 +106,8 @@ def posts_next(model: Model, choice: Choice, most: int = MOST) -> tuple[pd.DataF
     (missing for a post whose effect only a new walk can tell), and the plan's message.
     """
     table = post_table(model, choice, conditions(model.programme, choice))
+    # The other platform may serve the same women: its posts are another question.
+    table = table[table["cadre"] != OTHER[choice.platform]].reset_index(drop=True)
     plan = next_posts(table, most)
     posts = plan.posts
     sites = model.programme.sites.loc[posts["site_id"]]
@@ -178,7 +181,7 @@ def rank_spread(values: pd.Series, drawn: Floats) -> pd.DataFrame:
     Returns
     -------
     ``rank``, ``lowest_rank`` and ``highest_rank`` (5 and 95 % of the draws), and ``tied``: whether
-    the order with a neighbour turns in more than one draw of four.
+    the order with a neighbour turns in more than one draw of four, or the two are equal.
 
     >>> values = pd.Series({"A": 9.0, "B": 5.0, "C": 4.9})
     >>> drawn = np.array([[9.0, 5.0, 4.9], [9.0, 4.8, 5.2]])
@@ -190,15 +193,26 @@ def rank_spread(values: pd.Series, drawn: Floats) -> pd.DataFrame:
         return pd.DataFrame(columns=columns, index=values.index)
     order = rank_rows(drawn)
     middle = pd.Series(rank_rows(values.to_numpy(float)[np.newaxis])[0] + 1.0, index=values.index)
+    tied = tied_neighbours(order, middle) | _equal_neighbours(values, middle)
     low, high = np.percentile(order, [LOWEST, HIGHEST], axis=0, method="nearest") + 1.0
     return pd.DataFrame(
         {
             "rank": middle,
             "lowest_rank": low,
             "highest_rank": high,
-            "tied": tied_neighbours(order, middle),
+            "tied": tied,
         }
     )
+
+
+def _equal_neighbours(values: pd.Series, middle: pd.Series) -> NDArray[np.bool_]:
+    """Whether a value equals that before or after it in rank: its place is then no merit."""
+    order = np.argsort(middle.to_numpy())
+    same = np.isclose(np.diff(values.to_numpy(float)[order]), 0.0)
+    equal = np.zeros(len(order), dtype=bool)
+    equal[order[:-1]] |= same
+    equal[order[1:]] |= same
+    return equal
 
 
 def _own_error(model: Model) -> float:

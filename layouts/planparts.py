@@ -229,7 +229,7 @@ def _comparison_row(row: plan_words.Row) -> Component:
 
 
 def _bars() -> Component:
-    sides = (("before", "Before"), ("after", "Scenario"))
+    sides = (("before", plan_words.TODAY), ("after", "Scenario"))
     return html.Div(
         [
             *(_bar(side, name) for side, name in sides),
@@ -246,6 +246,7 @@ def _bars() -> Component:
 
 
 def _bar(side: str, name: str) -> Component:
+    key = plan_ids.BEFORE_BAR if side == "before" else ""
     parts = [
         html.Span(
             html.Span("", id=plan_ids.bar(side, part)),
@@ -256,7 +257,7 @@ def _bar(side: str, name: str) -> Component:
     ]
     return html.Div(
         [
-            html.Span(name, className="bar-name"),
+            html.Span(name, id=key, className="bar-name") if key else html.Span(name),
             html.Span(parts, id=plan_ids.bar(side, "bar"), className="split-bar", style={}),
         ],
         className="split-row",

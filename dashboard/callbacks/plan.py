@@ -121,11 +121,6 @@ def _register_results(app: Dash, context: Context, folder: ScenarioFolder) -> No
     """Connect the store to everything that shows what the scenario does."""
 
     @app.callback(
-        Output(ids.MAP, "figure", allow_duplicate=True),
-        [
-            Output(output.component_id, output.component_property, allow_duplicate=True)
-            for output in slots.legend_outputs()
-        ],
         _result_outputs(),
         Input(plan_ids.HISTORY, "data"),
         Input(plan_ids.LAYER, "value"),
@@ -135,7 +130,7 @@ def _register_results(app: Dash, context: Context, folder: ScenarioFolder) -> No
     )
     def show_plan(
         stored: dict[str, Any], layer: str, beside: str | None, subject: str | None
-    ) -> tuple[Any, ...]:
+    ) -> list[Any]:
         return results(context, folder, History.from_store(stored), layer, beside, subject)
 
     @app.callback(plan_steps.step_outputs(), Input(plan_ids.HISTORY, "data"))
@@ -168,7 +163,7 @@ def results(
     layer: str,
     beside: str | None,
     subject: str | None,
-) -> tuple[Any, ...]:
+) -> list[Any]:
     """Fill map, legend and results, in the order of the outputs."""
     kept = folder.open(beside) if beside else None
     other = kept.scenario if kept else Scenario()
@@ -178,27 +173,32 @@ def results(
     shown = MapLayer(layer)
     changes = plan_changes(base, made.edited, made.after, made.comparison, shown, subject or "")
     places = len(history.present.places) + len(history.present.posts)
-    return (
+    return [
         plan_patch(changes),
-        slots.legend_props(plan_legend(shown)),
-        [
-            plan_slots.sentence(made, name.lower() if kept is None else name),
-            name,
-            places > 0,
-            plan_slots.flag_words(made, "cleared"),
-            plan_slots.flag_words(made, "gained"),
-            *plan_slots.row_props(made),
-            *plan_slots.bar_props(made),
-            *plan_slots.edit_props(made, base),
-            *plan_slots.changed_props(made),
-        ],
-    )
+        *slots.legend_props(plan_legend(shown)),
+        plan_slots.sentence(made, name.lower() if kept is None else name),
+        name,
+        name,
+        places > 0,
+        plan_slots.flag_words(made, "cleared"),
+        plan_slots.flag_words(made, "gained"),
+        *plan_slots.row_props(made),
+        *plan_slots.bar_props(made),
+        *plan_slots.edit_props(made, base),
+        *plan_slots.changed_props(made),
+    ]
 
 
 def _result_outputs() -> list[Output]:
     return [
+        Output(ids.MAP, "figure", allow_duplicate=True),
+        *(
+            Output(output.component_id, output.component_property, allow_duplicate=True)
+            for output in slots.legend_outputs()
+        ),
         Output(plan_ids.SENTENCE, "children"),
         Output(plan_ids.BEFORE_HEAD, "children"),
+        Output(plan_ids.BEFORE_BAR, "children"),
         Output(plan_ids.EDITS_EMPTY, "hidden"),
         Output(plan_ids.FLAGS_CLEARED, "children"),
         Output(plan_ids.FLAGS_GAINED, "children"),

@@ -89,5 +89,10 @@ def test_equal_values_are_ranked_in_their_order_and_told_as_tied() -> None:
     assert found[["lowest_rank", "highest_rank"]].to_numpy().tolist() == [[1, 2], [1, 2]]
 
 
+def test_equal_values_without_any_draw_apart_are_tied_all_the_same() -> None:
+    found = rank_spread(pd.Series([8.0, 8.0, 1.0]), np.array([[8.0, 8.0, 1.0]]))
+    assert found["tied"].tolist() == [True, True, False]
+
+
 def test_no_values_have_no_ranks() -> None:
     assert rank_spread(pd.Series([], dtype=float), np.zeros((3, 0))).empty
