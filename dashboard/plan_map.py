@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,12 +13,12 @@ from dashboard.classes import NO_DATA_FILL, PART_CODES, WALK
 from dashboard.ground import ground, outline, table_points
 from dashboard.hatching import CROSSED
 from dashboard.layers import CLEAR, STRONG, steps
-from dashboard.maplayout import put
+from dashboard.maplayout import put, scheme_layout
 from dashboard.maps import initial_figure
 from dashboard.plan_words import PART_NAMES, MapLayer
 from dashboard.state import Overlay, Selection
 from dashboard.text import LegendEntry, LegendText
-from dashboard.traces import POSITION
+from dashboard.traces import POSITION, scheme_values
 from geodata.comparison import BANDS, UNCHANGED
 from geodata.names import FlagStatus, Part
 from geodata.phrases import count_words
@@ -57,12 +58,23 @@ def plan_figure(
     return figure
 
 
-def plan_patch(changes: Changes) -> Patch:
-    """Return the same changes for a figure that is there already."""
+def plan_patch(changes: Changes, scheme: str | None) -> Patch:
+    """
+    Return the same changes for a figure that is there already.
+
+    Parameters
+    ----------
+    scheme
+        ``light`` or ``dark``, whose inks go along: of two patches at one time the page may
+        lose one. None leaves the inks as they are.
+    """
     patch = Patch()
-    for name, values in changes.items():
+    inks = scheme_values(scheme) if scheme else {}
+    for name, values in chain(inks.items(), changes.items()):
         for path, value in values.items():
             put(patch["data"][POSITION[name]], path, value)
+    for path, value in scheme_layout(scheme).items() if scheme else ():
+        put(patch["layout"], path, value)
     return patch
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dashboard import plan_words, summary
 from dashboard.delivery import map_styles
 from dashboard.plan_edit import RefusedError, refuse
+from dashboard.plan_files import ScenarioFolder
 from dashboard.plan_map import plan_changes, plan_figure, plan_legend
 from dashboard.plan_slots import sentence
 from dashboard.plan_state import History, from_query
@@ -57,6 +58,7 @@ class PlanText:
     pace: NormText
     places: tuple[Option, ...]
     subjects: tuple[Option, ...]
+    saved: tuple[Option, ...]
     legend: LegendText
     figure: dict[str, Any]
 
@@ -79,6 +81,7 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
         pace=pace_text(scenario),
         places=place_options(programme),
         subjects=subject_options(programme, scenario),
+        saved=saved_options(ScenarioFolder(context.scenarios)),
         legend=plan_legend(MapLayer.CHANGE),
         figure=plan_figure(context, changes, map_styles()),
     )
@@ -160,6 +163,11 @@ def _options(names: pd.Series, table: pd.DataFrame, group: str) -> list[Option]:
             table.index, names, table["latitude"], table["longitude"], strict=True
         )
     ]
+
+
+def saved_options(folder: ScenarioFolder) -> tuple[Option, ...]:
+    """List the scenarios that were kept."""
+    return tuple(Option(one.key, one.label) for one in folder.saved())
 
 
 def subject_options(programme: Programme, scenario: Scenario) -> tuple[Option, ...]:

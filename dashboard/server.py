@@ -29,7 +29,6 @@ from dashboard.delivery import (
     twins_in,
 )
 from dashboard.geometry import map_shelf
-from dashboard.plan_files import ScenarioFolder
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshots import snapshot_answer
@@ -146,7 +145,7 @@ def create_app(
             page.path, path=page.path, title=page.title, layout=page.layout
         )
     app.layout = frame(dash.page_container)
-    register_all(app, context, ScenarioFolder(settings.scenarios))
+    register_all(app, context)
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
@@ -177,7 +176,7 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    return opening_context(programme, travel)
+    return opening_context(programme, travel, settings.scenarios)
 
 
 def serve(app: Atlas, settings: Settings) -> None:

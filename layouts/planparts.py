@@ -1,4 +1,4 @@
-"""Parts of the Plan page: sliders, the bar of tools, the comparison, lists of next steps."""
+"""Controls of the Plan page: sliders, the bar of tools, what keeps and shares a scenario."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from layouts.attributes import aria, data
 from layouts.controls import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dash.development.base_component import Component
 
     from dashboard.plan_page import NormText, PlanText
+    from dashboard.text import Option
 
 DEGREES: Any = {"decimalScale": 4, "hideControls": True, "size": "sm"}
 MOST_SUGGESTIONS = 40
@@ -172,155 +173,9 @@ def _button(name: str, words_: str) -> Component:
     return html.Button(words_, id=name, className="button", type="button")
 
 
-def comparison() -> Component:
-    """Build the table of today and scenario, with the three parts as two bars above it."""
-    heads = ("", "", "Scenario", "Change")
-    cells = [html.Th(head, scope="col") for head in heads]
-    cells[1] = html.Th(plan_words.TODAY, id=plan_ids.BEFORE_HEAD, scope="col")
-    rows = [_comparison_row(row) for row in plan_words.ROWS]
-    return html.Section(
-        [
-            html.H2("What changes", className="panel-title"),
-            _bars(),
-            html.Table(
-                [html.Thead(html.Tr(cells)), html.Tbody(rows)], className="comparison-table"
-            ),
-            html.P(
-                "Lines: grey the left column, teal the scenario; need over its 95% interval, "
-                "shares over six checks, the dot is the value.",
-                className="help",
-            ),
-            html.Dl(
-                [
-                    _flagged("Flags cleared", plan_ids.FLAGS_CLEARED),
-                    _flagged("New flags", plan_ids.FLAGS_GAINED),
-                ],
-                className="plan-flags",
-            ),
-        ],
-        className="side plan-result",
-        **aria(label="What changes"),
-    )
-
-
-def _flagged(name: str, key: str) -> Component:
-    return html.Div([html.Dt(name), html.Dd(plan_words.WORKING, id=key)])
-
-
-def _comparison_row(row: plan_words.Row) -> Component:
-    values = [
-        html.Td("\N{HORIZONTAL ELLIPSIS}", id=plan_ids.row(row.name, part), className=f"row-{part}")
-        for part in ("before", "after", "change")
-    ]
-    name = html.Th(
-        [
-            html.Span(row.label),
-            html.Span(
-                [html.Span(className="track-b"), html.Span(className="track-a")],
-                id=plan_ids.row(row.name, "track"),
-                className="track",
-                style={"display": "none"},
-                **aria(hidden="true"),
-            ),
-        ],
-        scope="row",
-    )
-    return html.Tr([name, *values])
-
-
-def _bars() -> Component:
-    sides = (("before", plan_words.TODAY), ("after", "Scenario"))
-    return html.Div(
-        [
-            *(_bar(side, name) for side, name in sides),
-            html.P(
-                [
-                    html.Span([html.I(className=f"key key-{part}"), name], className="bar-key")
-                    for part, name in plan_words.PART_NAMES.items()
-                ],
-                className="help bar-keys",
-            ),
-        ],
-        className="split-bars",
-    )
-
-
-def _bar(side: str, name: str) -> Component:
-    key = plan_ids.BEFORE_BAR if side == "before" else ""
-    parts = [
-        html.Span(
-            html.Span("", id=plan_ids.bar(side, part)),
-            className=f"part part-{part}",
-            title=f"{words_}, births a year",
-        )
-        for part, words_ in plan_words.PART_NAMES.items()
-    ]
-    return html.Div(
-        [
-            html.Span(name, id=key, className="bar-name") if key else html.Span(name),
-            html.Span(parts, id=plan_ids.bar(side, "bar"), className="split-bar", style={}),
-        ],
-        className="split-row",
-    )
-
-
-def edits() -> Component:
-    """Build the list of places and posts that were changed; each can be taken back."""
-    rows = [
-        html.Li(
-            [
-                html.Span("", id=plan_ids.edit(slot, "text")),
-                html.Button(
-                    "Take back",
-                    id=plan_ids.edit(slot, "button"),
-                    className="button button-plain take",
-                    type="button",
-                    value="",
-                ),
-            ],
-            id=plan_ids.edit(slot, "row"),
-            hidden=True,
-        )
-        for slot in range(plan_ids.EDIT_SLOTS)
-    ]
-    return html.Section(
-        [
-            html.H2("Your changes", className="panel-title"),
-            html.P(plan_words.EMPTY_EDITS, id=plan_ids.EDITS_EMPTY, className="empty"),
-            html.Ul(rows, className="plan-edits"),
-        ],
-        className="plan-card",
-        **aria(label="Your changes"),
-    )
-
-
-def changed_areas() -> Component:
-    """Build the list of areas that change most: the map's numbers in words."""
-    rows = [
-        html.Li(
-            [
-                html.Span("", id=plan_ids.changed(slot, "name")),
-                html.Strong("", id=plan_ids.changed(slot, "text")),
-            ],
-            id=plan_ids.changed(slot, "row"),
-            hidden=True,
-        )
-        for slot in range(plan_ids.CHANGED_SLOTS)
-    ]
-    return html.Section(
-        [
-            html.H2("Areas that change most", className="panel-title"),
-            html.P("Need supported, births a year, modelled.", className="help"),
-            html.Ul(rows, className="plan-changed"),
-            html.P("No area changes by one birth a year or more.", className="empty"),
-        ],
-        className="plan-card",
-        **aria(label="Areas that change most"),
-    )
-
-
-def keeping() -> Component:
+def keeping(saved: Sequence[Option]) -> Component:
     """Build what keeps and shares a scenario."""
+    note = "" if saved else plan_words.EMPTY_SAVED
     return html.Section(
         [
             html.H2("Keep and share", className="panel-title"),
@@ -334,11 +189,16 @@ def keeping() -> Component:
                 ],
                 className="keep-row",
             ),
-            html.P("", id=plan_ids.SAVE_NOTE, className="help", role="status"),
+            html.P(
+                note,
+                id=plan_ids.SAVE_NOTE,
+                className="help",
+                role="status",
+            ),
             html.Div(
                 [
-                    _kept(plan_ids.OPEN, "Open a kept scenario"),
-                    _kept(plan_ids.BESIDE, "Compare with", plan_words.TODAY),
+                    _kept(plan_ids.OPEN, saved, "Open a kept scenario", "None chosen"),
+                    _kept(plan_ids.BESIDE, saved, "Compare with", plan_words.TODAY),
                 ],
                 className="keep-row",
             ),
@@ -363,11 +223,11 @@ def keeping() -> Component:
     )
 
 
-def _kept(name: str, label: str, placeholder: str = "None chosen") -> Component:
+def _kept(name: str, saved: Sequence[Option], label: str, placeholder: str) -> Component:
     box: Component = dmc.Select(
         id=name,
         label=label,
-        data=[],
+        data=[{"value": one.value, "label": one.label} for one in saved],
         placeholder=placeholder,
         nothingFoundMessage=plan_words.EMPTY_SAVED,
         searchable=True,
@@ -376,56 +236,3 @@ def _kept(name: str, label: str, placeholder: str = "None chosen") -> Component:
         clearButtonProps={"aria-label": f"{label}: none"},
     )
     return box
-
-
-def next_steps() -> Component:
-    """Build the three lists of what comes next, each with its reason and its ranks."""
-    lists = (
-        ("stops", "Next ten stops", "Take"),
-        ("posts", "Next ten posts", "Add"),
-        ("areas", "Areas first, and how sure", ""),
-    )
-    return html.Div([_step_list(*one) for one in lists], className="plan-next")
-
-
-def _step_list(kind: str, title: str, act: str) -> Component:
-    return html.Section(
-        [
-            html.H2(title, className="panel-title"),
-            html.Ol([_step(kind, slot, act) for slot in range(plan_ids.STEP_SLOTS)]),
-            html.P(plan_words.WORKING, id=plan_ids.step_note(kind), className="help"),
-        ],
-        className="plan-card plan-steps",
-        **aria(label=title),
-    )
-
-
-def _step(kind: str, slot: int, act: str) -> Component:
-    def part(name: str) -> str:
-        return plan_ids.step(kind, slot, name)
-
-    return html.Li(
-        [
-            html.Span("", id=part("rank"), className="step-rank"),
-            html.Span("", id=part("text"), className="step-text"),
-            html.Button(
-                act or "None",
-                id=part("button"),
-                className="button button-plain take",
-                type="button",
-                value="",
-                hidden=True,
-            ),
-            html.Span("", id=part("detail"), className="step-detail"),
-            html.Span(
-                html.Span(className="track-a"),
-                id=part("track"),
-                className="track",
-                style={"display": "none"},
-                **aria(hidden="true"),
-            ),
-        ],
-        id=part("row"),
-        className="step",
-        hidden=True,
-    )

@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
-from dashboard import ids, plan_ids, plan_slots, plan_steps, plan_words, slots
+from dashboard import ids, plan_ids
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, refuse
-from dashboard.plan_map import plan_changes, plan_legend, plan_patch
-from dashboard.plan_page import norm_texts, pace_text, subject_options
+from dashboard.plan_files import ScenarioFolder, UnusableNameError
+from dashboard.plan_page import norm_texts, pace_text, saved_options, subject_options
 from dashboard.plan_state import History
-from dashboard.plan_words import NORMS, MapLayer
-from dashboard.planning import next_steps, plan, today_norms
-from geodata.scenario import Scenario
+from dashboard.plan_words import NORMS
+from dashboard.planning import today_norms
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.context import Context
-    from dashboard.plan_files import ScenarioFolder
     from dashboard.text import Option
 
 BUTTONS: Final = (
@@ -42,10 +40,10 @@ DESK: Final = {
 }
 
 
-def register(app: Dash, context: Context, folder: ScenarioFolder) -> None:
+def register(app: Dash, context: Context) -> None:
     """Connect the Plan page."""
+    folder = ScenarioFolder(context.scenarios)
     _register_edits(app, context, folder)
-    _register_results(app, context, folder)
     _register_controls(app, context)
     _register_kept(app, folder)
     _register_scripts(app)
@@ -117,98 +115,6 @@ def opened(context: Context, folder: ScenarioFolder, history: History, key: str 
     return history.to(kept.scenario)
 
 
-def _register_results(app: Dash, context: Context, folder: ScenarioFolder) -> None:
-    """Connect the store to everything that shows what the scenario does."""
-
-    @app.callback(
-        _result_outputs(),
-        Input(plan_ids.HISTORY, "data"),
-        Input(plan_ids.LAYER, "value"),
-        Input(plan_ids.BESIDE, "value"),
-        State(plan_ids.WHAT, "value"),
-        prevent_initial_call="initial_duplicate",
-    )
-    def show_plan(
-        stored: dict[str, Any], layer: str, beside: str | None, subject: str | None
-    ) -> list[Any]:
-        return results(context, folder, History.from_store(stored), layer, beside, subject)
-
-    @app.callback(plan_steps.step_outputs(), Input(plan_ids.HISTORY, "data"))
-    def show_steps(stored: dict[str, Any]) -> list[Any]:
-        return plan_steps.step_props(next_steps(context, History.from_store(stored).present))
-
-    @app.callback(
-        Output(ids.MAP, "figure", allow_duplicate=True),
-        Input(plan_ids.WHAT, "value"),
-        State(plan_ids.HISTORY, "data"),
-        prevent_initial_call=True,
-    )
-    def show_subject(subject: str | None, stored: dict[str, Any]) -> Any:  # noqa: ANN401
-        made = plan(context, History.from_store(stored).present, Scenario())
-        changes = plan_changes(
-            context.programme,
-            made.edited,
-            made.after,
-            made.comparison,
-            MapLayer.CHANGE,
-            subject or "",
-        )
-        return plan_patch({name: changes[name] for name in ("sites", "marks")})
-
-
-def results(
-    context: Context,
-    folder: ScenarioFolder,
-    history: History,
-    layer: str,
-    beside: str | None,
-    subject: str | None,
-) -> list[Any]:
-    """Fill map, legend and results, in the order of the outputs."""
-    kept = folder.open(beside) if beside else None
-    other = kept.scenario if kept else Scenario()
-    name = kept.name if kept else plan_words.TODAY
-    base = context.programme
-    made = plan(context, history.present, other)
-    shown = MapLayer(layer)
-    changes = plan_changes(base, made.edited, made.after, made.comparison, shown, subject or "")
-    places = len(history.present.places) + len(history.present.posts)
-    return [
-        plan_patch(changes),
-        *slots.legend_props(plan_legend(shown)),
-        plan_slots.sentence(made, name.lower() if kept is None else name),
-        name,
-        name,
-        places > 0,
-        plan_slots.flag_words(made, "cleared"),
-        plan_slots.flag_words(made, "gained"),
-        *plan_slots.row_props(made),
-        *plan_slots.bar_props(made),
-        *plan_slots.edit_props(made, base),
-        *plan_slots.changed_props(made),
-    ]
-
-
-def _result_outputs() -> list[Output]:
-    return [
-        Output(ids.MAP, "figure", allow_duplicate=True),
-        *(
-            Output(output.component_id, output.component_property, allow_duplicate=True)
-            for output in slots.legend_outputs()
-        ),
-        Output(plan_ids.SENTENCE, "children"),
-        Output(plan_ids.BEFORE_HEAD, "children"),
-        Output(plan_ids.BEFORE_BAR, "children"),
-        Output(plan_ids.EDITS_EMPTY, "hidden"),
-        Output(plan_ids.FLAGS_CLEARED, "children"),
-        Output(plan_ids.FLAGS_GAINED, "children"),
-        *plan_slots.row_outputs(),
-        *plan_slots.bar_outputs(),
-        *plan_slots.edit_outputs(),
-        *plan_slots.changed_outputs(),
-    ]
-
-
 def _register_controls(app: Dash, context: Context) -> None:
     """Connect the store to the controls, which a step back must move too."""
 
@@ -268,19 +174,18 @@ def _register_kept(app: Dash, folder: ScenarioFolder) -> None:
         State(plan_ids.NAME, "value"),
         State(plan_ids.WHO, "value"),
         State(plan_ids.HISTORY, "data"),
+        prevent_initial_call=True,
     )
     def keep(
-        clicks: int | None, name: str | None, who: str | None, stored: dict[str, Any]
+        _clicks: int | None, name: str | None, who: str | None, stored: dict[str, Any]
     ) -> tuple[Any, Any, str]:
-        note = save(folder, name or "", who or "", stored) if clicks else ""
-        listed = [{"value": one.key, "label": one.label} for one in folder.saved()]
-        return listed, listed, note or ("" if listed else plan_words.EMPTY_SAVED)
+        note = save(folder, name or "", who or "", stored)
+        listed = [{"value": one.value, "label": one.label} for one in saved_options(folder)]
+        return listed, listed, note
 
 
 def save(folder: ScenarioFolder, name: str, who: str, stored: dict[str, Any]) -> str:
     """Keep the scenario at hand, and say so or why not."""
-    from dashboard.plan_files import UnusableNameError  # noqa: PLC0415 - only when asked
-
     try:
         kept = folder.save(name, who, History.from_store(stored).present)
     except UnusableNameError as refusal:

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids, plan_ids, plan_words, words
-from layouts import planparts
+from layouts import planparts, planresults
 from layouts.attributes import aria
 from layouts.legend import legend
 from layouts.mapview import GRAPH_CONFIG, map_foot, map_tool
@@ -31,12 +31,16 @@ def layout(text: PlanText, links: Links) -> Component:
                     _words(text),
                     planparts.norms_panel(text),
                     html.Div([planparts.tools(text), _map(text)], className="plan-middle"),
-                    planparts.comparison(),
+                    planresults.comparison(),
                     html.Div(
-                        [planparts.edits(), planparts.changed_areas(), planparts.keeping()],
+                        [
+                            planresults.edits(),
+                            planresults.changed_areas(),
+                            planparts.keeping(text.saved),
+                        ],
                         className="plan-row",
                     ),
-                    planparts.next_steps(),
+                    planresults.next_steps(),
                 ],
                 id=ids.MAIN,
                 className="plan-main",
@@ -50,6 +54,11 @@ def layout(text: PlanText, links: Links) -> Component:
         id=plan_ids.PLAN,
         className="plan",
     )
+
+
+def _cards(text: PlanText) -> Component:
+    cards = [planresults.edits(), planresults.changed_areas(), planparts.keeping(text.saved)]
+    return html.Div(cards, className="plan-row")
 
 
 def _words(text: PlanText) -> Component:
