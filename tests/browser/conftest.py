@@ -114,7 +114,8 @@ def context(context: BrowserContext) -> BrowserContext:
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the real app with an empty cache; its address without a slash at the end."""
-    with running_app(tmp_path_factory.mktemp("cache")) as app:
+    plans = str(tmp_path_factory.mktemp("plans"))
+    with running_app(tmp_path_factory.mktemp("cache"), "--scenarios", plans) as app:
         yield app.address
 
 
