@@ -52,6 +52,7 @@ EDIT_SLOTS: Final = 12
 FLAGS_CLEARED: Final = "plan-flags-cleared"
 FLAGS_GAINED: Final = "plan-flags-gained"
 CHANGED_SLOTS: Final = 6
+PROOF: Final = "plan-proof"
 STEP_SLOTS: Final = 10
 STEP_KINDS: Final = ("posts", "stops", "areas")
 

@@ -15,11 +15,11 @@ from dashboard.hatching import CROSSED
 from dashboard.layers import CLEAR, STRONG, steps
 from dashboard.maplayout import put, scheme_layout
 from dashboard.maps import initial_figure
-from dashboard.plan_words import PART_NAMES, MapLayer
+from dashboard.plan_legend import BAND_COLOURS, PART_COLOURS
+from dashboard.plan_words import MapLayer
 from dashboard.state import Overlay, Selection
-from dashboard.text import LegendEntry, LegendText
 from dashboard.traces import POSITION, scheme_values
-from geodata.comparison import BANDS, UNCHANGED
+from geodata.comparison import UNCHANGED
 from geodata.names import FlagStatus, Part
 from geodata.phrases import count_words
 
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 Changes = dict[str, dict[str, Any]]
-# Brown for less, teal for more, of one lightness a step; no red and green.
-BAND_COLOURS: Final = ("#8c510a", "#dcb26c", "#f1ede3", "#7cc0b6", "#0b665e")
-PART_COLOURS: Final = {
-    Part.SERVED: theme.SERVED,
-    Part.OVER_CAPACITY: theme.OVER_CAPACITY,
-    Part.OUT_OF_REACH: theme.OUT_OF_REACH,
-}
-PART_SWATCHES: Final = {Part.OUT_OF_REACH: "crosshatch"}
 SITE_PX, STOP_PX, RING_PX, SUBJECT_PX = 9.0, 6.0, 3.0, 24.0
 SHOWN: Final = Selection(overlays=(Overlay.RIVERS, Overlay.TOWNS))
 
@@ -107,36 +99,6 @@ def plan_changes(
     }
 
 
-def plan_legend(layer: MapLayer) -> LegendText:
-    """Say what the colours and symbols mean."""
-    symbols = (
-        LegendEntry("flagged area; + new, \N{MINUS SIGN} cleared", "outline", theme.FLAG),
-        LegendEntry("site", "ring", theme.SITE_INK, 12),
-        LegendEntry("outreach stop", "dot", theme.LIGHT["amber"], 9),
-    )
-    if layer == MapLayer.CHANGE:
-        entries = [
-            LegendEntry(words, "fill", colour)
-            for words, colour in zip(BANDS, BAND_COLOURS, strict=True)
-        ]
-        entries.reverse()
-        title, unit = "Change in need supported", "births a year, by community area"
-    elif layer == MapLayer.PARTS:
-        entries = [
-            LegendEntry(words, PART_SWATCHES.get(part, "fill"), PART_COLOURS[part])
-            for part, words in PART_NAMES.items()
-        ]
-        title, unit = "Largest part of need", "with this scenario"
-    else:
-        entries = [
-            LegendEntry(words, "fill", colour)
-            for words, colour in zip(WALK.labels, WALK.colours, strict=True)
-        ]
-        title, unit = "Median walk to a staffed site", "with this scenario"
-    note = "Modelled. Sites are filled by band of Mentor Mothers; overdue stops are empty."
-    return LegendText(title, unit, note, tuple(entries), symbols)
-
-
 def _shading(assessment: Assessment, comparison: Comparison, layer: MapLayer) -> dict[str, Any]:
     areas = assessment.areas
     in_scope = areas["in_scope"].to_numpy(bool)
@@ -166,8 +128,13 @@ def _hatch(base: Programme, assessment: Assessment, layer: MapLayer) -> dict[str
     """Cross out what is out of reach: in grey its colour could be taken for another."""
     out = (assessment.areas["part"] == Part.OUT_OF_REACH).to_numpy(bool)
     lines = ground(base).area_hatch.lines(out & (layer == MapLayer.PARTS), CROSSED)
-    longitude, latitude = lines
+    longitude, latitude = ([_short(at) for at in line] for line in lines)
     return {"lon": longitude or [None], "lat": latitude or [None]}
+
+
+def _short(degrees: float | None) -> float | None:
+    """Round to about 100 m, which is finer than a line of the hatch."""
+    return None if degrees is None else round(degrees, 3)
 
 
 def _hover(comparison: Comparison) -> dict[str, Any]:

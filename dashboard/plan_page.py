@@ -9,7 +9,8 @@ from dashboard import plan_words, summary
 from dashboard.delivery import map_styles
 from dashboard.plan_edit import RefusedError, refuse
 from dashboard.plan_files import ScenarioFolder
-from dashboard.plan_map import plan_changes, plan_figure, plan_legend
+from dashboard.plan_legend import plan_legend
+from dashboard.plan_map import plan_changes, plan_figure
 from dashboard.plan_slots import sentence
 from dashboard.plan_state import History, from_query
 from dashboard.plan_words import NORMS, PACE, MapLayer

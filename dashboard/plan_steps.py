@@ -80,6 +80,21 @@ def _note(stops: pd.DataFrame, words: str) -> str:
     return words if len(stops) else plan_words.NO_STOPS
 
 
+def proof_words(gap: float, candidates: int) -> str:
+    """
+    Say how good the chosen stops are.
+
+    >>> proof_words(0.0, 423)
+    'Proven: no other choice among 423 places brings more need within a walk.'
+    >>> proof_words(0.031, 423)
+    'Not proven: another choice among 423 places could bring up to 3.1% more.'
+    """
+    if not gap:
+        return f"Proven: no other choice among {candidates} places brings more need within a walk."
+    more = f"{100 * gap:.1f}%"
+    return f"Not proven: another choice among {candidates} places could bring up to {more} more."
+
+
 def post_steps(posts: pd.DataFrame) -> list[Step]:
     """Write the next posts; a gain that only a new walk can tell is said, not guessed."""
     most = _most(posts)

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geodata.comparison import compare, supported_by_area
-from geodata.next_steps import areas_next, posts_next, stop_candidates, stops_next
+from geodata.next_steps import areas_next, posts_next, stop_candidates, stop_question, stops_next
 from geodata.scenario import NORMS
 from geodata.scenario_run import Planner
+from geodata.siting import next_stops
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from geodata.scenario import Scenario
 
 KEPT = 24
+PROOF_SECONDS = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +95,29 @@ def next_steps(context: Context, scenario: Scenario) -> NextSteps:
         stops=stops_next(model, choice, candidates, links),
         areas=areas_next(model, planner.assessment(scenario), supported),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def stops_gap(context: Context, scenario: Scenario) -> tuple[float, int]:
+    """
+    Tell how much another choice of next stops could bring, and among how many places.
+
+    Returns
+    -------
+    Share of the best that the chosen stops may miss, 0 where they are proven to be the best;
+    and the number of candidates.
+    """
+    from geodata.sitingproof import prove  # noqa: PLC0415 - it brings the solver
+
+    planner = planner_of(context)
+    candidates = context.kept(_candidates, "candidates")
+    links = planner.candidate_links(scenario, candidates)
+    asked = stop_question(planner.model(scenario), scenario.choice, candidates, links)
+    proof = prove(asked, PROOF_SECONDS)
+    chosen = next_stops(asked).covered
+    # What is missed by the stops on the page, which are those found first.
+    missed = proof.bound - chosen
+    return (missed / proof.bound if missed > 1e-6 * proof.bound else 0.0), len(candidates)
 
 
 @lru_cache(maxsize=KEPT)

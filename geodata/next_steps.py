@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geodata.links import Links
     from geodata.model import Model
     from geodata.programme import Programme
+    from geodata.siting import Question
 
     Floats = NDArray[np.float64]
 
@@ -81,17 +82,24 @@ def stops_next(
     columns of ``rank_spread``. Fewer rows than asked for: more stops would add nothing.
     """
     shared = conditions(model.programme, choice)
-    result = run(model, choice, shared, BASE)
-    covered = result.outreach.cell_fraction > 0
-    districts = candidates["district_code"].tolist()
-    rule = SitingRule(stops=most)
-    found = next_stops(question(result.split.out_of_reach, covered, links, districts, rule))
+    found = next_stops(stop_question(model, choice, candidates, links, most))
     rows = candidates.iloc[list(found.chosen)].copy()
     gains = np.array(found.gains)
     rows["gain"] = gains
     rows["gain_lower"], rows["gain_upper"] = gains * shared.low_factor, gains * shared.high_factor
     factors = _district_factors(model, rows["district_code"])
     return rows.join(rank_spread(rows["gain"], gains * factors))
+
+
+def stop_question(
+    model: Model, choice: Choice, candidates: pd.DataFrame, links: Links, most: int = MOST
+) -> Question:
+    """Ask where the next stops should stand; ``prove`` tells how good an answer is."""
+    result = run(model, choice, conditions(model.programme, choice), BASE)
+    covered = result.outreach.cell_fraction > 0
+    districts = candidates["district_code"].tolist()
+    rule = SitingRule(stops=most)
+    return question(result.split.out_of_reach, covered, links, districts, rule)
 
 
 def posts_next(model: Model, choice: Choice, most: int = MOST) -> tuple[pd.DataFrame, str]:

@@ -171,10 +171,14 @@ def next_steps() -> Component:
 
 
 def _step_list(kind: str, title: str, act: str) -> Component:
+    proof = [html.P(plan_words.WORKING, id=plan_ids.PROOF, className="help plan-proof")]
+    if kind != "stops":
+        proof = []
     return html.Section(
         [
             html.H2(title, className="panel-title"),
             html.Ol([_step(kind, slot, act) for slot in range(plan_ids.STEP_SLOTS)]),
+            *proof,
             html.P(plan_words.WORKING, id=plan_ids.step_note(kind), className="help"),
         ],
         className="plan-card plan-steps",

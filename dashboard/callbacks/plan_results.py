@@ -8,10 +8,11 @@ from dash import Input, Output, State
 
 from dashboard import ids, plan_ids, plan_slots, plan_steps, plan_words, slots
 from dashboard.plan_files import ScenarioFolder
-from dashboard.plan_map import plan_changes, plan_legend, plan_patch
+from dashboard.plan_legend import plan_legend
+from dashboard.plan_map import plan_changes, plan_patch
 from dashboard.plan_state import History
 from dashboard.plan_words import MapLayer
-from dashboard.planning import next_steps, plan
+from dashboard.planning import next_steps, plan, stops_gap
 from geodata.scenario import Scenario
 from geodata.scenario_checks import check_scenario
 
@@ -54,6 +55,12 @@ def register(app: Dash, context: Context) -> None:
     @app.callback(plan_steps.step_outputs(), Input(plan_ids.HISTORY, "data"))
     def show_steps(stored: dict[str, Any]) -> list[Any]:
         return plan_steps.step_props(next_steps(context, History.from_store(stored).present))
+
+    # The list comes first; its proof takes a second and follows.
+    @app.callback(Output(plan_ids.PROOF, "children"), Input(plan_ids.HISTORY, "data"))
+    def show_proof(stored: dict[str, Any]) -> str:
+        gap, candidates = stops_gap(context, History.from_store(stored).present)
+        return plan_steps.proof_words(gap, candidates)
 
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),

@@ -22,7 +22,7 @@ from dashboard.plan_page import plan_text
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, to_query
 from dashboard.plan_words import MapLayer, Mode
-from dashboard.planning import next_steps, plan, today_norms
+from dashboard.planning import next_steps, plan, stops_gap, today_norms
 from dashboard.traces import POSITION
 from geodata.names import Cadre, Part
 from geodata.programme import load
@@ -216,6 +216,12 @@ def test_outputs_and_props_are_as_many(atlas: Context) -> None:
         (plan_steps.step_outputs(), plan_steps.step_props(next_steps(atlas, history.present))),
     )
     assert all(len(outputs) == len(props) for outputs, props in pairs)
+
+
+def test_the_stops_on_the_page_are_proven_to_be_the_best(atlas: Context) -> None:
+    scenario = Scenario(threshold_minutes=30)
+    gap, candidates = stops_gap(atlas, scenario)
+    assert (gap, candidates) == (0.0, 6)
 
 
 def test_the_bars_fill_their_whole_width(atlas: Context) -> None:
