@@ -11,19 +11,18 @@ from dashboard.about import about_text
 from dashboard.delivery import map_styles
 from dashboard.explore import explore_text
 from dashboard.maps import initial_figure
+from dashboard.plan_page import plan_text
 from dashboard.publishing import sheet_text
 from dashboard.server import Page, create_app, open_context, serve
 from dashboard.settings import SettingsError, read_settings
 from dashboard.state import Selection
 from dashboard.text import Links
 from geodata.errors import DatasetError
-from layouts.pages import about, explore
+from layouts.pages import about, explore, plan
 from layouts.pages import snapshot as sheet
 from layouts.shell import frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dash.development.base_component import Component
 
     from dashboard.context import Context
@@ -38,7 +37,7 @@ def explore_page(context: Context, **query: str) -> Component:
     return explore.layout(chosen, explore_text(context, chosen), LINKS, figure)
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Start the app; a setting or dataset that cannot be used is told, not thrown."""
     try:
         settings = read_settings(arguments, os.environ)
@@ -46,6 +45,7 @@ def main(arguments: Sequence[str]) -> int:
         shown = partial(sheet_text, context, settings.published)
         pages = [
             Page(LINKS.explore, "Explore", partial(explore_page, context)),
+            Page(LINKS.plan, "Plan", lambda **query: plan.layout(plan_text(context, query), LINKS)),
             Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(shown(), LINKS)),
             Page(LINKS.about, "About", lambda **_: about.layout(about_text(context), LINKS)),
         ]

@@ -181,7 +181,7 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    return opening_context(programme, travel)
+    return opening_context(programme, travel, settings.scenarios)
 
 
 def serve(app: Atlas, settings: Settings) -> None:

@@ -39,6 +39,8 @@ class Settings:
         Folder for walking times and compressed files; safe to delete at any time.
     published
         Folder of published snapshots; nothing in it can be made again.
+    scenarios
+        Folder of the plans that were kept under a name; nothing else is written there.
     """
 
     data: Path
@@ -46,6 +48,7 @@ class Settings:
     port: int
     cache: Path
     published: Path = PUBLISHED
+    scenarios: Path = Path("scenarios")
 
     @property
     def address(self) -> str:
@@ -78,6 +81,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         port=given.port,
         cache=given.cache,
         published=given.published,
+        scenarios=given.scenarios,
     )
 
 
@@ -85,6 +89,13 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     """Folder for what can be made again: ``ATLAS_CACHE``, or where this system keeps caches."""
     chosen = environment.get("ATLAS_CACHE")
     return Path(chosen or platformdirs.user_cache_path("mentor-mother-atlas", appauthor=False))
+
+
+def scenario_folder(environment: Mapping[str, str]) -> Path:
+    """Folder for what must stay: ``ATLAS_SCENARIOS``, or where this system keeps such files."""
+    chosen = environment.get("ATLAS_SCENARIOS")
+    kept = platformdirs.user_data_path("mentor-mother-atlas", appauthor=False)
+    return Path(chosen or kept / "scenarios")
 
 
 def is_loopback(host: str) -> bool:
@@ -136,5 +147,12 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         default=Path(environment.get("ATLAS_PUBLISHED") or PUBLISHED),
         metavar="FOLDER",
         help="folder of published snapshots (or ATLAS_PUBLISHED); default: the user's data folder",
+    )
+    parser.add_argument(
+        "--scenarios",
+        type=Path,
+        default=scenario_folder(environment),
+        metavar="FOLDER",
+        help="folder of kept plans (or ATLAS_SCENARIOS); default: the user's data folder",
     )
     return parser

@@ -148,6 +148,7 @@ class Links:
     snapshot_file: str = "/snapshot.html"
     snapshot_page: str = "/snapshot.pdf"
     country: str = "Lesotho"
+    plan: str = "/plan"
 
 
 @dataclass(frozen=True)

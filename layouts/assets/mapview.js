@@ -185,7 +185,7 @@
             const point = clicked?.points?.[0];
             const named = Array.isArray(point?.customdata) ? point.customdata[0] : point?.customdata;
             const place = named || point?.location;
-            if (typeof place === "string" && place) {
+            if (typeof place === "string" && place && one("control-place")) {
                 clientside.set_props("control-place", { value: place });
             }
         },

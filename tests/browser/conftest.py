@@ -199,7 +199,10 @@ def context(context: BrowserContext) -> BrowserContext:
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the real app with an empty cache; its address without a slash at the end."""
     published = str(tmp_path_factory.mktemp("published"))
-    with running_app(tmp_path_factory.mktemp("cache"), "--published", published) as app:
+    plans = str(tmp_path_factory.mktemp("plans"))
+    with running_app(
+        tmp_path_factory.mktemp("cache"), "--published", published, "--scenarios", plans
+    ) as app:
         yield app.address
 
 

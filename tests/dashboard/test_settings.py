@@ -10,9 +10,9 @@ from dashboard.settings import EMBEDDED, Settings, SettingsError, is_loopback, r
 
 
 def test_the_embedded_dataset_is_served_to_this_machine_unless_asked_otherwise() -> None:
-    settings = read_settings([], {"ATLAS_CACHE": "somewhere"})
+    settings = read_settings([], {"ATLAS_CACHE": "somewhere", "ATLAS_SCENARIOS": "plans"})
 
-    assert settings == Settings(EMBEDDED, "127.0.0.1", 8050, Path("somewhere"))
+    assert settings == Settings(EMBEDDED, "127.0.0.1", 8050, Path("somewhere"), Path("plans"))
     assert (EMBEDDED / "programme.json").is_file()
 
 
@@ -24,11 +24,11 @@ def test_the_environment_gives_data_and_cache() -> None:
 
 def test_the_command_line_wins_over_the_environment() -> None:
     settings = read_settings(
-        ["--data", "given", "--cache", "there", "--port", "9000"],
-        {"ATLAS_DATA": "mine", "ATLAS_CACHE": "kept"},
+        ["--data", "given", "--cache", "there", "--port", "9000", "--scenarios", "plans"],
+        {"ATLAS_DATA": "mine", "ATLAS_CACHE": "kept", "ATLAS_SCENARIOS": "others"},
     )
 
-    assert settings == Settings(Path("given"), "127.0.0.1", 9000, Path("there"))
+    assert settings == Settings(Path("given"), "127.0.0.1", 9000, Path("there"), Path("plans"))
 
 
 def test_an_empty_variable_counts_as_none() -> None:
@@ -37,6 +37,13 @@ def test_an_empty_variable_counts_as_none() -> None:
 
 def test_without_a_choice_the_cache_lies_where_the_system_keeps_caches() -> None:
     assert read_settings([], {}).cache.name == "mentor-mother-atlas"
+
+
+def test_plans_do_not_lie_in_the_cache_which_may_be_deleted() -> None:
+    settings = read_settings([], {})
+
+    assert settings.scenarios.name == "scenarios"
+    assert not settings.scenarios.is_relative_to(settings.cache)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "atlas.example", "", "127.1"])  # noqa: S104
