@@ -52,7 +52,7 @@ def read_sheet(
     remarks = personal_remarks(spot, header_row, personal)
     named = {**meanings_of(list(cells.columns)), **tag_meanings(frame), **(meanings or {})}
     named = {header: named[header] for header in cells.columns}
-    if _is_line_list(personal, named):
+    if _is_line_list(frame, personal, named):
         message = "This sheet looks like a list of persons, one a row; it was not read."
         return None, (
             *remarks,
@@ -94,7 +94,10 @@ def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
     return cells[keep].set_axis([frame.headers[place] for place in keep], axis="columns"), dropped
 
 
-def _is_line_list(personal: Mapping[str, str], named: Mapping[str, str]) -> bool:
+def _is_line_list(frame: Frame, personal: Mapping[str, str], named: Mapping[str, str]) -> bool:
+    """Say whether rows are persons; without a header nobody knows which columns name them."""
+    if personal and not frame.header_rows:
+        return True
     counted = {"site_id", "cadre"} <= set(named.values())
     return len(set(personal.values())) >= LINE_LIST and not counted
 
