@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.export import unguarded
 from geodata.findings import Severity
 from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
@@ -80,7 +81,9 @@ def read_sheet(
 def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return the cells without personal columns, and the headers of those with their kind."""
     width = len(frame.headers)
-    rows = [[*row.cells[:width], *[""] * (width - len(row.cells))] for row in frame.body]
+    rows = [
+        [*map(unguarded, row.cells[:width]), *[""] * (width - len(row.cells))] for row in frame.body
+    ]
     index = pd.Index([row.number for row in frame.body], dtype="int64")
     cells = pd.DataFrame(rows, index=index, columns=pd.Index(range(width)), dtype="str")
     kinds = personal_columns(frame.headers, [list(cells[place]) for place in range(width)])

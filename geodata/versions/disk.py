@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
 from typing import TYPE_CHECKING
+
+from geodata.content import content_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +69,12 @@ def copy_folder(files: list[Path], target: Path) -> None:
     """
     Copy files into a folder that appears whole or not at all; they can then only be read.
 
-    Where the folder is there already nothing is done: its name says what it holds.
+    The folder is named by the hash of its content; one that is there already is left alone.
+
+    Raises
+    ------
+    OSError
+        When the disk refuses, or the files changed meanwhile.
     """
     part = target.with_name(f"{PART}{secrets.token_hex(8)}")
     try:
@@ -75,6 +83,8 @@ def copy_folder(files: list[Path], target: Path) -> None:
             write_durably(part / file.name, file.read_bytes())
             (part / file.name).chmod(READ_ONLY)
         sync_folder(part)
+        if content_hash(part) != target.name:
+            raise OSError(errno.EBUSY, "the files changed while they were copied")
         if not target.exists():
             with contextlib.suppress(FileExistsError):
                 part.rename(target)

@@ -98,10 +98,13 @@ class Versions:
         NotPublishedError
             When it is not there or was changed by hand.
         """
-        folder = self.root / "data" / manifest.version
-        if not folder.is_dir() or content_hash(folder) != manifest.version:
+        return self._checked(manifest.version)
+
+    def _checked(self, version: str) -> Path:
+        folder = self.root / "data" / version
+        if not folder.is_dir() or content_hash(folder) != version:
             raise NotPublishedError(
-                f"Version {manifest.version[:12]} is missing or was changed on the disk: bring "
+                f"Version {version[:12]} is missing or was changed on the disk: bring "
                 "back its folder from a backup, or use another version."
             )
         return folder
@@ -156,6 +159,7 @@ class Versions:
                 copy_folder(files, target)
         except OSError as fault:
             raise _disk_fault(fault) from fault
+        self._checked(version)
         return self._record(Act.PUBLISH, version, words, when, base, sources, accepted)
 
     def rollback(self, to: Manifest, words: Words, when: datetime, *, base: int) -> Manifest:

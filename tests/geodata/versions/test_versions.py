@@ -134,6 +134,16 @@ def test_a_version_changed_by_hand_is_not_used(versions: Versions, old: Path, ne
         versions.rollback(first, THABO, NOON, base=2)
 
 
+def test_files_that_change_while_they_are_copied_are_not_published(
+    versions: Versions, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = disk.write_durably
+    monkeypatch.setattr(disk, "write_durably", lambda path, raw: plain(path, raw + b"x"))
+    with pytest.raises(NotPublishedError, match="changed while"):
+        versions.publish(old, THABO, NOON, base=0)
+    assert versions.history() == ()
+
+
 @pytest.mark.parametrize(("who", "why"), [("", "x"), (" ", "x"), ("x", ""), ("x" * 501, "x")])
 def test_a_name_and_a_reason_are_needed(who: str, why: str) -> None:
     with pytest.raises(NotPublishedError, match="is needed"):
