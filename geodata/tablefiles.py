@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDEST, NARROWEST, SAMPLED = 60, 9, 200
 LONGEST_TITLE = 31
+TEXT_FORMAT = 49  # Number of the format that Excel calls Text.
 
 
 def csv_bytes(frame: pd.DataFrame, *, for_excel: bool = True, guard: bool = True) -> bytes:
@@ -84,7 +85,10 @@ def xlsx_bytes(sheets: Mapping[str, pd.DataFrame], made: datetime) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": made.replace(tzinfo=None)})
-    bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
+    bold, text = (
+        book.add_format({"bold": True, "bottom": 1}),
+        book.add_format({"num_format": TEXT_FORMAT}),
+    )
     for title, frame in sheets.items():
         sheet = book.add_worksheet(title[:LONGEST_TITLE])
         for place, name in enumerate(map(str, frame.columns)):

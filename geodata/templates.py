@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
+from geodata.incoming.sheets import EXPLAINS
 from geodata.schema import TABLES, Column, Kind, Table
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SPECIAL: Final[Mapping[str, str]] = {
     "year": "2017",
     "source": "m2m staff register",
 }
+TEXT_FORMAT: Final = 49  # Number of the format that Excel calls Text.
 COUNTED: Final = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
 
 
@@ -65,7 +67,7 @@ def template(tables: Iterable[Table], districts: Mapping[str, str], made: dateti
     dictionary, lists = book.add_worksheet(DICTIONARY), book.add_worksheet(LISTS)
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF0"})
     optional = book.add_format({"italic": True, "bottom": 1})
-    text = book.add_format({"num_format": "@"})
+    text = book.add_format({"num_format": TEXT_FORMAT})
     used: list[tuple[str, ...]] = []
     for sheet, table in zip(sheets, chosen, strict=True):
         for place, column in enumerate(table.columns):
@@ -148,7 +150,7 @@ def _check(
 
 def _span(at: int, count: int) -> str:
     letter = chr(ord("A") + at)
-    return f"${letter}$1:${letter}${count}"
+    return f"${letter}$2:${letter}${count + 1}"
 
 
 def _words(column: Column) -> str:
@@ -159,10 +161,11 @@ def _words(column: Column) -> str:
 
 def _dictionary(sheet: Any, tables: Sequence[Table], bold: Any) -> None:  # noqa: ANN401 - as above
     heading = ("sheet", "column", "needed", "blank", "expected", "example")
+    sheet.write_string(0, 0, f"{EXPLAINS} This sheet is not read.")
     for place, name in enumerate(heading):
-        sheet.write_string(0, place, name, bold)
+        sheet.write_string(1, place, name, bold)
         sheet.set_column(place, place, (18, 20, 10, 12, 60, 24)[place])
-    row = 0
+    row = 1
     for table in tables:
         for column in table.columns:
             row += 1
@@ -176,7 +179,7 @@ def _dictionary(sheet: Any, tables: Sequence[Table], bold: Any) -> None:  # noqa
             )
             for place, cell in enumerate(cells):
                 sheet.write_string(row, place, cell)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(2, 0)
 
 
 def example(column: Column) -> str:
@@ -193,7 +196,8 @@ def example(column: Column) -> str:
 
 
 def _lists(sheet: Any, used: Sequence[tuple[str, ...]]) -> None:  # noqa: ANN401 - as above
+    sheet.write_string(0, 0, f"{EXPLAINS} Lists of the other sheets.")
     for place, choices in enumerate(used):
-        for row, choice in enumerate(choices):
+        for row, choice in enumerate(choices, start=1):
             sheet.write_string(row, place, choice)
     sheet.hide()

@@ -103,6 +103,9 @@ def _table_files(
         message = f"The table was checked; no table of the dataset has these columns: {names}."
         remedy = "Use a template if it should be part of the dataset."
         return {}, [read.spot.remark(Severity.NOTE, "checked_only", message, remedy)]
+    if read.frame.empty:
+        message = f"The table has no rows; {table.name}.csv stays as it is."
+        return {}, [read.spot.remark(Severity.WARNING, "no_rows", message, "Fill it in.")]
     about, old = base.about(), base.table(table)
     rows = rows_of(read, table, str(about["period"]))
     if table is PREVALENCE:
