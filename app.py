@@ -17,7 +17,7 @@ from dashboard.snapshots import snapshot_text as sheet_text
 from dashboard.state import Selection
 from dashboard.text import Links
 from geodata.errors import DatasetError
-from layouts.pages import about, explore
+from layouts.pages import about, data, explore
 from layouts.pages import snapshot as sheet
 from layouts.shell import frame
 
@@ -46,6 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         pages = [
             Page(LINKS.explore, "Explore", partial(explore_page, context)),
             Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(sheet_text(context), LINKS)),
+            Page(LINKS.data, "Data", lambda **_: data.layout(about_text(context), LINKS)),
             Page(LINKS.about, "About", lambda **_: about.layout(about_text(context), LINKS)),
         ]
         serve(create_app(context, settings, frame, pages), settings)

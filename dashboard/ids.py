@@ -115,6 +115,16 @@ DOWNLOAD_NOTE: Final = "download-note"
 SNAPSHOT_FILE: Final = "snapshot-file"
 SNAPSHOT_DOWNLOAD: Final = "snapshot-download"
 
+# Data page: filled by its script
+DATA: Final = "data-page"
+DATA_DROP: Final = "data-drop"
+DATA_MESSAGE: Final = "data-message"
+DATA_UPLOADS: Final = "data-uploads"
+DATA_FINDINGS: Final = "data-findings"
+DATA_CHANGES: Final = "data-changes"
+DATA_PUBLISH: Final = "data-publish"
+DATA_HISTORY: Final = "data-history"
+
 
 def card(slot: int, part: str) -> str:
     """Return the id of one part of a card: value, label, sub or provenance."""

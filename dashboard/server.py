@@ -19,6 +19,7 @@ import waitress
 from dashboard.callbacks import register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
+from dashboard.data.routes import data_routes
 from dashboard.delivery import (
     PLOTLY,
     Answers,
@@ -38,6 +39,7 @@ from dashboard.theme import LIGHT
 from geodata.programme import content_hash, load
 from geodata.store import Store
 from geodata.terrain import Season
+from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -146,6 +148,9 @@ def create_app(
         )
     app.layout = frame(dash.page_container)
     register_all(app, context)
+    if settings.versions is not None:
+        # A draft begins from what the pages show, until the first version is published.
+        app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
+from geodata.versions.root import versions_root
+from geodata.versions.shelf import NotPublishedError, Versions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -34,12 +37,15 @@ class Settings:
         Where to listen; the host is always this machine itself.
     cache
         Folder for walking times and compressed files; safe to delete at any time.
+    versions
+        Folder of published versions and drafts; None leaves out the Data page.
     """
 
     data: Path
     host: str
     port: int
     cache: Path
+    versions: Path | None = None
 
     @property
     def address(self) -> str:
@@ -66,7 +72,29 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     _check_host(given.host)
     if not 0 < given.port <= HIGHEST_PORT:
         raise SettingsError(f"--port {given.port}: expected a number from 1 to {HIGHEST_PORT}.")
-    return Settings(data=given.data, host=given.host, port=given.port, cache=given.cache)
+    return Settings(
+        data=given.data or in_use(given.versions),
+        host=given.host,
+        port=given.port,
+        cache=given.cache,
+        versions=given.versions,
+    )
+
+
+def in_use(versions: Path) -> Path:
+    """
+    Return the dataset folder that was published last, or the embedded demonstration.
+
+    Raises
+    ------
+    SettingsError
+        If that version is damaged.
+    """
+    try:
+        head = Versions(versions).head()
+        return Versions(versions).folder(head) if head else EMBEDDED
+    except NotPublishedError as problem:
+        raise SettingsError(str(problem)) from problem
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
@@ -105,9 +133,17 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument(
         "--data",
         type=Path,
-        default=Path(environment.get("ATLAS_DATA") or EMBEDDED),
+        default=Path(environment["ATLAS_DATA"]) if environment.get("ATLAS_DATA") else None,
         metavar="FOLDER",
-        help="dataset folder (or ATLAS_DATA); default: the embedded demonstration dataset",
+        help="dataset folder (or ATLAS_DATA); default: what was published last, or else the "
+        "embedded demonstration dataset",
+    )
+    parser.add_argument(
+        "--versions",
+        type=Path,
+        default=versions_root(environment),
+        metavar="FOLDER",
+        help="folder of versions and drafts (or ATLAS_VERSIONS); default: the user's data folder",
     )
     parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1, localhost or ::1")
     parser.add_argument("--port", type=int, default=8050, help="default: 8050")

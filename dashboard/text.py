@@ -147,6 +147,7 @@ class Links:
     snapshot: str = "/snapshot"
     snapshot_file: str = "/snapshot.html"
     country: str = "Lesotho"
+    data: str = "/data"
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def header(current: str, links: Links, period: str, season: str, status: StatusT
     Parameters
     ----------
     current
-        ``explore``, ``snapshot`` or ``about``: the link that is marked as the page shown.
+        ``explore``, ``snapshot``, ``data`` or ``about``: the link that is marked as the page shown.
     season
         Words for the season of the view; empty where a page has none.
     """
@@ -80,6 +80,7 @@ def _navigation(current: str, links: Links) -> Component:
     pages = (
         ("explore", "Explore", links.explore),
         ("snapshot", "Snapshot", links.snapshot),
+        ("data", "Data", links.data),
         ("about", "About", links.about),
     )
     return html.Nav(

@@ -6,22 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from geodata.command.exits import table
 from geodata.status import DataStatus
 from geodata.takeout import Format
+from geodata.versions.root import ROOT_SETTING, versions_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-ROOT_SETTING = "ATLAS_VERSIONS"
-
-
-def versions_root(environment: Mapping[str, str]) -> Path:
-    """Folder of versions and drafts: ``ATLAS_VERSIONS``, or where this system keeps data."""
-    chosen = environment.get(ROOT_SETTING)
-    return Path(chosen or platformdirs.user_data_path("mentor-mother-atlas", appauthor=False))
 
 
 def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:

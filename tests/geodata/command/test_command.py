@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from geodata.command.arguments import ROOT_SETTING, versions_root
 from geodata.command.exits import WORDS, Exit
 from geodata.command.run import main
+from geodata.versions.root import ROOT_SETTING, versions_root
 from geodata.workbench import Workbench
 
 ROOT = Path(__file__).parents[3]
