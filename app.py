@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
 
-LINKS = Links()
+# Where pages stand below the app's own root; links in them also carry the prefix.
+PATHS = Links()
 
 
 def explore_page(context: Context, **query: str) -> Component:
     """Build Explore for the selection in the address."""
     chosen = Selection.from_query(query)
     figure = initial_figure(context, chosen, map_styles())
-    return explore.layout(chosen, explore_text(context, chosen), LINKS, figure)
+    links = Links.under(context.mount)
+    return explore.layout(chosen, explore_text(context, chosen), links, figure)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,11 +45,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = read_settings(arguments, os.environ)
         context = open_context(settings)
+        links = Links.under(settings.mount)
         pages = [
-            Page(LINKS.explore, "Explore", partial(explore_page, context)),
-            Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(sheet_text(context), LINKS)),
-            Page(LINKS.data, "Data", lambda **_: data.layout(about_text(context), LINKS)),
-            Page(LINKS.about, "About", lambda **_: about.layout(about_text(context), LINKS)),
+            Page(PATHS.explore, "Explore", partial(explore_page, context)),
+            Page(PATHS.snapshot, "Snapshot", lambda **_: sheet.layout(sheet_text(context), links)),
+            Page(PATHS.data, "Data", lambda **_: data.layout(about_text(context), links)),
+            Page(PATHS.about, "About", lambda **_: about.layout(about_text(context), links)),
         ]
         serve(create_app(context, settings, frame, pages), settings)
     except (SettingsError, DatasetError) as refusal:

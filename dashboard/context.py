@@ -71,11 +71,14 @@ class Context:
         The model: programme and walking times of every season, once they are worked out.
     prepare
         Works out the model and what readers are likely to ask for; takes seconds.
+    mount
+        Path that stands before every address, such as ``/lesotho``; empty at the root.
     """
 
     programme: Programme
     pending: Future[Model]
     prepare: Callable[[], None] = lambda: None
+    mount: str = ""
     answers: Memo[tuple[Any, ...], Any] = field(
         default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
     )
@@ -109,15 +112,17 @@ def _assess(context: Context, choice: Choice) -> Assessment:
     return assess(context.model, choice)
 
 
-def ready_context(programme: Programme, travel: Mapping[Season, TravelTables]) -> Context:
+def ready_context(
+    programme: Programme, travel: Mapping[Season, TravelTables], mount: str = ""
+) -> Context:
     """Return a context whose model is there from the start."""
     pending: Future[Model] = Future()
     pending.set_result(build_model(programme, travel))
-    return Context(programme, pending)
+    return Context(programme, pending, mount=mount)
 
 
 def opening_context(
-    programme: Programme, travel: Callable[[], Mapping[Season, TravelTables]]
+    programme: Programme, travel: Callable[[], Mapping[Season, TravelTables]], mount: str = ""
 ) -> Context:
     """
     Return a context whose model and likely answers are there once it was prepared.
@@ -137,7 +142,7 @@ def opening_context(
             raise
         context.warm(likely_choices())
 
-    context = Context(programme, pending, prepare)
+    context = Context(programme, pending, prepare, mount)
     return context
 
 

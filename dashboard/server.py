@@ -30,6 +30,7 @@ from dashboard.delivery import (
     twins_in,
 )
 from dashboard.geometry import map_shelf
+from dashboard.mounting import Mounted
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshots import snapshot_answer
@@ -112,6 +113,8 @@ class Atlas(dash.Dash):
             title=TITLE,
             update_title="",
             use_pages=True,
+            requests_pathname_prefix=f"{context.mount}/",
+            routes_pathname_prefix="/",
         )
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
@@ -140,7 +143,8 @@ def create_app(
     frame
         Wraps the place where pages appear in what stays while they change.
     """
-    components, assets = component_shelves(), assets_shelf(ASSETS)
+    mount = context.mount
+    components, assets = component_shelves(mount), assets_shelf(ASSETS, mount)
     app = Atlas(context, components, assets)
     for page in pages:
         dash.register_page(  # type: ignore[no-untyped-call]
@@ -160,7 +164,8 @@ def create_app(
     }
     inner = Answers(Compressed(app.server.wsgi_app), made)
     files = Files(inner, shelves, twins_in(settings.cache))
-    app.server.wsgi_app = Guard(files, app.script_hashes())
+    guarded = Guard(files, app.script_hashes())
+    app.server.wsgi_app = Mounted(guarded, mount) if mount else guarded
     return app
 
 
@@ -181,7 +186,7 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    return opening_context(programme, travel)
+    return opening_context(programme, travel, settings.mount)
 
 
 def serve(app: Atlas, settings: Settings) -> None:

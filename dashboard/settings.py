@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,6 +40,9 @@ class Settings:
         Folder for walking times and compressed files; safe to delete at any time.
     versions
         Folder of published versions and drafts; None leaves out the Data page.
+    mount
+        Path before every address, where a reverse proxy gives the atlas a path of its own;
+        with a slash before and none behind, empty at the root.
     """
 
     data: Path
@@ -46,6 +50,7 @@ class Settings:
     port: int
     cache: Path
     versions: Path | None = None
+    mount: str = ""
 
     @property
     def address(self) -> str:
@@ -54,9 +59,11 @@ class Settings:
 
         >>> Settings(Path(), "::1", 8050, Path()).address
         'http://[::1]:8050/'
+        >>> Settings(Path(), "127.0.0.1", 8050, Path(), mount="/lesotho").address
+        'http://127.0.0.1:8050/lesotho/'
         """
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/"
+        return f"http://{host}:{self.port}{self.mount}/"
 
 
 def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
@@ -78,7 +85,28 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         port=given.port,
         cache=given.cache,
         versions=given.versions,
+        mount=mount_of(environment.get("ATLAS_PREFIX", "")),
     )
+
+
+def mount_of(text: str) -> str:
+    """
+    Return a path prefix with a slash before it and none behind.
+
+    Raises
+    ------
+    SettingsError
+        If it holds other signs than letters, digits, hyphens, underscores and slashes.
+
+    Examples
+    --------
+    >>> mount_of("lesotho/"), mount_of("/a/b/"), mount_of("/")
+    ('/lesotho', '/a/b', '')
+    """
+    parts = [part for part in text.strip().split("/") if part]
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]+", part) for part in parts):
+        raise SettingsError(f"ATLAS_PREFIX {text}: expected a path such as /lesotho/.")
+    return "".join(f"/{part}" for part in parts)
 
 
 def in_use(versions: Path) -> Path:

@@ -79,6 +79,11 @@ def _problem(status: int, message: str) -> Response:
     return make_response(jsonify({"message": message}), status)
 
 
+def _path() -> str:
+    """Return the path of these routes as the browser sees it, behind a proxy too."""
+    return f"{request.script_root}/data"
+
+
 def _token() -> str:
     return request.cookies.get(COOKIE, "")
 
@@ -97,7 +102,7 @@ def _chunk(bench: Workbench, largest_bytes: int) -> Response:
     whole = add(draft, chunk)
     response = jsonify(_read(bench, token, whole) if whole else {"received": chunk.offset})
     response.set_cookie(
-        COOKIE, token, max_age=COOKIE_S, httponly=True, samesite="Strict", path="/data"
+        COOKIE, token, max_age=COOKIE_S, httponly=True, samesite="Strict", path=_path()
     )
     return response
 
@@ -122,7 +127,7 @@ def _publish(bench: Workbench) -> Response:
     who, why, accept = _said("who", "why", "accept")
     made = bench.publish(_token(), Words(who, why), accept=accept == "yes")
     response = jsonify({"published": made.as_json(), **state(bench, "")})
-    response.delete_cookie(COOKIE, path="/data")
+    response.delete_cookie(COOKIE, path=_path())
     return response
 
 
@@ -135,7 +140,7 @@ def _rollback(bench: Workbench) -> Response:
 def _forget(bench: Workbench) -> Response:
     bench.drafts.forget(_token())
     response = jsonify(state(bench, ""))
-    response.delete_cookie(COOKIE, path="/data")
+    response.delete_cookie(COOKIE, path=_path())
     return response
 
 
