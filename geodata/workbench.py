@@ -97,6 +97,7 @@ class Workbench:
             path.name, digest, now, incoming.verdict, (*incoming.summary, *_words(told)),
             tuple(remarks), tuple(files), _earlier(notes, path.name, digest),
         )  # fmt: skip
+        notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
         others = [one for one in notes["uploads"] if one["name"] != path.name]
         self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return upload, incoming

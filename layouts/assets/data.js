@@ -83,6 +83,11 @@
     }
 
     /* Sending: one file after the other, each in chunks, with its progress. */
+    let last = Promise.resolve();
+    function queue(files) {
+        last = last.then(() => send(files));
+    }
+
     async function send(files) {
         for (const file of files) {
             try {
@@ -303,14 +308,14 @@
         input.addEventListener("change", () => {
             const files = Array.from(input.files);
             input.value = "";  // So that the same file can be chosen again.
-            send(files);
+            queue(files);
         });
         ["dragover", "dragleave", "drop"].forEach((kind) => {
             drop.addEventListener(kind, (event) => {
                 event.preventDefault();
                 drop.classList.toggle("data-over", kind === "dragover");
                 if (kind === "drop") {
-                    send(Array.from(event.dataTransfer.files));
+                    queue(Array.from(event.dataTransfer.files));
                 }
             });
         });
