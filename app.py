@@ -18,8 +18,7 @@ from dashboard.settings import SettingsError, read_settings
 from dashboard.state import Selection
 from dashboard.text import Links
 from geodata.errors import DatasetError
-from layouts.pages import about, explore, plan
-from layouts.pages import snapshot as sheet
+from layouts.pages import about, data, explore, plan, snapshot
 from layouts.shell import frame
 
 if TYPE_CHECKING:
@@ -27,14 +26,14 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
 
-LINKS = Links()
+PATHS = Links()  # below the app's own root; links in pages also carry the prefix
 
 
 def explore_page(context: Context, **query: str) -> Component:
     """Build Explore for the selection in the address."""
     chosen = Selection.from_query(query)
-    figure = initial_figure(context, chosen, map_styles())
-    return explore.layout(chosen, explore_text(context, chosen), LINKS, figure)
+    text, figure = explore_text(context, chosen), initial_figure(context, chosen, map_styles())
+    return explore.layout(chosen, text, Links.under(context.mount), figure)
 
 
 def main(arguments: list[str]) -> int:
@@ -42,12 +41,13 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read_settings(arguments, os.environ)
         context = open_context(settings)
-        shown = partial(sheet_text, context, settings.published)
+        links, shown = Links.under(context.mount), partial(sheet_text, context, settings.published)
         pages = [
-            Page(LINKS.explore, "Explore", partial(explore_page, context)),
-            Page(LINKS.plan, "Plan", lambda **query: plan.layout(plan_text(context, query), LINKS)),
-            Page(LINKS.snapshot, "Snapshot", lambda **_: sheet.layout(shown(), LINKS)),
-            Page(LINKS.about, "About", lambda **_: about.layout(about_text(context), LINKS)),
+            Page(PATHS.explore, "Explore", partial(explore_page, context)),
+            Page(PATHS.plan, "Plan", lambda **query: plan.layout(plan_text(context, query), links)),
+            Page(PATHS.snapshot, "Snapshot", lambda **_: snapshot.layout(shown(), links)),
+            Page(PATHS.data, "Data", lambda **_: data.layout(about_text(context), links)),
+            Page(PATHS.about, "About", lambda **_: about.layout(about_text(context), links)),
         ]
         serve(create_app(context, settings, frame, pages), settings)
     except (SettingsError, DatasetError) as refusal:

@@ -74,12 +74,15 @@ class Context:
         Works out the model and what readers are likely to ask for; takes seconds.
     scenarios
         Folder of the plans that were kept under a name.
+    mount
+        Path that stands before every address, such as ``/lesotho``; empty at the root.
     """
 
     programme: Programme
     pending: Future[Model]
     prepare: Callable[[], None] = lambda: None
     scenarios: Path = Path("scenarios")
+    mount: str = ""
     answers: Memo[tuple[Any, ...], Any] = field(
         default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
     )
@@ -113,17 +116,20 @@ def _assess(context: Context, choice: Choice) -> Assessment:
     return assess(context.model, choice)
 
 
-def ready_context(programme: Programme, travel: Mapping[Season, TravelTables]) -> Context:
+def ready_context(
+    programme: Programme, travel: Mapping[Season, TravelTables], mount: str = ""
+) -> Context:
     """Return a context whose model is there from the start."""
     pending: Future[Model] = Future()
     pending.set_result(build_model(programme, travel))
-    return Context(programme, pending)
+    return Context(programme, pending, mount=mount)
 
 
 def opening_context(
     programme: Programme,
     travel: Callable[[], Mapping[Season, TravelTables]],
     scenarios: Path = Path("scenarios"),
+    mount: str = "",
 ) -> Context:
     """
     Return a context whose model and likely answers are there once it was prepared.
@@ -143,7 +149,7 @@ def opening_context(
             raise
         context.warm(likely_choices())
 
-    context = Context(programme, pending, prepare, scenarios)
+    context = Context(programme, pending, prepare, scenarios, mount)
     return context
 
 

@@ -51,14 +51,14 @@ SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Chunks that no page of the atlas loads: left for the quick way, should one ever be asked for.
 NOT_PREPARED: Final = re.compile(r"enterprise|mathjax|RichText|Chart|CodeHighlight|async-export")
-_ASSET_AGE = re.compile(rf'(?<=")({PREFIX}assets\.[^"?]+)\?m=[0-9.]+(?=")')
+_ASSET_AGE = re.compile(rf'(?<=")([^"?]*{PREFIX}assets\.[^"?]+)\?m=[0-9.]+(?=")')
 _SUITE = re.compile(r'(?<==")[^"]*/_dash-component-suites/([^/"]+)/([^"?]+)(?=")')
 
 
-def component_shelves() -> dict[str, Shelf]:
+def component_shelves(mount: str = "") -> dict[str, Shelf]:
     """Return one shelf a component package, by the name of the package."""
     return {
-        package: folder_shelf(package, _package_folder(package), patterns)
+        package: folder_shelf(package, _package_folder(package), patterns, mount)
         for package, patterns in SCRIPTS.items()
     }
 
@@ -199,9 +199,9 @@ def twins_in(cache: Path) -> Twins:
     return Twins(cache / "files")
 
 
-def assets_shelf(folder: Path) -> Shelf:
+def assets_shelf(folder: Path, mount: str = "") -> Shelf:
     """Return the shelf of the app's own styles, scripts, fonts and map styles."""
-    return folder_shelf("assets", folder)
+    return folder_shelf("assets", folder, mount=mount)
 
 
 def map_styles() -> dict[str, str]:

@@ -46,7 +46,7 @@ def map_shelf(context: Context) -> Shelf:
     for season, platform, scope in product(Season, Platform, Scope):
         path = _surface_path(season, platform, scope)
         makers[path] = partial(_surface, context, frame, season, platform, scope)
-    return made_shelf(SHELF, repr(drawn), makers)
+    return made_shelf(SHELF, repr(drawn), makers, context.mount)
 
 
 def shape_path(name: str) -> str:

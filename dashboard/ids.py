@@ -133,6 +133,17 @@ def withdraw_why(token: str) -> dict[str, str]:
     return {"type": "withdraw-why", "token": token}
 
 
+# Data page: filled by its script
+DATA: Final = "data-page"
+DATA_DROP: Final = "data-drop"
+DATA_MESSAGE: Final = "data-message"
+DATA_UPLOADS: Final = "data-uploads"
+DATA_FINDINGS: Final = "data-findings"
+DATA_CHANGES: Final = "data-changes"
+DATA_PUBLISH: Final = "data-publish"
+DATA_HISTORY: Final = "data-history"
+
+
 def card(slot: int, part: str) -> str:
     """Return the id of one part of a card: value, label, sub or provenance."""
     return f"card-{slot}-{part}"

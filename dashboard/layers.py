@@ -62,11 +62,13 @@ def prevalence_by_district(programme: Programme, layer_id: str) -> pd.DataFrame:
     """
     Return the rows of a prevalence layer that speak of a district, by district code.
 
-    A figure for the whole country is not among them: it is the same everywhere by
-    construction, so that no district may be coloured by it.
+    A figure for the whole country is not among them, even where a row repeats it for each
+    district: it is the same everywhere by construction, so that no district may be coloured
+    by it.
     """
     rows = programme.prevalence
-    chosen = rows[(rows["layer_id"] == layer_id) & (rows["area_level"] == "district")]
+    own = (rows["area_level"] == "district") & (rows["method"] != "national_uniform")
+    chosen = rows[(rows["layer_id"] == layer_id) & own]
     return chosen.set_index("area_code")
 
 

@@ -9,7 +9,11 @@ from dashboard import theme, wording
 from dashboard.circles import BAND_FILL, COMMUNITY_RING
 from dashboard.classes import NO_DATA_FILL, Scale, scale_of
 from dashboard.hovers import method_words, tail
-from dashboard.layers import prevalence_by_district
+from dashboard.layers import (
+    areas_without_data,
+    districts_without_data,
+    prevalence_by_district,
+)
 from dashboard.state import Layer, Overlay
 from dashboard.symbols import need_diameter
 from dashboard.text import LegendEntry, LegendText, percent_interval
@@ -75,8 +79,16 @@ def entries(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
         LegendEntry(label, _kind(selection, colour), colour)
         for label, colour in zip(scale.labels, scale.colours, strict=True)
     )
-    no_data = (LegendEntry("no data", "hatch", NO_DATA_FILL),)
+    no_data = (LegendEntry(_no_data_words(context, selection), "hatch", NO_DATA_FILL),)
     return classes + (no_data if _leaves_room(scale) else ())
+
+
+def _no_data_words(context: Context, selection: Selection) -> str:
+    """Say how many shapes have no data, where there are some: no data is not zero."""
+    assessment = context.assessment(selection.choice)
+    missing = int(districts_without_data(context.programme, assessment, selection).sum())
+    missing += int(areas_without_data(assessment, selection).sum())
+    return f"no data: {missing}" if missing else "no data"
 
 
 def note(context: Context, selection: Selection, *, surface: bool = True) -> str:
@@ -170,7 +182,8 @@ def _prevalence_note(programme: Programme, selection: Selection) -> str:
         between = percent_interval(row["lower"], row["upper"])
         return (
             f"{100 * row['estimate']:.1f}% ({between}), {method}. One figure for the whole "
-            "country, the same everywhere by construction, so no district is coloured."
+            "country, the same everywhere by construction: district prevalence is not loaded, "
+            "so no district is coloured."
         )
     pieces = [f"{method[:1].upper()}{method[1:]}."]
     if (rows["method"] == "naomi").all():

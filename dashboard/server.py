@@ -19,6 +19,7 @@ import waitress
 from dashboard.callbacks import publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
+from dashboard.data.routes import data_routes
 from dashboard.delivery import (
     PLOTLY,
     Answers,
@@ -29,6 +30,7 @@ from dashboard.delivery import (
     twins_in,
 )
 from dashboard.geometry import map_shelf
+from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
@@ -40,6 +42,7 @@ from dashboard.theme import LIGHT
 from geodata.programme import content_hash, load
 from geodata.store import Store
 from geodata.terrain import Season
+from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -112,6 +115,8 @@ class Atlas(dash.Dash):
             title=TITLE,
             update_title="",
             use_pages=True,
+            requests_pathname_prefix=f"{context.mount}/",
+            routes_pathname_prefix="/",
         )
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
@@ -140,7 +145,8 @@ def create_app(
     frame
         Wraps the place where pages appear in what stays while they change.
     """
-    components, assets = component_shelves(), assets_shelf(ASSETS)
+    mount = context.mount
+    components, assets = component_shelves(mount), assets_shelf(ASSETS, mount)
     app = Atlas(context, components, assets)
     for page in pages:
         dash.register_page(  # type: ignore[no-untyped-call]
@@ -150,6 +156,9 @@ def create_app(
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
+    if settings.versions is not None:
+        # A draft begins from what the pages show, until the first version is published.
+        app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
@@ -160,7 +169,8 @@ def create_app(
     }
     inner = PublicFiles(Answers(Compressed(app.server.wsgi_app), made), published)
     files = Files(inner, shelves, twins_in(settings.cache))
-    app.server.wsgi_app = Guard(files, app.script_hashes())
+    guarded = Guard(files, app.script_hashes())
+    app.server.wsgi_app = Mounted(guarded, mount) if mount else guarded
     return app
 
 
@@ -181,7 +191,7 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    return opening_context(programme, travel, settings.scenarios)
+    return opening_context(programme, travel, settings.scenarios, settings.mount)
 
 
 def serve(app: Atlas, settings: Settings) -> None:

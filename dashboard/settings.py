@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import platformdirs
+
+from geodata.versions.root import versions_root
+from geodata.versions.shelf import NotPublishedError, Versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +45,11 @@ class Settings:
         Folder of published snapshots; nothing in it can be made again.
     scenarios
         Folder of the plans that were kept under a name; nothing else is written there.
+    versions
+        Folder of published versions and drafts; None leaves out the Data page.
+    mount
+        Path before every address, where a reverse proxy gives the atlas a path of its own;
+        with a slash before and none behind, empty at the root.
     """
 
     data: Path
@@ -49,6 +58,8 @@ class Settings:
     cache: Path
     published: Path = PUBLISHED
     scenarios: Path = Path("scenarios")
+    versions: Path | None = None
+    mount: str = ""
 
     @property
     def address(self) -> str:
@@ -57,9 +68,11 @@ class Settings:
 
         >>> Settings(Path(), "::1", 8050, Path()).address
         'http://[::1]:8050/'
+        >>> Settings(Path(), "127.0.0.1", 8050, Path(), mount="/lesotho").address
+        'http://127.0.0.1:8050/lesotho/'
         """
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/"
+        return f"http://{host}:{self.port}{self.mount}/"
 
 
 def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
@@ -76,13 +89,51 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     if not 0 < given.port <= HIGHEST_PORT:
         raise SettingsError(f"--port {given.port}: expected a number from 1 to {HIGHEST_PORT}.")
     return Settings(
-        data=given.data,
+        data=given.data or in_use(given.versions),
         host=given.host,
         port=given.port,
         cache=given.cache,
         published=given.published,
         scenarios=given.scenarios,
+        versions=given.versions,
+        mount=mount_of(environment.get("ATLAS_PREFIX", "")),
     )
+
+
+def mount_of(text: str) -> str:
+    """
+    Return a path prefix with a slash before it and none behind.
+
+    Raises
+    ------
+    SettingsError
+        If it holds other signs than letters, digits, hyphens, underscores and slashes.
+
+    Examples
+    --------
+    >>> mount_of("lesotho/"), mount_of("/a/b/"), mount_of("/")
+    ('/lesotho', '/a/b', '')
+    """
+    parts = [part for part in text.strip().split("/") if part]
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]+", part) for part in parts):
+        raise SettingsError(f"ATLAS_PREFIX {text}: expected a path such as /lesotho/.")
+    return "".join(f"/{part}" for part in parts)
+
+
+def in_use(versions: Path) -> Path:
+    """
+    Return the dataset folder that was published last, or the embedded demonstration.
+
+    Raises
+    ------
+    SettingsError
+        If that version is damaged.
+    """
+    try:
+        head = Versions(versions).head()
+        return Versions(versions).folder(head) if head else EMBEDDED
+    except NotPublishedError as problem:
+        raise SettingsError(str(problem)) from problem
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
@@ -128,9 +179,17 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument(
         "--data",
         type=Path,
-        default=Path(environment.get("ATLAS_DATA") or EMBEDDED),
+        default=Path(environment["ATLAS_DATA"]) if environment.get("ATLAS_DATA") else None,
         metavar="FOLDER",
-        help="dataset folder (or ATLAS_DATA); default: the embedded demonstration dataset",
+        help="dataset folder (or ATLAS_DATA); default: what was published last, or else the "
+        "embedded demonstration dataset",
+    )
+    parser.add_argument(
+        "--versions",
+        type=Path,
+        default=versions_root(environment),
+        metavar="FOLDER",
+        help="folder of versions and drafts (or ATLAS_VERSIONS); default: the user's data folder",
     )
     parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1, localhost or ::1")
     parser.add_argument("--port", type=int, default=8050, help="default: 8050")

@@ -31,28 +31,33 @@ class Shelf:
     name: str
     digest: str
     entries: Mapping[str, Entry]
+    mount: str = ""
 
     @property
     def folder(self) -> str:
-        """Address of the shelf, from the root, with a slash at its end."""
+        """Address of the shelf below the app's own root, with a slash at its end."""
         return f"{PREFIX}{self.name}.{self.digest[:DIGEST_LENGTH]}/"
 
     def address(self, path: str) -> str:
-        """Address of one file; a file that is not on the shelf is an error at once."""
+        """Address of one file for a browser; one that is not on the shelf is an error at once."""
         if path not in self.entries:
             raise KeyError(f"{path} is not among the files of {self.name}")
-        return self.folder + path
+        return self.mount + self.folder + path
 
 
-def folder_shelf(name: str, root: Path, patterns: Iterable[str] = ("**/*",)) -> Shelf:
+def folder_shelf(
+    name: str, root: Path, patterns: Iterable[str] = ("**/*",), mount: str = ""
+) -> Shelf:
     """Shelf over the files of a folder that match any of the patterns."""
     found = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
     entries = {path.relative_to(root).as_posix(): _entry(path) for path in sorted(found)}
     listing = "".join(f"{path} {entry.digest}\n" for path, entry in entries.items())
-    return Shelf(name, hashlib.sha256(listing.encode()).hexdigest(), entries)
+    return Shelf(name, hashlib.sha256(listing.encode()).hexdigest(), entries, mount)
 
 
-def made_shelf(name: str, version: str, makers: Mapping[str, Callable[[], bytes]]) -> Shelf:
+def made_shelf(
+    name: str, version: str, makers: Mapping[str, Callable[[], bytes]], mount: str = ""
+) -> Shelf:
     """
     Shelf over files that are made when first asked for.
 
@@ -64,7 +69,7 @@ def made_shelf(name: str, version: str, makers: Mapping[str, Callable[[], bytes]
         Function that makes the bytes, by file name; the name's ending gives the type.
     """
     entries = {path: Entry(media_type(path), make) for path, make in makers.items()}
-    return Shelf(name, hashlib.sha256(version.encode()).hexdigest(), entries)
+    return Shelf(name, hashlib.sha256(version.encode()).hexdigest(), entries, mount)
 
 
 def media_type(path: str) -> str:

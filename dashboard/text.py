@@ -149,6 +149,27 @@ class Links:
     snapshot_page: str = "/snapshot.pdf"
     country: str = "Lesotho"
     plan: str = "/plan"
+    data: str = "/data"
+
+    @classmethod
+    def under(cls, mount: str) -> Links:
+        """
+        Return all addresses below a path.
+
+        >>> Links.under("/lesotho").about, Links.under("/lesotho").explore
+        ('/lesotho/about', '/lesotho/')
+        """
+        plain = cls()
+        return cls(
+            explore=mount + plain.explore,
+            about=mount + plain.about,
+            still_map=mount + plain.still_map,
+            snapshot=mount + plain.snapshot,
+            snapshot_file=mount + plain.snapshot_file,
+            snapshot_page=mount + plain.snapshot_page,
+            plan=mount + plain.plan,
+            data=mount + plain.data,
+        )
 
 
 @dataclass(frozen=True)

@@ -160,3 +160,21 @@ def reflected() -> dict[str, object]:
         "cadreLayers": [str(layer) for layer in CADRE_LAYERS],
         "prevalenceLayer": str(Layer.PREVALENCE),
     }
+
+
+# Data page
+DATA_TITLE: Final = "Bring your own data"
+DATA_LEAD: Final = (
+    "Send last month's workbook, a boundary file or a raster. Nothing changes for anyone until "
+    "you publish; what was published before can be brought back."
+)
+DATA_PERSONAL: Final = (
+    "Send counts by site, never lists of persons: columns about persons are dropped before "
+    "anything is kept."
+)
+DATA_TEMPLATE: Final = "Workbook to fill in"
+DATA_UNDERSTOOD: Final = "What was understood"
+DATA_FINDINGS: Final = "What to look at"
+DATA_CHANGES: Final = "What would change"
+DATA_PUBLISH: Final = "Publish"
+DATA_HISTORY: Final = "What was published"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geodata.content import content_hash
 from geodata.errors import DatasetError, FileError
 from geodata.findings import Finding, error, has_error, in_order
 from geodata.parameters import Parameters
 from geodata.reading.about import LayerSource, ProgrammeInfo
 from geodata.reading.checking import check_contents
-from geodata.reading.folder import Contents, content_hash, read_folder
+from geodata.reading.folder import Contents, read_folder
 from geodata.reading.joined import (
     Origin,
     areas_frame,

@@ -39,7 +39,7 @@ def header(current: str, links: Links, period: str, season: str, status: StatusT
     Parameters
     ----------
     current
-        ``explore``, ``plan``, ``snapshot`` or ``about``: the link that is marked as the page shown.
+        ``explore``, ``plan``, ``snapshot``, ``data`` or ``about``: the link of the page shown.
     season
         Words for the season of the view; empty where a page has none.
     """
@@ -81,6 +81,7 @@ def _navigation(current: str, links: Links) -> Component:
         ("explore", "Explore", links.explore),
         ("plan", "Plan", links.plan),
         ("snapshot", "Snapshot", links.snapshot),
+        ("data", "Data", links.data),
         ("about", "About", links.about),
     )
     return html.Nav(

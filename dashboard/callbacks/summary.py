@@ -9,6 +9,7 @@ from dash import Input, Output
 
 from dashboard import details, headlines, ids, slots, summary, wording
 from dashboard.state import Selection
+from dashboard.text import Links
 from geodata.names import TOTAL
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def texts(context: Context, selection: Selection) -> list[Any]:
         *context.kept(_cards, Selection(**asdict(selection.choice), place=district)),
         *context.kept(_attention, selection.choice),
         *slots.detail_props(
-            details.detail(programme, assessment, selection.place, selection.layer)
+            details.detail(programme, assessment, selection.place, selection.layer),
+            Links.under(context.mount).about,
         ),
     ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.incoming.columns import KNOWN, TAGS, TOTAL, meaning_of, month_of_header
 from geodata.incoming.numbers import read_numbers
+from geodata.incoming.personal import personal_kind
 from geodata.incoming.result import State
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ def _score(row: Row) -> int:
     cells = _filled(row)
     if row.cells[0].startswith("#") or _is_tag_row(row):
         return 0
-    known = sum(bool(meaning_of(cell) or month_of_header(cell)) for cell in cells)
+    known = sum(
+        bool(meaning_of(cell) or month_of_header(cell) or personal_kind(cell, ())) for cell in cells
+    )
     numbers = sum(_is_number(cell) for cell in cells)
     return 0 if numbers > len(cells) - known or (numbers and numbers >= known) else known
 

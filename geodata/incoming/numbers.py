@@ -66,7 +66,7 @@ def read_numbers(
     tidy = [_tidied(cell) for cell in cells]
     commas = decimal_mark == "," or any(DECIMAL_COMMA.fullmatch(cell.rstrip("%")) for cell in tidy)
     reads = [_read(cell, commas=commas, whole=whole) for cell in tidy]
-    return _without_fillers(reads)
+    return _without_fillers(reads, FILLERS if whole else FILLERS - {-1.0})
 
 
 def _tidied(cell: str) -> str:
@@ -125,19 +125,19 @@ def _value(text: str, how: str) -> Read:
     return Read(value, State.VALUE, how)
 
 
-def _without_fillers(reads: Sequence[Read]) -> list[Read]:
+def _without_fillers(reads: Sequence[Read], fillers: frozenset[float]) -> list[Read]:
     """Put in doubt what people type when they do not know, where nothing else is near it."""
-    others = [abs(read.value) for read in reads if _is_value(read) and read.value not in FILLERS]
+    others = [abs(read.value) for read in reads if _is_value(read) and read.value not in fillers]
     top = max(others, default=None)
     if top is None:
         return list(reads)
     negative = any(
-        read.value < 0 for read in reads if _is_value(read) and read.value not in FILLERS
+        read.value < 0 for read in reads if _is_value(read) and read.value not in fillers
     )
     return [
         Read(float("nan"), State.QUERY, "filler")
         if _is_value(read)
-        and read.value in FILLERS
+        and read.value in fillers
         and (abs(read.value) > FAR * max(top, 1) or (read.value < 0 and not negative))
         else read
         for read in reads

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyproj import Transformer
 
 from geodata.matching import Gazetteer
+from geodata.reading.folder import read_folder
 from geodata.reading.positions import MARGIN_DEGREES, Box
 from geodata.reading.vectors import read_vectors
 
@@ -68,6 +69,21 @@ def lesotho() -> Place:
     frame = read_vectors(EMBEDDED).frame
     names = dict(zip(frame["area_id"], frame["area_name"], strict=True))
     return Place("Lesotho", Gazetteer(names), frame.set_index("area_id").geometry)
+
+
+def place_of(folder: Path) -> Place:
+    """
+    Return the country of a dataset folder; the embedded one where its files cannot be read.
+
+    >>> place_of(EMBEDDED.parent).districts.code_of("LSO_1_1")
+    'LS-A'
+    """
+    contents = read_folder(folder)
+    layer = contents.layers.get("districts")
+    if layer is None or contents.info is None or not contents.known.districts.names:
+        return lesotho()
+    shapes = layer.frame.set_index("area_id").geometry
+    return Place(contents.info.country, contents.known.districts, shapes)
 
 
 def metre_system(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from geodata.errors import FileError
+from geodata.findings import Severity
 from geodata.incoming.formats import read_features, vector_kind
 from geodata.incoming.place import Place, lesotho
 from geodata.incoming.rasterfile import read_grid_file
-from geodata.incoming.result import Incoming, Remark
+from geodata.incoming.result import Incoming, Remark, Spot
 from geodata.incoming.tablefile import read_tables
 from geodata.reading.rasters import TIFF_STARTS
 from geodata.reading.text import refuse
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_BYTES = 200_000_000
+FORESEEN_BY_NONE = "not_understood"
 
 
 def read_any(
@@ -50,9 +53,20 @@ def read_any(
     """
     country = place or lesotho()
     try:
-        return _read(path, country, layer, meanings, largest_bytes)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # What the readers warn of, remarks say in words.
+            return _read(path, country, layer, meanings, largest_bytes)
     except FileError as problem:
         return Incoming(path.name, "nothing", (), (Remark(problem.finding),))
+    except Exception as problem:  # noqa: BLE001 - a fault of ours must not stop anyone's work
+        return Incoming(path.name, "nothing", (), (_our_fault(path.name, problem),))
+
+
+def _our_fault(name: str, problem: Exception) -> Remark:
+    """Return the remark on a file that no reader foresaw; it holds nothing of the content."""
+    message = f"The file could not be understood ({type(problem).__name__})."
+    remedy = "Save it again as XLSX, CSV or GeoJSON, and report this with the name of the error."
+    return Spot(name).remark(Severity.ERROR, FORESEEN_BY_NONE, message, remedy)
 
 
 def _read(

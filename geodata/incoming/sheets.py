@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 MOST_CELLS = 12_000_000
+EXPLAINS = "#atlas: explains the other sheets."  # Begins a sheet of our templates.
 MOST_MERGED_ROWS = 40  # Merged cells further down belong to no header.
 
 
@@ -115,7 +116,11 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
         message = "The workbook holds macros; they were not run, only its cells were read."
         remedy = "Send it as XLSX, without macros."
         remarks.append(Spot(name).remark(Severity.NOTE, "macros", message, remedy))
-    return [sheet for sheet in sheets if sheet.rows], remarks
+    return [sheet for sheet in sheets if sheet.rows and not _explains(sheet)], remarks
+
+
+def _explains(sheet: Sheet) -> bool:
+    return sheet.rows[0].cells[0].startswith(EXPLAINS)
 
 
 def _with_formulas(sheet: Sheet, found: frozenset[tuple[int, int]]) -> Sheet:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.export import unguarded
 from geodata.findings import Severity
 from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
@@ -52,7 +53,7 @@ def read_sheet(
     remarks = personal_remarks(spot, header_row, personal)
     named = {**meanings_of(list(cells.columns)), **tag_meanings(frame), **(meanings or {})}
     named = {header: named[header] for header in cells.columns}
-    if _is_line_list(personal, named):
+    if _is_line_list(frame, personal, named):
         message = "This sheet looks like a list of persons, one a row; it was not read."
         return None, (
             *remarks,
@@ -80,7 +81,9 @@ def read_sheet(
 def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return the cells without personal columns, and the headers of those with their kind."""
     width = len(frame.headers)
-    rows = [[*row.cells[:width], *[""] * (width - len(row.cells))] for row in frame.body]
+    rows = [
+        [*map(unguarded, row.cells[:width]), *[""] * (width - len(row.cells))] for row in frame.body
+    ]
     index = pd.Index([row.number for row in frame.body], dtype="int64")
     cells = pd.DataFrame(rows, index=index, columns=pd.Index(range(width)), dtype="str")
     kinds = personal_columns(frame.headers, [list(cells[place]) for place in range(width)])
@@ -94,7 +97,10 @@ def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
     return cells[keep].set_axis([frame.headers[place] for place in keep], axis="columns"), dropped
 
 
-def _is_line_list(personal: Mapping[str, str], named: Mapping[str, str]) -> bool:
+def _is_line_list(frame: Frame, personal: Mapping[str, str], named: Mapping[str, str]) -> bool:
+    """Say whether rows are persons; without a header nobody knows which columns name them."""
+    if personal and not frame.header_rows:
+        return True
     counted = {"site_id", "cadre"} <= set(named.values())
     return len(set(personal.values())) >= LINE_LIST and not counted
 

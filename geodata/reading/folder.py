@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 TABLE_ENDINGS = (".csv", ".xlsx", ".xls", ".ods")
 LAYER_ENDINGS = (".geojson", ".topojson", ".gpkg", ".zip", ".shp")
 ISO_SUBDIVISION = re.compile(r"([A-Z]{2})-\w+")
-HIDDEN = (".", "~$")  # Editors leave such files behind; they are no part of the dataset.
 
 
 @dataclass(frozen=True)
@@ -73,21 +71,6 @@ class Contents:
     tables: Mapping[str, TypedTable]
     layers: Mapping[str, RawLayer]
     findings: tuple[Finding, ...]
-
-
-def content_hash(folder: Path) -> str:
-    """
-    Return a SHA-256 over the names and bytes of the folder's files, names sorted.
-
-    Hidden files and what editors leave behind do not count; sub-folders do not either.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.is_file() and not path.name.startswith(HIDDEN):
-            raw = path.read_bytes()
-            digest.update(f"{path.name}\0{len(raw)}\0".encode())
-            digest.update(raw)
-    return digest.hexdigest()
 
 
 def read_folder(folder: Path) -> Contents:

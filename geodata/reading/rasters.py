@@ -95,15 +95,30 @@ def _read(path: Path) -> RawRaster:
             with rasterio.open(path, driver="GTiff") as source:
                 _refuse_what_is_no_layer(path.name, source)
                 band, no_data, crs = source.read(1), source.nodata, source.crs.to_string()
-                bounds = source.bounds
+                turned, bounds = _north_up(path.name, source)
+                scale, offset = source.scales[0], source.offsets[0]
     except GeodataError:
         raise
     except FAULTS as problem:
         message = "The file is damaged or incomplete."
         raise refuse("damaged_file", path.name, message, "Export the layer again.") from problem
     values, findings = _without_no_data(path.name, band.astype("float64"), no_data)
-    west, south, east, north = (float(edge) for edge in bounds)
-    return RawRaster(path.name, values, crs, (west, south, east, north), findings)
+    values = values[turned] * scale + offset
+    return RawRaster(path.name, values, crs, bounds, findings)
+
+
+def _north_up(
+    name: str, source: DatasetReader
+) -> tuple[tuple[slice, slice], tuple[float, float, float, float]]:
+    """Return how the cells must be turned so that north is up and west is left, and the edges."""
+    step = source.transform
+    if step.b or step.d:
+        message = "The raster is rotated: its rows do not run from west to east."
+        raise refuse("rotated", name, message, "Export it north up, such as with gdalwarp.")
+    ends = sorted([step.c, step.c + step.a * source.width])
+    heights = sorted([step.f, step.f + step.e * source.height])
+    turned = slice(None, None, -1 if step.e > 0 else 1), slice(None, None, -1 if step.a < 0 else 1)
+    return turned, (float(ends[0]), float(heights[0]), float(ends[1]), float(heights[1]))
 
 
 def _refuse_what_is_no_layer(name: str, source: DatasetReader) -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from dashboard.settings import EMBEDDED, Settings, SettingsError, is_loopback, read_settings
+from geodata.versions.shelf import Versions, Words
 
 
 def test_the_embedded_dataset_is_served_to_this_machine_unless_asked_otherwise() -> None:
-    settings = read_settings([], {"ATLAS_CACHE": "somewhere", "ATLAS_SCENARIOS": "plans"})
+    settings = read_settings(
+        [], {"ATLAS_CACHE": "somewhere", "ATLAS_SCENARIOS": "plans", "ATLAS_VERSIONS": "kept"}
+    )
 
-    assert settings == Settings(EMBEDDED, "127.0.0.1", 8050, Path("somewhere"), Path("plans"))
+    assert settings == Settings(
+        EMBEDDED,
+        "127.0.0.1",
+        8050,
+        Path("somewhere"),
+        scenarios=Path("plans"),
+        versions=Path("kept"),
+    )
     assert (EMBEDDED / "programme.json").is_file()
 
 
@@ -24,11 +35,18 @@ def test_the_environment_gives_data_and_cache() -> None:
 
 def test_the_command_line_wins_over_the_environment() -> None:
     settings = read_settings(
-        ["--data", "given", "--cache", "there", "--port", "9000", "--scenarios", "plans"],
+        ["--data", "given", "--cache", "there", "--port", "9000", "--versions", "kept"],
         {"ATLAS_DATA": "mine", "ATLAS_CACHE": "kept", "ATLAS_SCENARIOS": "others"},
     )
 
-    assert settings == Settings(Path("given"), "127.0.0.1", 9000, Path("there"), Path("plans"))
+    assert settings == Settings(
+        Path("given"),
+        "127.0.0.1",
+        9000,
+        Path("there"),
+        scenarios=Path("others"),
+        versions=Path("kept"),
+    )
 
 
 def test_an_empty_variable_counts_as_none() -> None:
@@ -44,6 +62,20 @@ def test_plans_do_not_lie_in_the_cache_which_may_be_deleted() -> None:
 
     assert settings.scenarios.name == "scenarios"
     assert not settings.scenarios.is_relative_to(settings.cache)
+
+
+def test_what_was_published_last_is_served(tiny_folder: Path, tmp_path: Path) -> None:
+    versions = Versions(tmp_path / "kept")
+    now = datetime.now(UTC)
+    made = versions.publish(tiny_folder, Words("Thabo", "first"), now, base=0)
+    there = {"ATLAS_VERSIONS": str(versions.root)}
+    assert read_settings([], there).data == versions.folder(made)
+    assert read_settings(["--data", "given"], there).data == Path("given")
+    damaged = versions.folder(made) / "sites.csv"
+    damaged.chmod(0o644)
+    damaged.write_text("changed")
+    with pytest.raises(SettingsError, match="changed on the disk"):
+        read_settings([], there)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "atlas.example", "", "127.1"])  # noqa: S104

@@ -22,6 +22,7 @@ def constants() -> set[str]:
         value
         for name, value in vars(ids).items()
         if name.isupper() and isinstance(value, str) and value not in SHELL_IDS | OTHER_PAGES
+        if not value.startswith("data-")
     }
 
 

@@ -16,6 +16,7 @@ from geodata.errors import GeodataError, NoCrsError, UnreadableFileError
 from geodata.reading.rasters import read_raster
 
 CORNER = Affine(1000, 0, 560_000, 0, -1000, 6_740_000)
+BANDS = np.arange(12, dtype="float32").reshape(1, 3, 4)
 VALUES = hypothesis_numpy.arrays(
     "float32", (3, 4), elements=st.floats(0, 1e6, width=32, allow_subnormal=False)
 )
@@ -127,3 +128,23 @@ def test_edges_in_degrees(tmp_path: Path) -> None:
         write(tmp_path / "a.tif", np.ones((1, 3, 4), "float32"))
     ).bounds_in_degrees
     assert (west, south, east, north) == pytest.approx((27.619, -29.492, 27.661, -29.464), abs=5e-3)
+
+
+def test_a_raster_with_the_south_on_top_is_turned(tmp_path: Path) -> None:
+    upright = read_raster(write(tmp_path / "a.tif", BANDS))
+    south_up = Affine(CORNER.a, 0, CORNER.c, 0, -CORNER.e, CORNER.f + 3 * CORNER.e)
+    turned = read_raster(write(tmp_path / "b.tif", BANDS[:, ::-1], transform=south_up))
+    np.testing.assert_array_equal(turned.values, upright.values)
+    assert turned.bounds == upright.bounds
+
+
+def test_a_rotated_raster_is_refused(tmp_path: Path) -> None:
+    rotated = Affine(900, 100, CORNER.c, 100, -900, CORNER.f)
+    assert refusal(write(tmp_path / "a.tif", BANDS, transform=rotated)) == "rotated"
+
+
+def test_scale_and_offset_give_the_numbers_that_are_meant(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", np.array([[[1, 2], [3, 255]]], "uint8"), nodata=255)
+    with rasterio.open(path, "r+") as raster:
+        raster.scales, raster.offsets = (0.5,), (10,)
+    np.testing.assert_array_equal(read_raster(path).values, [[10.5, 11], [11.5, np.nan]])

@@ -1,0 +1,1 @@
+"""What the Data page asks the server: uploads in chunks, review, publish, history."""

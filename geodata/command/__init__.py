@@ -1,0 +1,1 @@
+"""The command line: check, import, publish, versions, rollback, export, template."""

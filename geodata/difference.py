@@ -1,0 +1,149 @@
+"""What a new version of a dataset changes: sites, staff, totals, coverage and flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.names import TOTAL, Cadre, FlagStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.assessment import Assessment
+    from geodata.programme import Programme
+
+LEAST_MOVE_M = 1.0
+SHARES = ("geographic_coverage", "effective_coverage")
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number before and after; NaN where it is not known."""
+
+    before: float
+    after: float
+
+    @property
+    def words(self) -> str:
+        """
+        Both numbers and the difference, with its sign.
+
+        >>> Change(70, 72).words, Change(float("nan"), 3).words
+        ('70 -> 72 (+2)', 'not known -> 3')
+        """
+        written = " -> ".join(_number(value) for value in (self.before, self.after))
+        change = self.after - self.before
+        return written if pd.isna(change) else f"{written} ({change:+g})"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """
+    One version against the one in use.
+
+    Parameters
+    ----------
+    added, gone
+        Ids of sites.
+    moved_m
+        Metres that each moved site moved.
+    staff
+        Headcount of each cadre in the snapshot, over all sites.
+    published
+        The published total of each cadre and of sites, beside what the new version adds up to.
+    shares
+        Coverage of the programme's districts, in per cent.
+    flagged, cleared
+        Ids of community areas that are newly remote and underserved, or no longer so.
+    """
+
+    added: tuple[str, ...]
+    gone: tuple[str, ...]
+    moved_m: Mapping[str, float]
+    staff: Mapping[str, Change]
+    published: Mapping[str, Change]
+    shares: Mapping[str, Change] = field(default_factory=dict)
+    flagged: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """Return the difference in plain words, one thing a line."""
+        moved = [f"{site} {metres:,.0f} m" for site, metres in self.moved_m.items()]
+        lines = [
+            _listed("sites added", self.added),
+            _listed("sites gone", self.gone),
+            _listed("sites moved", moved),
+        ]
+        lines += [f"{name}: {change.words}" for name, change in self.staff.items()]
+        lines += [
+            f"{name} against the published total: {_number(change.before)} published, "
+            f"{_number(change.after)} here ({change.after - change.before:+g})"
+            for name, change in self.published.items()
+        ]
+        lines += [f"{name}, per cent: {change.words}" for name, change in self.shares.items()]
+        if self.shares:
+            lines.append(_listed("areas newly flagged", self.flagged))
+            lines.append(_listed("areas no longer flagged", self.cleared))
+        return lines
+
+
+def difference(before: Programme, after: Programme) -> Difference:
+    """Compare sites, staff and totals of two versions."""
+    old, new = before.sites, after.sites
+    both = new.index.intersection(old.index)
+    metric = after.info.crs
+    metres = new.loc[both].to_crs(metric).distance(old.loc[both].to_crs(metric))
+    far = metres[metres >= LEAST_MOVE_M].sort_values(ascending=False)
+    counts = {cadre: Change(*(_heads(one, cadre) for one in (before, after))) for cadre in Cadre}
+    here = {"sites": float(len(new))} | {str(cadre): one.after for cadre, one in counts.items()}
+    published = after.info.published_totals
+    return Difference(
+        added=tuple(new.index.difference(old.index)),
+        gone=tuple(old.index.difference(new.index)),
+        moved_m={str(site): float(value) for site, value in far.items()},
+        staff={str(cadre): change for cadre, change in counts.items()},
+        published={name: Change(total, here[name]) for name, total in published.items()},
+    )
+
+
+def _heads(programme: Programme, cadre: Cadre) -> float:
+    rows = programme.staffing[programme.staffing["period"] == programme.info.period]
+    return float(rows.loc[rows["cadre"] == cadre, "headcount"].sum(min_count=1))
+
+
+def with_results(found: Difference, before: Assessment, after: Assessment) -> Difference:
+    """Add coverage and flags, which take a few seconds to work out."""
+    shares = {
+        name: Change(*(round(100 * one.value(TOTAL, name), 1) for one in (before, after)))
+        for name in SHARES
+    }
+    old, new = _flagged(before), _flagged(after)
+    return Difference(
+        found.added, found.gone, found.moved_m, found.staff, found.published, shares,
+        tuple(sorted(new - old)), tuple(sorted(old - new)),
+    )  # fmt: skip
+
+
+def _flagged(assessment: Assessment) -> set[str]:
+    areas = assessment.areas
+    return set(map(str, areas.index[areas["flag"] == FlagStatus.FLAGGED]))
+
+
+def _listed(title: str, names: tuple[str, ...] | list[str]) -> str:
+    """
+    Return how many there are and the first of them.
+
+    >>> _listed("sites gone", ["A", "B"]), _listed("sites gone", [])
+    ('2 sites gone: A, B', '0 sites gone')
+    """
+    named = ", ".join(names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
+    return f"{len(names)} {title}" + (f": {named}{more}" if named else "")
+
+
+def _number(value: float) -> str:
+    return "not known" if pd.isna(value) else f"{value:g}"

@@ -1,0 +1,115 @@
+"""Which table of a dataset an incoming table is, and its rows in that table's columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.names import Cadre
+from geodata.schema import (
+    BRIDGES,
+    DISTRICTS,
+    FERTILITY,
+    OUTREACH_STOPS,
+    OUTREACH_VISITS,
+    PARAMETERS,
+    PLACES,
+    POPULATION,
+    PREVALENCE,
+    SITES,
+    SOURCES,
+    STAFFING,
+    Kind,
+    Table,
+)
+from geodata.tablefiles import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geodata.incoming.result import ReadTable
+
+CADRES = [str(cadre) for cadre in Cadre]
+# Told by the columns that only this table has, the most special first.
+SIGNS: tuple[tuple[Table, frozenset[str]], ...] = (
+    (OUTREACH_VISITS, frozenset({"stop_id", "planned_date"})),
+    (OUTREACH_STOPS, frozenset({"stop_id", "latitude", "longitude"})),
+    (PLACES, frozenset({"place_id", "latitude", "longitude"})),
+    (BRIDGES, frozenset({"bridge_id", "latitude", "longitude"})),
+    (STAFFING, frozenset({"site_id", "cadre", "headcount"})),
+    (SITES, frozenset({"site_id", "latitude", "longitude"})),
+    (PREVALENCE, frozenset({"estimate", "period"})),
+    (POPULATION, frozenset({"count", "year"})),
+    (FERTILITY, frozenset({"tfr", "year"})),
+    (DISTRICTS, frozenset({"district_code", "in_programme"})),
+    (PARAMETERS, frozenset({"name", "value", "mark"})),
+    (SOURCES, frozenset({"id", "title"})),
+)
+
+
+def entity_of(columns: Iterable[str]) -> Table | None:
+    """
+    Return the table of the dataset that these columns fill, or None.
+
+    >>> entity_of(["site_id", "MM", "SC"]).name
+    'staffing'
+    >>> entity_of(["district_code", "coverage"]) is None
+    True
+    """
+    names = set(columns)
+    for table, signs in SIGNS:
+        if signs <= names:
+            return table
+    return STAFFING if "site_id" in names and names & set(CADRES) else None
+
+
+def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
+    """
+    Return the rows of an incoming table as texts in the columns that the dataset's table has.
+
+    A cell that is missing, suppressed or in doubt is blank: nothing is guessed.
+
+    Parameters
+    ----------
+    period
+        Of a snapshot of staff whose rows do not say it.
+    """
+    frame = read.frame
+    if table is STAFFING:
+        frame = _long_staff(frame, period)
+    if "area_code" in table.column_names and "district_code" in frame:
+        frame = frame.assign(area_code=_area_codes(frame))
+    kinds = {column.name: column.kind for column in table.columns}
+    columns = {
+        name: [_text(value, kinds[name]) for value in frame[name]]
+        for name in kinds
+        if name in frame
+    }
+    return pd.DataFrame(columns, index=frame.index, dtype="str")
+
+
+def _area_codes(frame: pd.DataFrame) -> pd.Series[str]:
+    codes = frame["district_code"].astype("str")
+    return codes.where(codes != "", frame.get("area_code", codes))
+
+
+def _long_staff(frame: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Return one row for each site and cadre where the cadres stand side by side."""
+    if "cadre" not in frame:
+        wide = [name for name in CADRES if name in frame]
+        others = [name for name in frame.columns if name not in wide]
+        frame = frame.melt(others, wide, "cadre", "headcount")
+    return frame if "period" in frame else frame.assign(period=period)
+
+
+def _text(value: object, kind: Kind) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the one that is not itself
+        return ""
+    if isinstance(value, float):
+        return number_text(value)
+    if kind == Kind.FLAG:
+        return {"yes": "1", "true": "1", "no": "0", "false": "0"}.get(
+            str(value).casefold(), str(value)
+        )
+    return str(value)

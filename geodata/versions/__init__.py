@@ -1,0 +1,1 @@
+"""What was published, version by version, and what is still a draft."""

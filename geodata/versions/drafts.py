@@ -1,0 +1,87 @@
+"""Drafts: what one person has uploaded and not yet published, on disk under a random token."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+from geodata.versions.disk import remove, replace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+TOKEN_BYTES = 32
+OWNER_ONLY = 0o700
+NOTES = ".draft.json"
+KEPT_S = 7 * 24 * 3600
+
+
+class UnknownDraftError(LookupError):
+    """No draft has this token; it may have been too old, or was never there."""
+
+
+class Drafts:
+    """
+    Drafts in one folder, shared by all workers of a server.
+
+    A token is 256 random bits: who does not hold it cannot guess it, and nothing lists them.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def new(self, base: int) -> str:
+        """Open a draft that begins from a publish (0 for none) and return its token."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / token).mkdir(mode=OWNER_ONLY)
+        self.note(token, {"base": base, "uploads": []})
+        return token
+
+    def folder(self, token: str) -> Path:
+        """
+        Return the folder of a draft; its files are those that differ from the base.
+
+        Raises
+        ------
+        UnknownDraftError
+            When there is none.
+        """
+        folder = self.root / token
+        if not TOKEN.fullmatch(token) or not folder.is_dir():
+            raise UnknownDraftError
+        return folder
+
+    def notes(self, token: str) -> dict[str, Any]:
+        """Return what was noted on a draft: its base and its uploads in order."""
+        folder = self.folder(token)
+        try:
+            notes = json.loads((folder / NOTES).read_bytes())
+        except (OSError, ValueError) as fault:
+            raise UnknownDraftError from fault
+        return dict(notes)
+
+    def note(self, token: str, notes: dict[str, Any]) -> None:
+        """Note the base and uploads of a draft, in one step."""
+        replace(self.folder(token) / NOTES, json.dumps(notes).encode())
+
+    def put(self, token: str, name: str, content: bytes) -> None:
+        """Put a file of the dataset into a draft, in one step."""
+        replace(self.folder(token) / name, content)
+
+    def forget(self, token: str) -> None:
+        """Remove a draft with all it holds."""
+        remove(self.folder(token))
+
+    def sweep(self, now_s: float | None = None) -> int:
+        """Remove drafts that nobody has touched for a week; return how many."""
+        oldest = (time.time() if now_s is None else now_s) - KEPT_S
+        found = list(self.root.iterdir()) if self.root.is_dir() else []
+        old = [path for path in found if path.is_dir() and path.stat().st_mtime < oldest]
+        for path in old:
+            remove(path)
+        return len(old)

@@ -1,0 +1,217 @@
+"""From a file that came in to a version in use: draft, review, publish, roll back, take out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geodata.content import content_files
+from geodata.difference import difference
+from geodata.drafted import Review, Upload
+from geodata.findings import Severity
+from geodata.incoming.datasetfiles import Stamp, changed_files
+from geodata.incoming.place import place_of
+from geodata.incoming.read import LARGEST_BYTES, read_any
+from geodata.programme import check, load
+from geodata.reading.about import ABOUT_FILE
+from geodata.status import DataStatus
+from geodata.versions.drafts import Drafts
+from geodata.versions.shelf import NotPublishedError, Versions, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geodata.findings import Finding
+    from geodata.incoming.result import Incoming, Remark
+    from geodata.versions.manifest import Manifest
+
+EMBEDDED = Path(__file__).parent / "lesotho" / "data"
+
+
+class Workbench:
+    """
+    Drafts and versions of one dataset in one folder.
+
+    Parameters
+    ----------
+    root
+        Holds ``data``, ``history`` and ``drafts``; made when needed.
+    first
+        Dataset folder that is in use before anything was published.
+    """
+
+    def __init__(self, root: Path, first: Path = EMBEDDED) -> None:
+        self.versions = Versions(root)
+        self.drafts = Drafts(root / "drafts")
+        self.first = first
+
+    def base(self, number: int) -> Path:
+        """Return the folder that a draft with this base begins from."""
+        found = [one for one in self.versions.history() if one.number == number]
+        return self.versions.folder(found[0]) if found else self.first
+
+    def in_use(self) -> Path:
+        """Return the dataset folder in use."""
+        head = self.versions.head()
+        return self.versions.folder(head) if head else self.first
+
+    def new_draft(self) -> str:
+        """Open a draft from what is in use; return its token."""
+        head = self.versions.head()
+        return self.drafts.new(head.number if head else 0)
+
+    def take_in(
+        self,
+        token: str,
+        path: Path,
+        stamp: Stamp | None = None,
+        *,
+        when: datetime | None = None,
+        meanings: Mapping[str, str] | None = None,
+        largest_bytes: int = LARGEST_BYTES,
+    ) -> tuple[Upload, Incoming]:
+        """
+        Read a file into a draft; its raw content is not kept.
+
+        A file that is refused changes nothing. Raises ``UnknownDraftError`` for a token that
+        opens no draft.
+        """
+        notes = self.drafts.notes(token)
+        now = when or datetime.now(UTC)
+        digest = _digest(path)
+        with self._candidate(token) as folder:
+            place = place_of(folder)
+            incoming = read_any(path, place, meanings=meanings, largest_bytes=largest_bytes)
+            source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
+            files, told = changed_files(incoming, folder, place, source)
+        for name, content in files.items():
+            self.drafts.put(token, name, content)
+        remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
+        upload = Upload(
+            path.name, digest, now, incoming.verdict, (*incoming.summary, *_words(told)),
+            tuple(remarks), tuple(files), _earlier(notes, path.name, digest),
+        )  # fmt: skip
+        notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
+        others = [one for one in notes["uploads"] if one["name"] != path.name]
+        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
+        return upload, incoming
+
+    def review(self, token: str) -> Review:
+        """Check the dataset as it would be, and compare it with what the draft began from."""
+        with self._candidate(token) as folder:
+            after, findings = check(folder)
+            if after is None:
+                return Review(findings, None)
+            before = load(self.base(self.drafts.notes(token)["base"]))
+            return Review(findings, difference(before, after))
+
+    def publish(
+        self, token: str, words: Words, when: datetime | None = None, *, accept: bool = False
+    ) -> Manifest:
+        """
+        Publish a draft and close it.
+
+        Parameters
+        ----------
+        accept
+            True when a person has seen the warnings and questions and lets them stand.
+
+        Raises
+        ------
+        NotPublishedError
+            When errors stand, warnings are not accepted, nothing has changed, somebody else
+            was first, or the disk refuses.
+        """
+        notes, now = self.drafts.notes(token), when or datetime.now(UTC)
+        with self._candidate(token) as folder:
+            if not _changed(self.drafts.folder(token), self.base(notes["base"])):
+                raise NotPublishedError("Nothing was published: the draft changes nothing.")
+            _stamp_time(folder, now)
+            programme, findings = check(folder)
+            open_points = _open_points(notes, findings)
+            if programme is None:
+                raise NotPublishedError(_refusal(findings))
+            if open_points and not accept:
+                raise NotPublishedError(
+                    f"Nothing was published: {len(open_points)} points are open. Look at them; "
+                    "accept them if they may stand."
+                )
+            made = self.versions.publish(
+                folder, words, now, base=notes["base"],
+                sources=[f"{one['name']} (sha256 {one['sha256']})" for one in notes["uploads"]],
+                accepted=open_points,
+            )  # fmt: skip
+        self.drafts.forget(token)
+        return made
+
+    def rollback(self, text: str, words: Words, when: datetime | None = None) -> Manifest:
+        """Put an older version in use again, named by its number or the start of its hash."""
+        head = self.versions.head()
+        to = self.versions.find(text)
+        now = when or datetime.now(UTC)
+        return self.versions.rollback(to, words, now, base=head.number if head else 0)
+
+    @contextlib.contextmanager
+    def _candidate(self, token: str) -> Iterator[Path]:
+        """Give a folder with the dataset as the draft would make it, for a moment."""
+        draft = self.drafts.folder(token)
+        base = self.base(self.drafts.notes(token)["base"])
+        with tempfile.TemporaryDirectory() as folder:
+            for path in (*content_files(base), *content_files(draft)):
+                shutil.copyfile(path, Path(folder) / path.name)
+            yield Path(folder)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _words(remarks: tuple[Remark, ...]) -> tuple[str, ...]:
+    return tuple(remark.finding.message for remark in remarks)
+
+
+def _earlier(notes: Mapping[str, Any], name: str, digest: str) -> str:
+    """Return when the same content came in under the same name before, or an empty text."""
+    same = [one for one in notes["uploads"] if (one["name"], one["sha256"]) == (name, digest)]
+    return str(same[-1]["when"]) if same else ""
+
+
+def _changed(draft: Path, base: Path) -> bool:
+    return any(
+        not (base / path.name).is_file() or (base / path.name).read_bytes() != path.read_bytes()
+        for path in content_files(draft)
+    )
+
+
+def _stamp_time(folder: Path, now: datetime) -> None:
+    """Write when the version was made into the dataset, which its pages and files show."""
+    path = folder / ABOUT_FILE
+    about = json.loads(path.read_bytes())
+    about["generated_at"] = now.isoformat(timespec="seconds")
+    path.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _open_points(notes: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
+    """Return the warnings and questions that a person must have seen, one sentence each."""
+    said = [
+        f"{remark['file']}: {remark['message']}"
+        for upload in notes["uploads"]
+        for remark in upload["remarks"]
+        if remark["severity"] != Severity.NOTE or remark["asks"]
+    ]
+    return [*said, *(str(one) for one in findings if one.severity == Severity.WARNING)]
+
+
+def _refusal(findings: tuple[Finding, ...]) -> str:
+    errors = [str(one) for one in findings if one.severity == Severity.ERROR]
+    return "\n".join([f"Nothing was published: {len(errors)} errors stand.", *errors[:20]])

@@ -1,0 +1,126 @@
+"""Cases of real trouble that only a browser shows: hidden panes, paper, no internet."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from dashboard import ids
+from dashboard.classes import scale_of
+from dashboard.state import Layer, Selection
+from tests.browser.conftest import Watch, open_explore, settle
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+CASES = Path(__file__).parents[1] / "data" / "cases"
+WIDTHS = """() => [
+    document.querySelector('#map .maplibregl-canvas').getBoundingClientRect().width,
+    document.querySelector('#map').getBoundingClientRect().width,
+]"""
+
+
+def expected(name: str) -> dict[str, Any]:
+    path = next(CASES.glob(f"{name}-*")) / "expect.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(browser: Browser, app_url: str) -> None:
+    page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    watch = Watch(app_url)
+    watch.attach(page)
+    page.goto(f"{app_url}/?place=LS-A")
+    settle(page)
+    show = page.locator(f"#{ids.PANE}")
+    for _ in range(5):
+        show.get_by_text("Table", exact=True).click()
+        page.wait_for_selector(f"#{ids.TABLE_PANEL}", state="visible")
+        show.get_by_text("Map", exact=True).click()
+        page.wait_for_selector("#map .maplibregl-canvas")
+    for width in (844, 390, 720):
+        page.set_viewport_size({"width": width, "height": 844})
+        settle(page)
+        page.wait_for_timeout(400)
+        drawn, place = page.evaluate(WIDTHS)
+        assert abs(drawn - place) <= 2
+        assert drawn > 300
+    assert "place=LS-A" in page.url
+    assert watch.errors == []
+    page.context.close()
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: apt install poppler-utils")
+def test_dsh10_paper_holds_map_legend_period_and_status_in_any_theme(
+    browser: Browser, app_url: str, tmp_path: Path
+) -> None:
+    page = browser.new_context(color_scheme="dark").new_page()
+    open_explore(page, app_url, "?layer=prevalence&prevalence=naomi_2022_women_25_29")
+    path = tmp_path / "page.pdf"
+    page.pdf(path=path, prefer_css_page_size=True)
+    page.context.close()
+    facts, said = (
+        subprocess.run([shutil.which(name), *rest], capture_output=True, text=True, check=True)
+        for name, rest in (
+            ("pdfinfo", [path]), ("pdftotext", ["-layout", path, "-"]),
+        )
+    )  # fmt: skip
+    assert re.search(rf"Pages: +{expected('DSH-10')['expected']['pages']}\n", facts.stdout)
+    assert "A4" in facts.stdout
+    for part in ("november 2017", "demonstration", "maseru", "source"):
+        assert part in said.stdout.casefold()
+    picture = tmp_path / "page"
+    subprocess.run(
+        [str(shutil.which("pdftoppm")), "-gray", "-r", "72", "-singlefile", path, picture],
+        check=True,
+    )
+    with Image.open(picture.with_suffix(".pgm")) as grey:
+        levels = grey.histogram()
+        assert sum(levels[200:]) > 0.6 * sum(levels)  # Paper, not a dark screen.
+        middle = grey.crop((60, 150, grey.width - 60, grey.height // 2)).histogram()
+        assert sum(count > 20 for count in middle) > 5  # A map is there.
+
+
+def test_dsh10_adjacent_classes_differ_in_grey() -> None:
+    scale = scale_of(Selection(layer=Layer.PREVALENCE))
+    assert scale is not None
+    weights = ((1, 0.3), (3, 0.59), (5, 0.11))
+    greys = [
+        sum(int(colour[at : at + 2], 16) * part for at, part in weights) for colour in scale.colours
+    ]
+    assert all(abs(after - before) >= 10 for before, after in itertools.pairwise(greys))
+
+
+def test_dsh14_without_internet_all_pages_work_from_their_own_server(
+    page: Page, app_url: str
+) -> None:
+    watch = Watch(app_url)
+    watch.attach(page)
+
+    def only_home(route: Route) -> None:
+        if route.request.url.startswith((app_url, "data:", "blob:")):
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/*", only_home)
+    open_explore(page, app_url)
+    shapes = page.evaluate(
+        "() => document.querySelector('#map .js-plotly-plot')._fullData"
+        ".map((trace) => (trace.locations || []).length)"
+    )
+    assert 10 in shapes
+    for path in ("/snapshot", "/data", "/about"):
+        page.goto(app_url + path)
+        settle(page)
+        assert page.locator("h1").count() == 1
+    third_party = expected("DSH-14")["expected"]["third_party_requests"]
+    assert len(watch.outside) == third_party
+    assert watch.errors == []

@@ -1,0 +1,104 @@
+"""The Data page in a browser: real files up, findings, difference, publish, history."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.running import running_app
+from tests.browser.conftest import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+CASES = Path(__file__).parents[1] / "data" / "cases"
+BASE = CASES / "_baseline"
+LONG_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def data_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start an app of its own: what is published here is nobody else's."""
+    with running_app(tmp_path_factory.mktemp("cache")) as app:
+        yield f"{app.address}/data"
+
+
+@pytest.fixture
+def data_page(page: Page, data_url: str) -> Iterator[Page]:
+    watch = Watch(data_url.removesuffix("/data"))
+    watch.attach(page)
+    page.goto(data_url)
+    page.wait_for_selector("#data-files")
+    yield page
+    # The browser itself notes every answer that is no success.
+    assert [one for one in watch.complaints if "status of 4" not in one] == []
+
+
+def choose(page: Page, *paths: Path) -> None:
+    page.set_input_files("#data-files", list(paths))
+
+
+def test_findings_are_a_table_and_clear_when_the_file_is_mended(data_page: Page) -> None:
+    folder = next(CASES.glob("DSH-02-*"))
+    choose(data_page, folder / "v1" / "sites.csv")
+    message = data_page.locator("#data-message")
+    expect(message).to_contain_text("understood", timeout=LONG_MS)
+    findings = data_page.locator("#data-findings table")
+    expect(findings).to_contain_text("sites.csv")
+    changes = data_page.locator("#data-changes")
+    expect(changes).to_contain_text("while errors stand", timeout=LONG_MS)  # No staff yet.
+    choose(data_page, folder / "v2" / "sites.csv")
+    expect(data_page.locator("#data-uploads")).to_contain_text("14 rows read", timeout=LONG_MS)
+    expect(changes).to_contain_text("while errors stand", timeout=LONG_MS)
+    choose(data_page, folder / "v2" / "sites.csv")
+    expect(message).to_contain_text("same file as at", timeout=LONG_MS)
+
+
+def test_what_is_published_stands_in_the_history_and_can_be_brought_back(
+    data_page: Page,
+) -> None:
+    choose(data_page, BASE / "sites.csv", BASE / "staffing.csv")
+    expect(data_page.locator("#data-changes")).to_contain_text("14 sites added", timeout=LONG_MS)
+    data_page.fill("input[name=who]", "Thabo")
+    data_page.fill("input[name=why]", "a test")
+    data_page.click("#data-publish button")
+    expect(data_page.locator("#data-message")).to_contain_text("points are open", timeout=LONG_MS)
+    data_page.check("input[name=accept]")
+    data_page.click("#data-publish button")
+    expect(data_page.locator("#data-message")).to_contain_text(
+        "Published as number", timeout=LONG_MS
+    )
+    history = data_page.locator("#data-history table")
+    expect(history).to_contain_text("Thabo")
+    expect(history).to_contain_text("in use")
+    data_page.reload()
+    expect(history).to_contain_text("a test", timeout=LONG_MS)
+
+
+def test_a_refused_file_says_why_and_names_in_files_are_never_markup(
+    data_page: Page, tmp_path: Path
+) -> None:
+    broken = tmp_path / "<img src=x onerror=alert(1)>.xlsx"
+    broken.write_bytes(b"PK\x03\x04 broken")
+    choose(data_page, broken)
+    expect(data_page.locator("#data-message")).to_contain_text("cannot be used", timeout=LONG_MS)
+    expect(data_page.locator("#data-findings")).to_contain_text("<img src=x")
+    assert data_page.locator("#data-page img").count() == 0
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, data_url: str) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    phone.goto(data_url)
+    phone.wait_for_selector("#data-files")
+    choose(phone, next(CASES.glob("XY-01-*/*.csv")))
+    expect(phone.locator("#data-findings table")).to_be_visible(timeout=LONG_MS)
+    widest = phone.evaluate("document.documentElement.scrollWidth")
+    assert widest <= 390
+    assert re.search("confirm|warning", phone.inner_text("#data-findings"))
+    phone.close()
