@@ -42,11 +42,7 @@ def map_source(programme: Programme) -> str:
     accuracy_km = programme.info.boundary_accuracy_m / 1000
     layer = programme.info.layers.get("districts")
     lines = programme.sources["title"].get(layer.source, "not stated") if layer else "not stated"
-    return (
-        f"Walking times: own model, {programme.grid.cell_m:.0f} m cells. "
-        f"Boundaries: {lines}, accurate to {accuracy_km:g} km. "
-        f"Data of {programme.info.as_of:%d %B %Y}."
-    )
+    return f"Boundaries: {lines}, accurate to {accuracy_km:g} km."
 
 
 def outreach_period(programme: Programme) -> str:

@@ -199,7 +199,7 @@ def _site_entries(assessment: Assessment) -> tuple[LegendEntry, ...]:
     teams = (
         (
             (facility & community).any(),
-            "ring: both teams; larger: more need",
+            "ring: both teams; size: need",
             "ring",
             theme.SITE_INK,
         ),

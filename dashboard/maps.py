@@ -77,6 +77,7 @@ def trace_changes(context: Context, selection: Selection) -> Changes:
         **symbols.flag_symbols(*asked),
         **_switched(programme, selection),
         "flag_shapes": _flag_shapes(assessment, selection),
+        "chosen_casing": _chosen_shape(context, selection),
         "chosen_shape": _chosen_shape(context, selection),
         "hatch": _hatch(*asked),
         "counts": symbols.count_symbols(*asked),

@@ -13,7 +13,7 @@ from dashboard import words
 from dashboard.delivery import Answer
 from dashboard.ground import DECIMALS
 from dashboard.snapshot.document import Fonts, snapshot_file
-from dashboard.snapshot.ground import District, Ground
+from dashboard.snapshot.ground import District, Ground, Town
 from dashboard.snapshot.page import snapshot_page
 from dashboard.summary import status
 from geodata.choice import Choice
@@ -23,7 +23,7 @@ from geodata.public_view import public_view
 from geodata.status import worst
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from dashboard.context import Context
     from dashboard.snapshot.ground import Ring
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FONTS: Final = Path(__file__).parent.parent / "layouts" / "assets" / "fonts"
 FONT_NAME: Final = "inter-latin-{weight}-normal.woff2"
 WEIGHTS: Final = (400, 600)
+TOWN: Final = "town"
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def public_ground(programme: Programme) -> Ground:
             _ring(part) for part in shapely.get_parts(programme.rivers.geometry.to_numpy())
         ),
         credit=_credit(programme),
+        towns=tuple(_towns(programme)),
     )
 
 
@@ -167,6 +169,15 @@ def _credit(programme: Programme) -> str:
         if "boundar" in str(row["title"]).lower() and not pd.isna(row["publisher"]):
             return f"{row['publisher']}, {row['year']}"
     return "see the sources"
+
+
+def _towns(programme: Programme) -> Iterator[Town]:
+    if programme.places.empty:
+        return
+    places = programme.places[programme.places["kind"] == TOWN]
+    columns = ("district_code", "place_name", "longitude", "latitude")
+    for code, name, east, north in zip(*(places[column] for column in columns), strict=True):
+        yield Town(str(code), str(name), (float(east), float(north)))
 
 
 def _rings(shape: shapely.Geometry) -> tuple[Ring, ...]:

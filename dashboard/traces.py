@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 Trace = dict[str, Any]
 # Order is height: plotly draws shapes first, then lines, circles and names, in this order.
 NAMES: Final = (
-    "districts", "areas", "flag_shapes", "casing", "borders", "country", "chosen_shape",
+    "districts", "areas", "flag_shapes", "casing", "borders", "country",
+    "chosen_casing", "chosen_shape",
     "hatch", "rivers", "flag_line", "counts", "marks", "sites",
     "site_words", "towns", "flag_number", "district_names",
 )  # fmt: skip
@@ -57,6 +58,7 @@ def scheme_values(scheme: str) -> dict[str, dict[str, Any]]:
         "casing": {"marker.line.color": inks["casing"]},
         "borders": {"marker.line.color": inks["line"]},
         "country": {"marker.line.color": inks["line"]},
+        "chosen_casing": {"marker.line.color": colours["paper"]},
         "chosen_shape": {"marker.line.color": colours["accent"]},
         "counts": {"textfont.color": inks["line"]},
         "flag_line": {"line.color": inks["flag"]},
@@ -94,7 +96,8 @@ def _shapes(context: Context) -> dict[str, Trace]:
         "casing": _outline(context, "districts", districts, 3),
         "borders": _outline(context, "districts", districts, 1),
         "country": _outline(context, "country", ["country"], 2),
-        "chosen_shape": _outline(context, "districts", districts[:1], 3.5),
+        "chosen_casing": _outline(context, "districts", districts[:1], 8),
+        "chosen_shape": _outline(context, "districts", districts[:1], 4),
     }
 
 

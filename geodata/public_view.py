@@ -187,7 +187,7 @@ def view_of(programme: Programme, assessment: Assessment, source: Source, plan: 
             source.measures,
             {str(code): str(name) for code, name in outside["area_name"].items()},
         ),
-        sources=tuple(_sources(programme)),
+        sources=tuple(cited_sources(programme)),
         parameters=tuple(
             (name, float(programme.parameters.value(name))) for name in FORMULA_PARAMETERS
         ),
@@ -221,7 +221,8 @@ def _known_totals(programme: Programme) -> Iterator[tuple[str, float]]:
             yield name, float(programme.info.published_totals[code])
 
 
-def _sources(programme: Programme) -> Iterator[PublicSource]:
+def cited_sources(programme: Programme) -> Iterator[PublicSource]:
+    """Yield the sources of a programme as they are cited; a part that is missing is empty."""
     for source_id, row in programme.sources.iterrows():
         words = ["" if pd.isna(row[part]) else str(row[part]) for part in CITED]
         yield PublicSource(str(source_id), *words)

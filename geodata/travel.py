@@ -157,7 +157,7 @@ def times_to_each(
     [(array([0, 1]), array([  0, 100], dtype=int32))]
     """
     solver = solver_for(graph)
-    unreached = np.full(graph.walkable.size if solver else 0, UNREACHED)
+    unreached = np.full(graph.size if solver else 0, UNREACHED)
     limit = int((limit_seconds + 1) * MILLISECONDS)
     reaches = []
     for cell in placed(graph, source_cells):

@@ -13,6 +13,7 @@ from geodata.terrain import Season
 if TYPE_CHECKING:
     from datetime import date
 
+    from geodata.choice import Choice
     from geodata.public_view import PublicSource, PublicView
 
 WATERMARK: Final = "DEMONSTRATION"
@@ -81,7 +82,16 @@ def remote_heads(walk: str) -> tuple[str, ...]:
 
 def method(view: PublicView) -> tuple[tuple[str, str], ...]:
     """Say in three lines how the numbers are made and what they cannot tell."""
-    choice = view.choice
+    limits = (
+        f"districts only; counts under {view.policy.threshold} and what would give them away are "
+        "hidden; no data is never zero. Births beyond the walk are need times share, both as "
+        "printed. Monthly outreach does not equal a fixed site."
+    )
+    return (*models(view.choice), ("Limits", limits))
+
+
+def models(choice: Choice) -> tuple[tuple[str, str], ...]:
+    """Say in two lines how need and walks are modelled."""
     need = (
         "births a year to women living with HIV: births spread over the country from census and "
         f"surveys, times {PREVALENCE[choice.need_basis]}. Rounded; about, never exact."
@@ -91,12 +101,7 @@ def method(view: PublicView) -> tuple[tuple[str, str], ...]:
         "terrain, bridges assumed, no roads. Ranges are the lowest and highest of pace 25% slower "
         "and faster, need low and high, wet season, winter."
     )
-    limits = (
-        f"districts only; counts under {view.policy.threshold} and what would give them away are "
-        "hidden; no data is never zero. Births beyond the walk are need times share, both as "
-        "printed. Monthly outreach does not equal a fixed site."
-    )
-    return (("Need", need), ("Walk", walk), ("Limits", limits))
+    return (("Need", need), ("Walk", walk))
 
 
 def cited(source: PublicSource) -> str:

@@ -6,6 +6,7 @@
     const one = (id) => document.getElementById(id);
     const PICTURE_DELAY_MS = 1500;
     const LATE_MS = 20000;
+    const REPAINT_MS = 50;
     const WIDEST_SCALE_PX = 110;
     const SMALL = "(max-width: 820px)";
     const EARTH_M = 40075016.686;
@@ -67,12 +68,17 @@
     /** Call once names and numbers stand on the map, in the scheme of the page. */
     function whenDrawn(map, then) {
         const dark = document.documentElement.dataset.mantineColorScheme === "dark";
-        const meta = one("map")?.querySelector(".js-plotly-plot")?._fullLayout?.meta;
-        if (map.loaded() && (!dark || meta?.scheme !== "light")) {
-            then();
-        } else {
-            map.once("idle", () => whenDrawn(map, then));
-        }
+        map.once("idle", () => {
+            const meta = one("map")?.querySelector(".js-plotly-plot")?._fullLayout?.meta;
+            const named = map.getLayer("plotly-trace-layer-district_names-symbol");
+            if (named && (!dark || meta?.scheme !== "light")) {
+                then();
+            } else {
+                whenDrawn(map, then);
+            }
+        });
+        // A map that rests already says so again.
+        window.setTimeout(() => map.triggerRepaint(), REPAINT_MS);
     }
 
     // Marked as the reader's own moves, or plotly takes the camera back at the next change.

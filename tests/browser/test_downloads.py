@@ -13,6 +13,7 @@ import pytest
 from dashboard import ids
 from geodata.sheets import FIRST_ROW, HEADING_ROW
 from tests.browser.conftest import choose, settle
+from tests.dashboard.pdftools import needs_poppler, pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +101,30 @@ def test_the_gap_report_and_the_map_files_follow_the_screen_too(
     frame = gpd.read_file(f"/vsizip/{path}/gap_area.gpkg", layer="gap_area")
     assert frame["area_code"].tolist() == shown
     assert frame["median_travel_min"].tolist() == [row["median_travel_min"] for row in screen]
+    assert desk_watch.complaints == []
+
+
+@needs_poppler
+def test_the_menu_gives_the_atlas_for_staff_and_the_public_one(
+    desk: Page, desk_watch: Watch, tmp_path: Path
+) -> None:
+    page = desk
+    choose(page, ids.SEASON, "winter")
+    if not page.locator(f"#{ids.DOWNLOAD_ATLAS}").is_visible():
+        page.click(f"#{ids.DOWNLOAD_MENU} > summary")
+    staff = saved(page, ids.DOWNLOAD_ATLAS, tmp_path)
+    assert staff.name == "lesotho-atlas-staff-2017-11-30-demonstration.pdf"
+    told = pages(staff)
+    assert len(told) == 12
+    assert "Staff edition: not for publication" in told[0]
+    # The season is that of the screen in the staff edition, and the first view's in the other.
+    assert "in winter (modelled)" in told[0]
+    public = saved(page, ids.DOWNLOAD_PUBLIC_ATLAS, tmp_path)
+    assert public.name == "lesotho-atlas-public-2017-11-30-demonstration.pdf"
+    told = pages(public)
+    assert len(told) == 12
+    assert "Base: dry season" in told[0]
+    assert "Demo s" not in " ".join(told)
     assert desk_watch.complaints == []
 
 

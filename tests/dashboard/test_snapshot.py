@@ -17,7 +17,7 @@ from dashboard.snapshot import ground as ground_module
 from dashboard.snapshot.contents import contents
 from dashboard.snapshot.document import MOST_BYTES, snapshot_file
 from dashboard.snapshot.figures import remote_need, tenths
-from dashboard.snapshot.ground import District, Ground, fitted
+from dashboard.snapshot.ground import District, Ground, Town, fitted
 from dashboard.snapshot.nextposts import next_posts_told
 from dashboard.snapshot.words import WATERMARK
 from dashboard.snapshots import public_ground
@@ -265,7 +265,8 @@ def test_positions_of_sites_are_not_in_the_file(model: Model, content: str) -> N
 
 
 def test_a_snapshot_is_made_from_the_view_and_public_geography_alone() -> None:
-    assert {field.name for field in fields(Ground)} == {"districts", "rivers", "credit"}
+    assert {field.name for field in fields(Ground)} == {"districts", "rivers", "credit", "towns"}
+    assert {field.name for field in fields(Town)} == {"area_id", "name", "at"}
     assert {field.name for field in fields(District)} == {"area_id", "name", "rings", "inside"}
 
 
