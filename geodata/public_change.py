@@ -37,8 +37,8 @@ class Change:
 
     @property
     def difference(self) -> float:
-        """How much more it is now."""
-        return self.after - self.before
+        """How much more it is now; no route before and none now is no difference."""
+        return _more(self.before, self.after)
 
 
 CHOICES: Final = {
@@ -184,7 +184,12 @@ def _few_sites_apart(old: PublicRow, row: PublicRow, view: PublicView) -> bool:
 
 def _difference(old: PublicRow, row: PublicRow, name: str) -> float | None:
     before, after = old[name].value, row[name].value
-    return None if before is None or after is None else after - before
+    return None if before is None or after is None else _more(before, after)
+
+
+def _more(before: float, after: float) -> float:
+    # Of two walks without a route a subtraction would give no number.
+    return 0.0 if before == after else after - before
 
 
 def _key(row: PublicRow) -> tuple[RowKind, tuple[str, ...]]:

@@ -97,3 +97,12 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
 
 def test_a_name_that_only_looks_like_this_machine_is_not() -> None:
     assert not is_loopback("localhost.atlas.example")
+
+
+def test_published_snapshots_lie_with_the_users_data_and_never_in_the_cache() -> None:
+    plain = read_settings([], {})
+    assert plain.published.name == "published"
+    assert plain.cache not in plain.published.parents
+    given = read_settings(["--published", "there"], {"ATLAS_PUBLISHED": "kept"})
+    assert given.published == Path("there")
+    assert read_settings([], {"ATLAS_PUBLISHED": "kept"}).published == Path("kept")

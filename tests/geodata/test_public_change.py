@@ -58,6 +58,12 @@ def test_what_changed_between_two_dates_is_said(view: PublicView) -> None:
     ]
 
 
+def test_no_route_before_and_none_now_is_no_change(view: PublicView) -> None:
+    walled = with_counts(view, median_walk_seconds=float("inf"))
+    assert [one for one in changes(walled, replace(walled, as_of=LATER)) if one.difference] == []
+    assert laid_together([walled], walled) == [walled]
+
+
 def test_what_one_of_them_hides_has_no_change(view: PublicView) -> None:
     figures = dict(view.rows[0].figures) | {MM: Figure(State.HIDDEN)}
     hidden = replace(view.rows[0], figures=tuple(figures.items()))
