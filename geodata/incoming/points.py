@@ -47,7 +47,7 @@ def read_points(spot: Spot, cells: pd.DataFrame, place: Place, decimal_mark: str
 
 
 def _parsed(spot: Spot, cells: pd.DataFrame, decimal_mark: str) -> Points:
-    if "position" in cells and "latitude" not in cells:
+    if not {"latitude", "longitude"} <= set(cells.columns):
         return _from_one_column(spot, cells["position"])
     columns, unread, converted = {}, [], set()
     for name in ("latitude", "longitude"):
