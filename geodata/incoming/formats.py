@@ -10,6 +10,7 @@ from geodata.findings import Severity
 from geodata.incoming.layerfile import layer_answer, understood
 from geodata.incoming.packed import refuse_entities, refuse_hostile_zip
 from geodata.incoming.result import Incoming, ReadLayer, Spot
+from geodata.incoming.size import refuse_long_json
 from geodata.incoming.systems import crs_of_title
 from geodata.reading.archives import refuse_missing_parts, shapefile_in
 from geodata.reading.geojson import Json, geojson_frame, parse_json
@@ -80,6 +81,8 @@ def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | 
         When it cannot be read or placed on the earth.
     """
     name = path.name
+    if kind in {"geojson", "topojson"}:
+        refuse_long_json(name, raw)
     if kind == "geojson":
         return _geojson(name, raw, place)
     if kind == "geoparquet":

@@ -159,15 +159,19 @@ def _without_totals(
     rows: Sequence[Row], headers: Sequence[str]
 ) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
     totals = [row for row in rows if _is_total(row)]
-    rest = [row for row in rows if row not in totals]
+    numbers = {row.number for row in totals}
+    rest = [row for row in rows if row.number not in numbers]
     wide = [place for place, row in enumerate(rest) if len(_filled(row)) > SINGLE]
     end = wide[-1] + 1 if wide and len(headers) >= NOTE_WIDTH else len(rest)
     notes = [row for place, row in enumerate(rest) if place >= end or row.cells[0].startswith("*")]
-    body = tuple(row for row in rest if row not in notes)
+    numbers = {row.number for row in notes}
+    body = tuple(row for row in rest if row.number not in numbers)
     return body, tuple(totals), tuple(notes)
 
 
 def _is_total(row: Row) -> bool:
+    if "total" not in "\0".join(row.cells).casefold():
+        return False  # Most rows, at little cost.
     words = [cell for cell in _filled(row) if not _is_number(cell)]
     numbers = len(_filled(row)) - len(words)
     return (

@@ -207,7 +207,8 @@ def doubtful(spot: Spot, points: Points) -> None:
     """Mark points on whole minutes and points that several rows share."""
     frame = points.frame
     placed = frame.dropna(subset=["latitude", "longitude"])
-    groups = placed.groupby(["latitude", "longitude"]).groups.values()
+    shared = placed[placed.duplicated(["latitude", "longitude"], keep=False)]
+    groups = shared.groupby(["latitude", "longitude"]).groups.values()
     stacks = [sorted(map(int, rows)) for rows in groups if len(rows) >= STACK]
     for rows in stacks:
         frame.loc[rows, "coord_quality"] = "centroid"

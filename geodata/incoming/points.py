@@ -47,12 +47,16 @@ def read_points(spot: Spot, cells: pd.DataFrame, place: Place, decimal_mark: str
 
 
 def _parsed(spot: Spot, cells: pd.DataFrame, decimal_mark: str) -> Points:
-    if "position" in cells and "latitude" not in cells:
+    if not {"latitude", "longitude"} <= set(cells.columns):
         return _from_one_column(spot, cells["position"])
     columns, unread, converted = {}, [], set()
     for name in ("latitude", "longitude"):
         values = []
-        for row, text in cells[name].items():
+        for row, text in zip(cells.index.tolist(), cells[name].tolist(), strict=True):
+            plain = number_of(text)
+            if plain is not None:
+                values.append(plain)  # Most cells, at little cost.
+                continue
             missing = text.casefold() in MISSING_MARKS
             angle = None if missing else angle_of(text)
             values.append(float("nan") if angle is None else angle)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geodata.findings import Severity
 from geodata.incoming.packed import formulas_without_result, refuse_hostile_zip
 from geodata.incoming.result import Remark, Spot, rows_words
+from geodata.incoming.size import refuse_long_page, refuse_long_text
 from geodata.reading.rows import Row
 from geodata.reading.separated import separated_rows
 from geodata.reading.tables import CONTAINER_STARTS, WEB_PAGE_STARTS
@@ -68,6 +69,7 @@ def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
         return _web_tables(name, raw)
     if raw.startswith(CONTAINER_STARTS):
         return _workbook(name, raw)
+    refuse_long_text(name, raw)
     rows, decimal_mark, findings = separated_rows(name, raw)
     filled = tuple(row for row in rows if any(row.cells))
     cut = _cut_off(name, raw, filled)
@@ -204,6 +206,7 @@ class _Tables(HTMLParser):
 
 
 def _web_tables(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
+    refuse_long_page(name, raw)
     text, findings = decode(name, raw)
     parser = _Tables()
     try:

@@ -95,6 +95,7 @@ def _markup(spot: Spot, cells: pd.DataFrame) -> list[Remark]:
     found = {
         int(str(row)): cell
         for name in cells
+        if MARKUP.search("\0".join(cells[name].tolist()))
         for row, cell in cells[name].items()
         if MARKUP.search(cell)
     }

@@ -68,6 +68,8 @@ def _stacked(name: str, sheets: Sequence[Sheet], place: Place) -> tuple[list[She
     aside = [sheet for sheet in sheets if sheet not in plain]
     if not plain:
         return list(sheets), []
+    if len(sheets) == 1:
+        return plain, []
     spot = Spot(name)
     remarks = [
         spot.remark(Severity.NOTE, "sheet_aside", f"Sheet '{sheet.name}' holds no table.")

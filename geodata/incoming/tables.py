@@ -82,11 +82,15 @@ def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return the cells without personal columns, and the headers of those with their kind."""
     width = len(frame.headers)
     rows = [
-        [*map(unguarded, row.cells[:width]), *[""] * (width - len(row.cells))] for row in frame.body
+        [
+            *(unguarded(cell) if cell[:1] == "'" else cell for cell in row.cells[:width]),
+            *[""] * (width - len(row.cells)),
+        ]
+        for row in frame.body
     ]
     index = pd.Index([row.number for row in frame.body], dtype="int64")
     cells = pd.DataFrame(rows, index=index, columns=pd.Index(range(width)), dtype="str")
-    kinds = personal_columns(frame.headers, [list(cells[place]) for place in range(width)])
+    kinds = personal_columns(frame.headers, [cells[place].tolist() for place in range(width)])
     keep = [
         place
         for place in range(width)

@@ -74,7 +74,7 @@ def test_dsh10_paper_holds_map_legend_period_and_status_in_any_theme(
     )  # fmt: skip
     assert re.search(rf"Pages: +{expected('DSH-10')['expected']['pages']}\n", facts.stdout)
     assert "A4" in facts.stdout
-    for part in ("november 2017", "demonstration", "maseru", "source"):
+    for part in ("november 2017", "demonstration", "maseru", "prevalence"):
         assert part in said.stdout.casefold()
     picture = tmp_path / "page"
     subprocess.run(

@@ -105,6 +105,12 @@ def test_any_table_of_likely_cells_is_read_or_refused(
     assert is_clean(read_bytes(tmp_path, "\n".join(lines).encode(), "a.csv"))
 
 
+def test_half_a_pair_beside_a_whole_position_is_read(tmp_path: Path) -> None:
+    text = b"site_id,latitude,gps\nS1,x,-29.5 27.5\nS2,,-29.6 27.6\n"
+    frame = read_bytes(tmp_path, text, "a.csv").tables[0].frame
+    assert frame["longitude"].tolist() == [27.5, 27.6]
+
+
 @cache
 def raw_of(path: Path) -> bytes:
     return path.read_bytes()
@@ -188,6 +194,23 @@ def test_macros_are_never_run_and_told(tmp_path: Path) -> None:
 def test_a_wrong_ending_does_not_matter(tmp_path: Path) -> None:
     one = read_bytes(tmp_path, workbook([["site_id", "MM"], ["S1", 1]]), "sites.csv")
     assert one.tables[0].frame["MM"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("a.csv", b"site_id,period,MM\n" + b"S1,201711,1\n" * 10_000_000),
+        ("b.csv", b",".join([b"c"] * 200_000) + b"\n"),
+        ("c.xls", b"<html><table>" + b"<tr><td>1</td></tr>" * 2_000_000),
+        ("d.geojson", b'{"features":[' + b'{"type":"Feature"},' * 1_500_000 + b"]}"),
+        ("e.geojson", b"{" + b'"a":[' * 200_000),
+    ],
+    ids=["rows", "columns", "web page", "features", "depth"],
+)
+def test_what_is_far_too_long_is_refused_at_once(tmp_path: Path, name: str, raw: bytes) -> None:
+    one = read_bytes(tmp_path, raw, name)
+    assert one.verdict == Verdict.REFUSE
+    assert rules(one) <= {"too_large", "broken_json"}
 
 
 def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:
