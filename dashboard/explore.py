@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from dashboard import details, headlines, legends, printing, summary, tables
+from dashboard.delivery import map_styles
+from dashboard.maps import initial_figure
+from dashboard.state import Selection
 from dashboard.text import ExploreText, Option
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from dashboard.server import Context
-    from dashboard.state import Selection
     from geodata.programme import Programme
+
+
+@dataclass(frozen=True)
+class ExploreView:
+    """What the Explore page shows for an address: the selection, its words and its map."""
+
+    selection: Selection
+    text: ExploreText
+    figure: dict[str, Any]
+
+
+def explore_view(context: Context, query: Mapping[str, str]) -> ExploreView:
+    """Read an address and say and draw everything for it."""
+    chosen = Selection.from_query(query)
+    figure = initial_figure(context, chosen, map_styles())
+    return ExploreView(chosen, explore_text(context, chosen), figure)
 
 
 def explore_text(context: Context, selection: Selection) -> ExploreText:

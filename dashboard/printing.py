@@ -27,7 +27,7 @@ PRINTED: Final = (
     ("required", "mm_required"),
     ("Community MM", "cmm_current"),
     ("required", "cmm_required"),
-    ("Within {walk}", "pct_need_within_{minutes}min"),
+    ("Within {walk}", "geographic_coverage_pct"),
     ("Can be served", "effective_coverage_pct"),
     ("Need flagged", "pct_need_flagged"),
 )
@@ -36,18 +36,15 @@ PRINTED: Final = (
 def print_rows(context: Context, selection: Selection) -> PrintRows:
     """Make the district table of the printed page, its total at the end, cells as text."""
     table = gap_table(context, selection, Level.DISTRICT)
-    minutes = selection.threshold_minutes
-    known = {"minutes": minutes, "walk": WITHIN_NAMES[minutes]}
     # The walk is that of the sentence above the table, and of what can be served.
-    heads, keys = zip(
-        *((head.format(**known), key.format(**known)) for head, key in PRINTED), strict=True
-    )
+    walk = WITHIN_NAMES[selection.threshold_minutes]
+    heads = tuple(head.format(walk=walk) for head, _ in PRINTED)
     columns = {column.key: column for column in table.columns}
     codes = [*table.codes, *([TOTAL] if table.total else [])]
     rows = []
     for code in codes:
         row, why = table.row(code), table.reasons.get(code, {})
-        cells = [_printed(row[key], columns[key], why.get(key, "")) for key in keys]
+        cells = [_printed(row[key], columns[key], why.get(key, "")) for _, key in PRINTED]
         rows.append(tuple(cells))
     return PrintRows(columns=heads, rows=tuple(rows))
 

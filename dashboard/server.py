@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import dash
+import flask
 import waitress
 
 from dashboard.callbacks import publishing, register_all, rehearse
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
 
+NOT_FOUND: Final = "not_found_404"
+ANY_PAGE: Final = "/<path:path>"
 TITLE: Final = "Mentor Mother Atlas"
 ASSETS: Final = Path(__file__).parent.parent / "layouts" / "assets"
 THREADS: Final = 8
@@ -148,11 +151,16 @@ def create_app(
     mount = context.mount
     components, assets = component_shelves(mount), assets_shelf(ASSETS, mount)
     app = Atlas(context, components, assets)
+    known = set()
     for page in pages:
+        known.add(page.path)
+        # Dash knows the page for unknown addresses by the name of its module.
+        where = {} if page.path == NOT_FOUND else {"path": page.path}
         dash.register_page(  # type: ignore[no-untyped-call]
-            page.path, path=page.path, title=page.title, layout=page.layout
+            page.path, title=page.title, layout=page.layout, **where
         )
     app.layout = frame(dash.page_container)
+    app.server.after_request(partial(_mark_unknown, known))
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
@@ -172,6 +180,13 @@ def create_app(
     guarded = Guard(files, app.script_hashes())
     app.server.wsgi_app = Mounted(guarded, mount) if mount else guarded
     return app
+
+
+def _mark_unknown(known: set[str], response: flask.Response) -> flask.Response:
+    """Say 404 with the page for unknown addresses, which Dash serves like any other."""
+    if flask.request.endpoint == ANY_PAGE and flask.request.path not in known:
+        response.status_code = 404
+    return response
 
 
 def open_context(settings: Settings) -> Context:

@@ -20,7 +20,13 @@ from layouts.tableview import table_panel
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from dashboard.explore import ExploreView
     from dashboard.text import ExploreText, Links
+
+
+def shown(view: ExploreView, links: Links) -> Component:
+    """Build the page for an address."""
+    return layout(view.selection, view.text, links, view.figure)
 
 
 def layout(

@@ -14,7 +14,7 @@ from dash import html
 from dashboard import server
 from dashboard.callbacks import rehearse
 from dashboard.context import likely_choices, ready_context
-from dashboard.server import Page, create_app
+from dashboard.server import NOT_FOUND, Page, create_app
 from dashboard.settings import Settings
 from geodata.programme import load
 from geodata.terrain import Season
@@ -35,7 +35,11 @@ def app(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     programme = load(tiny_template)
     travel = {season: travel_tables(programme, season) for season in Season}
     settings = Settings(tiny_template, "127.0.0.1", 8050, tmp_path_factory.mktemp("cache"))
-    pages = [Page("/", "Explore", lambda **_: html.H1("Explore"))]
+    pages = [
+        Page("/", "Explore", lambda **_: html.H1("Explore")),
+        Page("/about", "About", lambda **_: html.H1("About")),
+        Page(NOT_FOUND, "Not found", lambda **_: html.H1("No such page")),
+    ]
     return create_app(ready_context(programme, travel), settings, html.Div, pages)
 
 
@@ -52,6 +56,13 @@ def test_every_file_of_the_page_has_a_hashed_address(app: Atlas, page: Response)
     for address in files:
         assert re.match(r"/files/\w+\.[0-9a-f]{16}/[^?]+$", address)
         assert ask(app.server, address, **HERE).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/", 200), ("/about", 200), ("/no-such-page", 404), ("/about/x", 404)]
+)
+def test_an_unknown_address_is_404(app: Atlas, path: str, status: int) -> None:
+    assert ask(app.server, path, **HERE).status == status
 
 
 def test_the_maps_code_is_asked_for_at_its_hashed_address(app: Atlas, page: Response) -> None:
