@@ -6,8 +6,10 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.browsing import first_load
+from benchmarks.continental import continental
 from benchmarks.starting import start_cold, start_warm
 from benchmarks.suite import suite
+from benchmarks.travel import travel
 from benchmarks.updating import update
 
 if TYPE_CHECKING:
@@ -20,9 +22,11 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start_warm": start_warm,
     "update": update,
     "first_load": first_load,
+    "travel": travel,
+    "continental": continental,
     "suite": suite,
 }
-ONLY_WHEN_ASKED: Final = {"suite"}
+ONLY_WHEN_ASKED: Final = {"continental", "suite"}
 
 
 def main(names: Sequence[str]) -> int:

@@ -67,7 +67,7 @@ def site_symbols(programme: Programme, assessment: Assessment, selection: Select
     one site follow each other, from the largest to the smallest.
     """
     circles = _chosen_circle(programme, selection.place)
-    if Overlay.SITES in selection.overlays:
+    if Overlay.SITES in selection.drawn:
         circles += _site_circles(programme, assessment)
     return _drawn(circles)
 
@@ -134,7 +134,7 @@ def site_words(programme: Programme, assessment: Assessment, selection: Selectio
     """Write 'no SC' beside a site with a facility team and no coordinator."""
     sites = assessment.sites
     lacking = (sites["facility_team"].astype(bool) & (sites["sc_band"] == "0")).to_numpy()
-    if Overlay.SITES not in selection.overlays or not lacking.any():
+    if Overlay.SITES not in selection.drawn or not lacking.any():
         return {**NOWHERE, "text": [""]}
     points = table_points(programme.sites).only(lacking)
     words = ["no SC"] * int(lacking.sum())
@@ -144,9 +144,9 @@ def site_words(programme: Programme, assessment: Assessment, selection: Selectio
 def mark_symbols(programme: Programme, assessment: Assessment, selection: Selection) -> Change:
     """Draw outreach stops, filled where visited lately and empty where overdue, and bridges."""
     circles: list[Circle] = []
-    if Overlay.STOPS in selection.overlays:
+    if Overlay.STOPS in selection.drawn:
         circles += _stop_circles(programme, assessment)
-    if Overlay.BRIDGES in selection.overlays:
+    if Overlay.BRIDGES in selection.drawn:
         points = table_points(programme.bridges)
         circles += [
             Circle(longitude, latitude, BRIDGE_PX, theme.RIVER, "", f"Assumed bridge, {name}")

@@ -6,6 +6,7 @@ import itertools
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geodata.assessment import Assessment, assess
@@ -71,6 +72,8 @@ class Context:
         The model: programme and walking times of every season, once they are worked out.
     prepare
         Works out the model and what readers are likely to ask for; takes seconds.
+    scenarios
+        Folder of the plans that were kept under a name.
     mount
         Path that stands before every address, such as ``/lesotho``; empty at the root.
     """
@@ -78,6 +81,7 @@ class Context:
     programme: Programme
     pending: Future[Model]
     prepare: Callable[[], None] = lambda: None
+    scenarios: Path = Path("scenarios")
     mount: str = ""
     answers: Memo[tuple[Any, ...], Any] = field(
         default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
@@ -122,7 +126,10 @@ def ready_context(
 
 
 def opening_context(
-    programme: Programme, travel: Callable[[], Mapping[Season, TravelTables]], mount: str = ""
+    programme: Programme,
+    travel: Callable[[], Mapping[Season, TravelTables]],
+    scenarios: Path = Path("scenarios"),
+    mount: str = "",
 ) -> Context:
     """
     Return a context whose model and likely answers are there once it was prepared.
@@ -142,7 +149,7 @@ def opening_context(
             raise
         context.warm(likely_choices())
 
-    context = Context(programme, pending, prepare, mount)
+    context = Context(programme, pending, prepare, scenarios, mount)
     return context
 
 

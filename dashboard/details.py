@@ -234,13 +234,15 @@ def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> D
         for name, code in bands
     )
     load = "over" if site["over_capacity"] else "within"
+    rule_minutes = programme.parameters.value("threshold_minutes")
+    rule = wording.WALKS.get(round(rule_minutes), f"a walk of {rule_minutes:g} minutes")
     return DetailText(
         kind=f"Site, {district}",
         title=str(site["site_name"]),
         sentence=(
             f"{about(site['need_in_catchment']).capitalize()} births a year to women living with "
-            f"HIV are nearest to this site within two hours' walk; it works {load} its capacity. "
-            "Staff is shown in bands."
+            f"HIV are nearest to this site within {rule}, {load} the capacity of its health "
+            "centre. Staff is shown in bands."
         ),
         rows=rows,
         method="staffing-gap",

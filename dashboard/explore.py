@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard import details, headlines, legends, summary, tables
+from dashboard import details, headlines, legends, printing, summary, tables
 from dashboard.text import ExploreText, Option
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def explore_text(context: Context, selection: Selection) -> ExploreText:
         outreach_period=outreach_period(programme),
         places=place_options(programme),
         prevalence_layers=prevalence_options(programme),
-        print_rows=tables.print_rows(context, selection),
+        print_rows=printing.print_rows(context, selection),
     )
 
 
@@ -42,11 +42,7 @@ def map_source(programme: Programme) -> str:
     accuracy_km = programme.info.boundary_accuracy_m / 1000
     layer = programme.info.layers.get("districts")
     lines = programme.sources["title"].get(layer.source, "not stated") if layer else "not stated"
-    return (
-        f"Walking times: own model, {programme.grid.cell_m:.0f} m cells. "
-        f"Boundaries: {lines}, accurate to {accuracy_km:g} km. "
-        f"Data of {programme.info.as_of:%d %B %Y}."
-    )
+    return f"Boundaries: {lines}, accurate to {accuracy_km:g} km."
 
 
 def outreach_period(programme: Programme) -> str:

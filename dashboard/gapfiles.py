@@ -1,4 +1,4 @@
-"""Files of the gap table and the gap report, for one selection and the rows of the screen."""
+"""Files of the gap table, the gap report and the atlas, for one selection and its rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dashboard import tables
+from dashboard.atlas.pages import Edition
+from dashboard.atlases import atlas_file
 from geodata.export import file_name, gap_csv
 from geodata.gap_columns import Level
 from geodata.names import Scope
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from geodata.withheld import Withheld
 
 CSV, XLSX, REPORT, GIS = "csv", "xlsx", "report", "gis"
+ATLAS, PUBLIC_ATLAS = "atlas", "public atlas"
+EDITIONS: Final = {ATLAS: Edition.STAFF, PUBLIC_ATLAS: Edition.PUBLIC}
 WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Final = {
     CSV: "text/csv;charset=utf-8",
@@ -51,11 +55,14 @@ def gap_file(context: Context, selection: Selection, kind: str, codes: str | Non
     ----------
     kind
         ``csv`` or ``xlsx`` for the table of the screen, ``gis`` for the same on the map, or
-        ``report`` for the gap report of all levels.
+        ``report`` for the gap report of all levels; ``atlas`` and ``public atlas`` for the
+        editions of the district atlas, which hold no table of the screen.
     codes
         Codes of the rows in their order, parted by line breaks; None for all rows, empty for
         none.
     """
+    if kind in EDITIONS:
+        return GapFile(*atlas_file(context, selection, EDITIONS[kind]))
     table = tables.gap_table(context, selection)
     if codes is not None:
         table = table.in_order(codes.split(SEPARATOR))

@@ -9,7 +9,7 @@ from dashboard.state import Layer
 from dashboard.text import NO_DATA, interval, percent, percent_interval
 from dashboard.words import LAYER_NAMES, SEASON_PHRASES
 from geodata.names import TOTAL, Cadre
-from geodata.phrases import count_words
+from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,12 +74,12 @@ def _need(assessment: Assessment, _selection: Selection, area_id: str, where: st
 
 def _geographic(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
     near = assessment.measure(area_id, "geographic_coverage")
-    remote = assessment.value(area_id, "median_walk_seconds") / 60
+    half = walk_words(assessment.value(area_id, "median_walk_seconds"))
     walk = wording.WALKS[selection.threshold_minutes]
     return (
         f"{percent(near['value'])} of need in {where} lies within {walk} of "
         f"{wording.STAFFED[selection.platform]} ({_range(near)} over six checks, modelled); half "
-        f"of it within {remote:.0f} minutes."
+        f"of it within about {half}."
     )
 
 
@@ -140,10 +140,17 @@ def _prevalence(programme: Programme, selection: Selection) -> str:
         )
     low, high = districts.iloc[0], districts.iloc[-1]
     names = programme.districts["area_name"]
+    here = districts[districts["area_code"] == selection.place]
+    if len(here):
+        row = here.iloc[0]
+        between = percent_interval(row["lower"], row["upper"])
+        name = f"{name}: {100 * row['estimate']:.1f}% in {names[selection.place]} ({between}); all"
+    else:
+        name = f"{name}:"
     missing = len(programme.districts) - len(districts)
     rest = f"; no data for {wording.number(missing)} districts" if missing else ""
     return (
-        f"{name}: from {100 * low['estimate']:.1f}% in {names[low['area_code']]} to "
+        f"{name} from {100 * low['estimate']:.1f}% in {names[low['area_code']]} to "
         f"{100 * high['estimate']:.1f}% in {names[high['area_code']]}{rest}."
     )
 

@@ -107,6 +107,8 @@ DOWNLOAD_CSV: Final = "download-csv"
 DOWNLOAD_XLSX: Final = "download-xlsx"
 DOWNLOAD_REPORT: Final = "download-report"
 DOWNLOAD_GIS: Final = "download-gis"
+DOWNLOAD_ATLAS: Final = "download-atlas"
+DOWNLOAD_PUBLIC_ATLAS: Final = "download-public-atlas"
 DOWNLOAD_MENU: Final = "download-menu"
 DOWNLOAD_PNG: Final = "download-png"
 DOWNLOAD_NOTE: Final = "download-note"
@@ -114,6 +116,22 @@ DOWNLOAD_NOTE: Final = "download-note"
 # Snapshot
 SNAPSHOT_FILE: Final = "snapshot-file"
 SNAPSHOT_DOWNLOAD: Final = "snapshot-download"
+SNAPSHOT_PAGE: Final = "snapshot-page"
+SNAPSHOT_PUBLISH: Final = "snapshot-publish"
+SNAPSHOT_SAID: Final = "snapshot-said"
+SNAPSHOT_AGAIN: Final = "snapshot-again"
+SNAPSHOT_LIST: Final = "snapshot-list"
+
+
+def withdraw(token: str) -> dict[str, str]:
+    """Return the id of the button that withdraws one published snapshot."""
+    return {"type": "withdraw", "token": token}
+
+
+def withdraw_why(token: str) -> dict[str, str]:
+    """Return the id of the field for the reason of a withdrawal."""
+    return {"type": "withdraw-why", "token": token}
+
 
 # Data page: filled by its script
 DATA: Final = "data-page"

@@ -45,7 +45,9 @@ def district_values(
     """Return the value of each district for a layer of districts; missing is NaN."""
     index = programme.districts.index
     if selection.layer == Layer.PREVALENCE:
-        return prevalence_by_district(programme, selection.prevalence)["estimate"].reindex(index)
+        estimate = prevalence_by_district(programme, selection.prevalence)["estimate"]
+        # As it is written on the map: 20.0 % belongs to the class that begins at 20 %.
+        return estimate.reindex(index).astype(float).round(3)
     return assessment.districts[district_measure(selection)].reindex(index).astype(float)
 
 
@@ -95,7 +97,7 @@ def district_shading(
     in_scope = _in_scope(programme, assessment)
     everywhere = selection.layer == Layer.PREVALENCE
     shown = np.ones_like(in_scope) if everywhere else in_scope
-    return shading(values, scale, shown=shown, strong=in_scope)
+    return shading(values, scale, shown=shown, strong=in_scope | everywhere)
 
 
 def districts_without_data(

@@ -41,6 +41,8 @@ UNITS: Final = {
 }
 NEED_SIZES: Final = (5, 25, 100, 400)
 PALER: Final = "Outside the programme: paler."
+ALIKE: Final = "Outside the programme: shown alike."
+NOT_DRAWN: Final = "Sites and flags are not drawn on this layer."
 NOT_SHOWN: Final = "Outside the programme: not coloured."
 WALK_NOTE: Final = "On foot only. Bridges are assumed and small rivers are missing."
 YEARS_NOTE: Final = "neither 15-49 nor 2017"
@@ -89,8 +91,15 @@ def _no_data_words(context: Context, selection: Selection) -> str:
     return f"no data: {missing}" if missing else "no data"
 
 
-def note(context: Context, selection: Selection) -> str:
-    """Say how the numbers were made, what is missing, and what is outside the programme."""
+def note(context: Context, selection: Selection, *, surface: bool = True) -> str:
+    """
+    Say how the numbers were made, what is missing, and what is outside the programme.
+
+    Parameters
+    ----------
+    surface
+        Whether the walking times of every cell are drawn, which reach beyond the programme.
+    """
     programme, layer = context.programme, selection.layer
     if layer == Layer.PREVALENCE:
         return _prevalence_note(programme, selection)
@@ -101,14 +110,17 @@ def note(context: Context, selection: Selection) -> str:
         parts.append("Darker: more need for each post.")
     if layer == Layer.DEFICIT:
         parts.append("Never netted: staff live where they work.")
+    if selection.drawn != selection.overlays:
+        parts.append(NOT_DRAWN)
     if selection.scope == Scope.PROGRAMME:
-        parts.append(PALER if layer in (Layer.WALKING_TIME, Layer.NEED) else NOT_SHOWN)
+        beyond = layer == Layer.NEED or (layer == Layer.WALKING_TIME and surface)
+        parts.append(PALER if beyond else NOT_SHOWN)
     return " ".join(parts)
 
 
 def symbols(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
     """Return the symbols that the map draws over the layer, the most telling first."""
-    shown = selection.overlays
+    shown = selection.drawn
     found: list[LegendEntry] = []
     if Overlay.SITES in shown:
         found += _site_entries(context.assessment(selection.choice))
@@ -176,7 +188,7 @@ def _prevalence_note(programme: Programme, selection: Selection) -> str:
     pieces = [f"{method[:1].upper()}{method[1:]}."]
     if (rows["method"] == "naomi").all():
         pieces.append(f"{_who(rows)}: {YEARS_NOTE}.")
-    return " ".join([*pieces, *([PALER] if selection.scope == Scope.PROGRAMME else [])])
+    return " ".join([*pieces, *([ALIKE] if selection.scope == Scope.PROGRAMME else [])])
 
 
 def _who(rows: pd.DataFrame) -> str:
@@ -200,7 +212,7 @@ def _site_entries(assessment: Assessment) -> tuple[LegendEntry, ...]:
     teams = (
         (
             (facility & community).any(),
-            "ring: both teams; larger: more need",
+            "ring: both teams; size: need",
             "ring",
             theme.SITE_INK,
         ),

@@ -79,6 +79,7 @@ def scheme_layout(scheme: str) -> dict[str, Any]:
     """
     colours = theme.SCHEMES[scheme]
     return {
+        "meta.scheme": scheme,
         "meta.ground": colours["paper"],
         "meta.halo": HALO[scheme],
         "paper_bgcolor": colours["paper"],

@@ -77,6 +77,7 @@ def trace_changes(context: Context, selection: Selection) -> Changes:
         **symbols.flag_symbols(*asked),
         **_switched(programme, selection),
         "flag_shapes": _flag_shapes(assessment, selection),
+        "chosen_casing": _chosen_shape(context, selection),
         "chosen_shape": _chosen_shape(context, selection),
         "hatch": _hatch(*asked),
         "counts": symbols.count_symbols(*asked),
@@ -144,7 +145,7 @@ def _line(line: Line) -> dict[str, Any]:
 def _flag_shapes(assessment: Assessment, selection: Selection) -> dict[str, Any]:
     areas = assessment.areas
     flagged = areas.index[areas["flag"] == FlagStatus.FLAGGED].tolist()
-    shown = flagged if Overlay.FLAGS in selection.overlays else []
+    shown = flagged if Overlay.FLAGS in selection.drawn else []
     # A choropleth without locations would lose its place in the order of layers.
     return {"locations": shown or [""], "z": [0] * max(len(shown), 1)}
 
@@ -153,8 +154,8 @@ def _switched(programme: Programme, selection: Selection) -> Changes:
     """Lines and points that are always the same, and on or off."""
     towns = table_points(programme.places).only(programme.places["kind"] == "town")
     nothing: Line = ([None], [None])
-    rivers = ground(programme).rivers if Overlay.RIVERS in selection.overlays else nothing
-    named = Overlay.TOWNS in selection.overlays
+    rivers = ground(programme).rivers if Overlay.RIVERS in selection.drawn else nothing
+    named = Overlay.TOWNS in selection.drawn
     places = {"lon": towns.longitude, "lat": towns.latitude} if named else symbols.NOWHERE
     return {"rivers": _line(rivers), "towns": places}
 

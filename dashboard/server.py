@@ -16,7 +16,7 @@ from urllib.parse import quote
 import dash
 import waitress
 
-from dashboard.callbacks import register_all, rehearse
+from dashboard.callbacks import publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.data.routes import data_routes
@@ -31,9 +31,11 @@ from dashboard.delivery import (
 )
 from dashboard.geometry import map_shelf
 from dashboard.mounting import Mounted
+from dashboard.publicfiles import PublicFiles
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
-from dashboard.snapshots import snapshot_answer
+from dashboard.snapshot.published import Published
+from dashboard.snapshots import page_answer, snapshot_answer
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
@@ -152,6 +154,8 @@ def create_app(
         )
     app.layout = frame(dash.page_container)
     register_all(app, context)
+    published = Published(settings.published)
+    publishing.register(app, context, published)
     if settings.versions is not None:
         # A draft begins from what the pages show, until the first version is published.
         app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
@@ -161,8 +165,9 @@ def create_app(
     made = {
         Links().still_map: partial(still_answer, context),
         Links().snapshot_file: partial(snapshot_answer, context),
+        Links().snapshot_page: partial(page_answer, context),
     }
-    inner = Answers(Compressed(app.server.wsgi_app), made)
+    inner = PublicFiles(Answers(Compressed(app.server.wsgi_app), made), published)
     files = Files(inner, shelves, twins_in(settings.cache))
     guarded = Guard(files, app.script_hashes())
     app.server.wsgi_app = Mounted(guarded, mount) if mount else guarded
@@ -186,7 +191,7 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    return opening_context(programme, travel, settings.mount)
+    return opening_context(programme, travel, settings.scenarios, settings.mount)
 
 
 def serve(app: Atlas, settings: Settings) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 EMBEDDED: Final = Path(__file__).parent.parent / "geodata" / "lesotho" / "data"
 HIGHEST_PORT: Final = 65535
+PUBLISHED: Final = (
+    Path(platformdirs.user_data_path("mentor-mother-atlas", appauthor=False)) / "published"
+)
 
 
 class SettingsError(ValueError):
@@ -38,6 +41,10 @@ class Settings:
         Where to listen; the host is always this machine itself.
     cache
         Folder for walking times and compressed files; safe to delete at any time.
+    published
+        Folder of published snapshots; nothing in it can be made again.
+    scenarios
+        Folder of the plans that were kept under a name; nothing else is written there.
     versions
         Folder of published versions and drafts; None leaves out the Data page.
     mount
@@ -49,6 +56,8 @@ class Settings:
     host: str
     port: int
     cache: Path
+    published: Path = PUBLISHED
+    scenarios: Path = Path("scenarios")
     versions: Path | None = None
     mount: str = ""
 
@@ -84,6 +93,8 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         host=given.host,
         port=given.port,
         cache=given.cache,
+        published=given.published,
+        scenarios=given.scenarios,
         versions=given.versions,
         mount=mount_of(environment.get("ATLAS_PREFIX", "")),
     )
@@ -129,6 +140,13 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     """Folder for what can be made again: ``ATLAS_CACHE``, or where this system keeps caches."""
     chosen = environment.get("ATLAS_CACHE")
     return Path(chosen or platformdirs.user_cache_path("mentor-mother-atlas", appauthor=False))
+
+
+def scenario_folder(environment: Mapping[str, str]) -> Path:
+    """Folder for what must stay: ``ATLAS_SCENARIOS``, or where this system keeps such files."""
+    chosen = environment.get("ATLAS_SCENARIOS")
+    kept = platformdirs.user_data_path("mentor-mother-atlas", appauthor=False)
+    return Path(chosen or kept / "scenarios")
 
 
 def is_loopback(host: str) -> bool:
@@ -181,5 +199,19 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         default=cache_folder(environment),
         metavar="FOLDER",
         help="cache folder (or ATLAS_CACHE); default: the user's cache folder",
+    )
+    parser.add_argument(
+        "--published",
+        type=Path,
+        default=Path(environment.get("ATLAS_PUBLISHED") or PUBLISHED),
+        metavar="FOLDER",
+        help="folder of published snapshots (or ATLAS_PUBLISHED); default: the user's data folder",
+    )
+    parser.add_argument(
+        "--scenarios",
+        type=Path,
+        default=scenario_folder(environment),
+        metavar="FOLDER",
+        help="folder of kept plans (or ATLAS_SCENARIOS); default: the user's data folder",
     )
     return parser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,8 @@ from dashboard import words
 from dashboard.delivery import Answer
 from dashboard.ground import DECIMALS
 from dashboard.snapshot.document import Fonts, snapshot_file
-from dashboard.snapshot.ground import District, Ground
+from dashboard.snapshot.ground import District, Ground, Town
+from dashboard.snapshot.page import snapshot_page
 from dashboard.summary import status
 from geodata.choice import Choice
 from geodata.export import file_name
@@ -22,7 +23,7 @@ from geodata.public_view import public_view
 from geodata.status import worst
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from dashboard.context import Context
     from dashboard.snapshot.ground import Ring
@@ -33,6 +34,26 @@ if TYPE_CHECKING:
 FONTS: Final = Path(__file__).parent.parent / "layouts" / "assets" / "fonts"
 FONT_NAME: Final = "inter-latin-{weight}-normal.woff2"
 WEIGHTS: Final = (400, 600)
+TOWN: Final = "town"
+
+
+@dataclass(frozen=True)
+class EditionText:
+    """One published snapshot as the page lists it; no address once it is withdrawn."""
+
+    token: str
+    name: str
+    address: str
+    page_address: str
+    said: str
+
+
+@dataclass(frozen=True)
+class PublishingText:
+    """What the page says of published snapshots; ``fault`` where they cannot be read."""
+
+    editions: tuple[EditionText, ...] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,7 @@ class SnapshotText:
     document: str
     file_name: str
     size: str
+    publishing: PublishingText = field(default_factory=PublishingText)
 
 
 def snapshot_text(context: Context) -> SnapshotText:
@@ -65,6 +87,15 @@ def snapshot_answer(context: Context, _query: Mapping[str, str]) -> Answer:
     if not content:
         return Answer(words.SNAPSHOT_REFUSED.encode(), "text/plain; charset=utf-8")
     return Answer(content, "text/html; charset=utf-8", snapshot_name(context.programme))
+
+
+def page_answer(context: Context, _query: Mapping[str, str]) -> Answer:
+    """Answer with the A4 page as PDF, or with why there is none."""
+    content = context.kept(_made_page, Choice())
+    if not content:
+        return Answer(words.SNAPSHOT_REFUSED.encode(), "text/plain; charset=utf-8")
+    name = snapshot_name(context.programme).replace(".html", ".pdf")
+    return Answer(content, "application/pdf", name)
 
 
 def snapshot(context: Context) -> bytes:
@@ -94,20 +125,40 @@ def public_ground(programme: Programme) -> Ground:
             _ring(part) for part in shapely.get_parts(programme.rivers.geometry.to_numpy())
         ),
         credit=_credit(programme),
+        towns=tuple(_towns(programme)),
     )
 
 
-def headline_view(context: Context) -> PublicView:
-    """Make the public view that the snapshot is made from."""
-    return public_view(context.programme, context.assessment(Choice()))
+def headline_view(context: Context) -> PublicView | None:
+    """Return the public view that the snapshot is made from, made once; None if none is safe."""
+    return context.kept(_view, Choice())
+
+
+def fonts() -> Fonts:
+    """Read the two fonts that the files carry."""
+    files = (FONTS / FONT_NAME.format(weight=weight) for weight in WEIGHTS)
+    return Fonts(*(file.read_bytes() for file in files))
+
+
+def _view(context: Context, _choice: Choice) -> PublicView | None:
+    try:
+        return public_view(context.programme, context.assessment(Choice()))
+    except DisclosureError:
+        return None
 
 
 def _made(context: Context, _choice: Choice) -> bytes:
-    files = (FONTS / FONT_NAME.format(weight=weight) for weight in WEIGHTS)
-    fonts = Fonts(*(file.read_bytes() for file in files))
+    return _file(context, snapshot_file)
+
+
+def _made_page(context: Context, _choice: Choice) -> bytes:
+    return _file(context, snapshot_page)
+
+
+def _file(context: Context, make: Callable[[PublicView, Ground, Fonts], bytes]) -> bytes:
+    view = headline_view(context)
     try:
-        view = headline_view(context)
-        return snapshot_file(view, public_ground(context.programme), fonts)
+        return make(view, public_ground(context.programme), fonts()) if view else b""
     except DisclosureError:
         return b""
 
@@ -118,6 +169,15 @@ def _credit(programme: Programme) -> str:
         if "boundar" in str(row["title"]).lower() and not pd.isna(row["publisher"]):
             return f"{row['publisher']}, {row['year']}"
     return "see the sources"
+
+
+def _towns(programme: Programme) -> Iterator[Town]:
+    if programme.places.empty:
+        return
+    places = programme.places[programme.places["kind"] == TOWN]
+    columns = ("district_code", "place_name", "longitude", "latitude")
+    for code, name, east, north in zip(*(places[column] for column in columns), strict=True):
+        yield Town(str(code), str(name), (float(east), float(north)))
 
 
 def _rings(shape: shapely.Geometry) -> tuple[Ring, ...]:

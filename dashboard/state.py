@@ -79,6 +79,11 @@ CONTROL_OF_KEY: Final = {
     "level": ids.LEVEL,
     "show": ids.OVERLAYS,
 }
+# A site would cover the counts of posts, and a flag's red is one with those of prevalence.
+CROWDED_OUT: Final = {
+    Layer.DEFICIT: (Overlay.SITES, Overlay.FLAGS),
+    Layer.PREVALENCE: (Overlay.FLAGS,),
+}
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:-]{0,39}")
 
 
@@ -106,6 +111,17 @@ class Selection:
     scope: Scope = Scope.PROGRAMME
     level: Level = Level.DISTRICT
     overlays: tuple[Overlay, ...] = DEFAULT_OVERLAYS
+
+    @property
+    def drawn(self) -> tuple[Overlay, ...]:
+        """
+        The overlays that the layer leaves room for.
+
+        >>> Overlay.SITES in Selection(layer=Layer.DEFICIT).drawn
+        False
+        """
+        crowded = CROWDED_OUT.get(self.layer, ())
+        return tuple(one for one in self.overlays if one not in crowded)
 
     @property
     def choice(self) -> Choice:

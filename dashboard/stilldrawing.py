@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 INK, QUIET_INK, PAPER = theme.LIGHT["ink"], theme.LIGHT["quiet"], theme.LIGHT["paper"]
-NAME_PT, SMALL_PT = 10, 8
+NAME_PT, SMALL_PT = 10, 9
 # Hatches that tell classes apart in grey: no data, and what is out of reach.
 NO_DATA_HATCH, CROSSHATCH = "////", "xxxx"
 QUIET_STRENGTH: Final = 0.45
@@ -41,7 +41,7 @@ def draw_map(
     in_scope: NDArray[np.bool_],
 ) -> None:
     """Draw the districts of a view; what is in scope at full strength."""
-    axes = figure.add_axes((0.02, 0.17, 0.66, 0.69))
+    axes = figure.add_axes((0.02, 0.265, 0.66, 0.585))
     axes.set_axis_off()
     west, south, east, north = programme.districts.total_bounds
     axes.set_xlim(west - 0.05, east + 0.05)
@@ -51,7 +51,8 @@ def draw_map(
     everywhere = in_scope | (selection.layer in SHOWN_EVERYWHERE)
     for at, shape in enumerate(programme.districts.geometry):
         shade = _shade(view, at, told=bool(everywhere[at]))
-        _fill(axes, shape, strength=1 if in_scope[at] else QUIET_STRENGTH, **shade)
+        alike = in_scope[at] or selection.layer == Layer.PREVALENCE
+        _fill(axes, shape, strength=1 if alike else QUIET_STRENGTH, **shade)
     _outline(axes, shapely.union_all(programme.districts.geometry.to_numpy()))
     longitude, latitude = ground(programme).rivers
     axes.plot(

@@ -40,14 +40,12 @@ if TYPE_CHECKING:
     from dashboard.context import Context
     from geodata.programme import Programme
 
-INCHES: Final = (11.0, 8.5)
-DOTS_PER_INCH: Final = 150
-TITLE_PT, TEXT_PT = 17, 11
+# On paper the picture is 158 mm high: its smallest letters are then 7 points.
+INCHES: Final = (9.0, 8.0)
+DOTS_PER_INCH: Final = 180
+TITLE_PT, TEXT_PT = 14, 11
+FOOT_LETTERS: Final = 120
 PALETTE_COLOURS: Final = 192
-TABLES: Final = {
-    Layer.PREVALENCE: ("districts", "prevalence"),
-    Layer.NEED: ("districts", *NEED_TABLES),
-}
 
 
 def still_answer(context: Context, query: Mapping[str, str]) -> Answer:
@@ -109,9 +107,9 @@ def _as_png(pixels: NDArray[np.uint8]) -> bytes:
 def _draw_legend(figure: Figure, selection: Selection, view: StillView) -> None:
     legend = figure.legend(
         handles=_handles(selection, view),
-        title=textwrap.fill(view.unit, 30),
+        title=textwrap.fill(view.unit, 26),
         loc="upper left",
-        bbox_to_anchor=(0.69, 0.84),
+        bbox_to_anchor=(0.69, 0.83),
         fontsize=TEXT_PT - 1,
         title_fontsize=TEXT_PT,
         alignment="left",
@@ -156,14 +154,24 @@ def _draw_words(figure: Figure, context: Context, selection: Selection) -> None:
     def write(at: tuple[float, float], words: str, size: float, ink: str = INK, **how: Any) -> None:  # noqa: ANN401
         figure.text(*at, words, fontsize=size, color=ink, linespacing=1.35, **how)
 
-    write((0.03, 0.968), _title(programme, selection), TITLE_PT, va="top", fontweight="bold")
-    write((0.03, 0.922), textwrap.fill(sentence, 118), TEXT_PT, va="top")
-    explained = textwrap.fill(note(context, selection), 46)
-    write((0.7, 0.36), explained, SMALL_PT + 0.5, QUIET_INK, va="top")
-    sources = f"Sources: {sources_of(programme, TABLES.get(selection.layer, COVERAGE_TABLES))}."
+    write((0.03, 0.972), _title(programme, selection), TITLE_PT, va="top", fontweight="bold")
+    write((0.03, 0.930), textwrap.fill(sentence, 94), TEXT_PT, va="top")
+    explained = textwrap.fill(note(context, selection, surface=False), 34)
+    write((0.7, 0.42), explained, SMALL_PT, QUIET_INK, va="top")
+    sources = f"Sources: {sources_of(programme, _tables(selection), selection.choice.need_basis)}."
     dated = f"Data as of {programme.info.as_of:%d %B %Y}. District totals and bands only."
-    foot = [status(programme).banner, dated, textwrap.fill(sources, 168)]
+    foot = [
+        *(textwrap.fill(one, FOOT_LETTERS) for one in (status(programme).banner, sources)),
+        dated,
+    ]
     write((0.03, 0.02), "\n".join(foot), SMALL_PT, va="bottom")
+
+
+def _tables(selection: Selection) -> tuple[str, ...]:
+    """Name the tables behind a layer; a prevalence layer is one source of its table."""
+    if selection.layer == Layer.PREVALENCE:
+        return "districts", f"prevalence:{selection.prevalence}"
+    return ("districts", *(NEED_TABLES if selection.layer == Layer.NEED else COVERAGE_TABLES))
 
 
 def _title(programme: Programme, selection: Selection) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geodata.assessment import Assessment
     from geodata.programme import Programme
 
+NO_SITE: Final = "no site"
 PART_MEASURES: Final = {
     Part.SERVED: "effective_coverage",
     Part.OVER_CAPACITY: "share_over_capacity",
@@ -103,7 +104,7 @@ def _percent_words(share: float) -> str:
 
 def _prevalence(programme: Programme, _assessment: Assessment, selection: Selection) -> StillView:
     rows = prevalence_by_district(programme, selection.prevalence)
-    share = rows["estimate"].reindex(programme.districts.index).astype(float)
+    share = rows["estimate"].reindex(programme.districts.index).astype(float).round(3)
     words = share.map(lambda one: NO_DATA if pd.isna(one) else f"{100 * one:.1f}%")
     if rows.empty:
         words = share.map(lambda _: "")
@@ -135,6 +136,8 @@ def _posts(programme: Programme, assessment: Assessment, selection: Selection) -
     spare = _by_district(programme, assessment, f"{code}_surplus")
     pairs = zip(short, spare, strict=True)
     words = [f"{count(missing)} missing, {count(over)} over" for missing, over in pairs]
+    sites = _by_district(programme, assessment, "sites")
+    words = [told if some else NO_SITE for told, some in zip(words, sites > 0, strict=True)]
     unit = f"{wording.CADRES[selection.cadre]} posts against the norms"
     return StillView(
         unit, pd.Series(words, index=short.index), _none(short), left=short, right=spare

@@ -87,9 +87,9 @@ def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> Ca
     frontline = assessment.measure(area_id, "need_per_frontline")
     centre = assessment.measure(area_id, "need_per_mentor_mother")
     return CardText(
-        label="Need a year per Mentor Mother",
+        label="Need per frontline Mentor Mother",
         value=f"{count_words(frontline['value'])} ({_dash(frontline)})",
-        sub=f"health centres only: {count_words(centre['value'])} ({_dash(centre)})",
+        sub=f"a year; health centres only: {count_words(centre['value'])} ({_dash(centre)})",
         provenance=measure_provenance(programme, assessment, area_id, "need_per_frontline"),
     )
 

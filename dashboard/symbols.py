@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard import theme
 from dashboard.ground import ground, outline
+from dashboard.ids import ATTENTION_SLOTS
 from dashboard.layers import QUIET
 from dashboard.state import Layer, Overlay
 from dashboard.text import count
@@ -26,7 +27,6 @@ NOWHERE: Final[Change] = {"lon": [None], "lat": [None]}
 NEED_STRENGTH: Final = 0.72
 PIXELS_PER_ROOT_NEED: Final = 2.1
 PIXELS_PER_ROOT_POST: Final = 7.0
-MOST_NUMBERS: Final = 24
 SMALLEST_POST_PX, POST_STRENGTH = 18.0, 0.92
 PAIR_OFFSET_DEGREES, PAIR_DROP_DEGREES = 0.08, 0.11
 
@@ -86,7 +86,9 @@ def _posts(programme: Programme, assessment: Assessment, selection: Selection) -
     Both stand side by side: a surplus at one site does not fill a post at another.
     """
     index = programme.districts.index
-    in_scope = assessment.districts["in_scope"].reindex(index).to_numpy(dtype=bool)
+    here = assessment.districts.reindex(index)
+    # Without a site there is nobody to be missing; "0 missing" would say that all is well.
+    asked = here["in_scope"].to_numpy(dtype=bool) & (here["sites"] > 0).to_numpy()
     points = ground(programme).district_points
     drawn = [
         (
@@ -97,7 +99,7 @@ def _posts(programme: Programme, assessment: Assessment, selection: Selection) -
         )
         for part, side, colour in (("deficit", -1, theme.DEFICIT), ("surplus", 1, theme.SURPLUS))
         for at, number in enumerate(_posts_of(assessment, selection, part).reindex(index))
-        if in_scope[at] and number == number  # noqa: PLR0124  (missing is not drawn)
+        if asked[at] and number == number  # noqa: PLR0124  (missing is not drawn)
     ]
     longitude, latitude, numbers, colours = zip(*drawn, strict=True) if drawn else ((None,),) * 4
     shown = [0.0 if number is None else number for number in numbers]
@@ -121,16 +123,16 @@ def flag_symbols(
     """
     Outline flagged areas as one shape and number those with the most need, as the list does.
 
-    More numbers than a reader can tell apart would hide the map; each area's own number is
-    under the pointer and in the table.
+    More numbers than the list has would hide the map; each area's own number is under the
+    pointer and in the table.
     """
     areas = assessment.areas
     flagged = (areas["flag"] == FlagStatus.FLAGGED).to_numpy(dtype=bool)
-    if Overlay.FLAGS not in selection.overlays or not flagged.any():
+    if Overlay.FLAGS not in selection.drawn or not flagged.any():
         return {"flag_line": NOWHERE, "flag_number": {**NOWHERE, "text": [""]}}
     longitude, latitude = outline(programme, tuple(areas.index[flagged]))
     order = areas["flag_number"].to_numpy()[flagged].argsort(kind="stable")
-    at = np.flatnonzero(flagged)[order][:MOST_NUMBERS]
+    at = np.flatnonzero(flagged)[order][:ATTENTION_SLOTS]
     points = ground(programme).area_points
     return {
         "flag_line": {"lon": longitude, "lat": latitude},

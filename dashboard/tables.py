@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import text
 from dashboard.state import Layer
-from dashboard.text import PrintRows, TableText
+from dashboard.text import TableText
 from geodata.gap_columns import NUMBERS, Column, Kind, Level
 from geodata.gap_table import GapTable, build
 from geodata.names import TOTAL, Cadre
@@ -85,20 +85,6 @@ WHERE_SHOWN: Final = {
     Layer.EQUITY_FIFTH: "Fifths are told by community area",
     Layer.THREE_WAY: "The three parts are told by district and community area",
 }
-PRINTED: Final = (
-    ("District", "district_name"),
-    ("Need a year", "need_per_year"),
-    ("low", "need_low"),
-    ("high", "need_high"),
-    ("Sites", "sites_n"),
-    ("Mentor Mothers", "mm_current"),
-    ("required", "mm_required"),
-    ("Community MM", "cmm_current"),
-    ("required", "cmm_required"),
-    ("Within 2 h", "pct_need_within_120min"),
-    ("Can be served", "effective_coverage_pct"),
-    ("Need flagged", "pct_need_flagged"),
-)
 
 
 def gap_table(context: Context, selection: Selection, level: Level | None = None) -> GapTable:
@@ -264,19 +250,6 @@ def _formatter(column: Column) -> str:
     """
     why = "params.data.why && params.data.why[params.colDef.field]"
     return f"params.value == null ? {why} || '{column.blank}' : {FORMATS[column.kind]}"
-
-
-def print_rows(context: Context, selection: Selection) -> PrintRows:
-    """Make the district table of the printed page, its total at the end, cells as text."""
-    table = gap_table(context, selection, Level.DISTRICT)
-    columns = {column.key: column for column in table.columns}
-    codes = [*table.codes, *([TOTAL] if table.total else [])]
-    rows = []
-    for code in codes:
-        row, why = table.row(code), table.reasons.get(code, {})
-        cells = [cell_text(row[key], columns[key], why.get(key, "")) for _, key in PRINTED]
-        rows.append(tuple(cells))
-    return PrintRows(columns=tuple(heading for heading, _ in PRINTED), rows=tuple(rows))
 
 
 def cell_text(value: Cell, column: Column, why: str = "") -> str:

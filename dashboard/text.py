@@ -146,7 +146,9 @@ class Links:
     still_map: str = "/map.png"
     snapshot: str = "/snapshot"
     snapshot_file: str = "/snapshot.html"
+    snapshot_page: str = "/snapshot.pdf"
     country: str = "Lesotho"
+    plan: str = "/plan"
     data: str = "/data"
 
     @classmethod
@@ -164,6 +166,8 @@ class Links:
             still_map=mount + plain.still_map,
             snapshot=mount + plain.snapshot,
             snapshot_file=mount + plain.snapshot_file,
+            snapshot_page=mount + plain.snapshot_page,
+            plan=mount + plain.plan,
             data=mount + plain.data,
         )
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 Trace = dict[str, Any]
 # Order is height: plotly draws shapes first, then lines, circles and names, in this order.
 NAMES: Final = (
-    "districts", "areas", "flag_shapes", "casing", "borders", "country", "chosen_shape",
+    "districts", "areas", "flag_shapes", "casing", "borders", "country",
+    "chosen_casing", "chosen_shape",
     "hatch", "rivers", "flag_line", "counts", "marks", "sites",
     "site_words", "towns", "flag_number", "district_names",
 )  # fmt: skip
 POSITION: Final = {name: position for position, name in enumerate(NAMES)}
 # Words that get a halo, and numbers that show even where words would collide.
-NUMBERS: Final = ("counts",)
+NUMBERS: Final = ("counts", "flag_number")
 LABELS: Final = ("counts", "site_words", "towns", "flag_number", "district_names")
 LABEL_GAP_PX: Final = 5
 LABEL_FONT: Final = "Inter"
@@ -36,12 +37,14 @@ INKS: Final = {
         "line": "#1f2a30",
         "casing": "rgba(255,255,255,0.65)",
         "flag": theme.FLAG,
+        "number": theme.FLAG,
         "seam": "rgba(161,29,51,0.5)",
     },
     "dark": {
         "line": "#e8edf0",
         "casing": "rgba(13,19,22,0.55)",
         "flag": "#ff8096",
+        "number": "#ffffff",
         "seam": "rgba(255,128,150,0.4)",
     },
 }
@@ -55,13 +58,14 @@ def scheme_values(scheme: str) -> dict[str, dict[str, Any]]:
         "casing": {"marker.line.color": inks["casing"]},
         "borders": {"marker.line.color": inks["line"]},
         "country": {"marker.line.color": inks["line"]},
+        "chosen_casing": {"marker.line.color": colours["paper"]},
         "chosen_shape": {"marker.line.color": colours["accent"]},
         "counts": {"textfont.color": inks["line"]},
         "flag_line": {"line.color": inks["flag"]},
         "flag_shapes": {"marker.line.color": inks["seam"]},
         "site_words": {"textfont.color": inks["line"]},
         "towns": {"textfont.color": inks["line"], "marker.color": inks["line"]},
-        "flag_number": {"textfont.color": inks["flag"]},
+        "flag_number": {"textfont.color": inks["number"]},
         "district_names": {"textfont.color": inks["line"]},
     }
 
@@ -92,7 +96,8 @@ def _shapes(context: Context) -> dict[str, Trace]:
         "casing": _outline(context, "districts", districts, 3),
         "borders": _outline(context, "districts", districts, 1),
         "country": _outline(context, "country", ["country"], 2),
-        "chosen_shape": _outline(context, "districts", districts[:1], 3.5),
+        "chosen_casing": _outline(context, "districts", districts[:1], 8),
+        "chosen_shape": _outline(context, "districts", districts[:1], 4),
     }
 
 

@@ -22,6 +22,20 @@ SNAPSHOT_REFUSED: Final = (
     "still be worked out. Nothing was published. Put districts with few staff together in the "
     "dataset, or leave them out."
 )
+ATLAS_REFUSED: Final = (
+    "No public atlas can be given out of this dataset: whatever is hidden, a count of staff could "
+    "still be worked out. Nothing was published. Put districts with few staff together in the "
+    "dataset, or leave them out."
+)
+PUBLISH: Final = "Publish"
+PUBLISH_HELP: Final = (
+    "Publishing freezes these numbers under an address that nobody can guess. They never move "
+    "when the data does. Whoever has the address can read it until it is withdrawn."
+)
+PUBLISHED_TITLE: Final = "Published snapshots"
+NOTHING_PUBLISHED: Final = "None yet. What you publish is listed here with its address."
+WITHDRAW: Final = "Withdraw"
+WITHDRAW_WHY: Final = "Reason, told to whoever opens the address"
 METHOD_LINK: Final = "How is this calculated?"
 SKIP_LINK: Final = "Skip to the map and its numbers"
 
@@ -132,8 +146,9 @@ RELOAD: Final = "Load this view again"
 ABOUT_EMPTY: Final = "The explanations come with a dataset. None is loaded."
 
 DOWNLOAD_NOTE: Final = (
-    "All files follow the filters and the order of the table, and are for staff. The gap report "
-    "holds exact staff by site. The picture shows districts and bands only."
+    "Tables, report and map files follow the filters and the order of the table; like the staff "
+    "atlas they are for staff. The gap report holds exact staff by site. Only the public atlas is "
+    "for others; it always shows the first view. The picture shows districts and bands only."
 )
 
 

@@ -82,7 +82,7 @@ def assess(model: Model, choice: Choice) -> Assessment:
     base = run(model, choice, shared, BASE)
     checks = {check.name: run(model, choice, shared, check) for check in CHECKS}
     areas = area_results(model, choice, shared, base, checks)
-    sites, needs = site_results(model, choice, shared, base)
+    sites, needs = site_results(model, choice, shared)
     along = coverage_measures.coverage_along_remoteness(base)
     count = len(model.programme.districts)
     totals = {name: add_up(result, model.cells, count) for name, result in checks.items()}

@@ -14,20 +14,37 @@ if TYPE_CHECKING:
 FIFTHS = 5
 
 
-def gini(staff: Floats, need: Floats) -> float:
+def lorenz(staff: Floats, need: Floats) -> tuple[Floats, Floats]:
     """
-    Gini coefficient of staff against need, over groups sorted by staff per need.
+    Cumulative shares of need and of staff, the groups with fewest staff for their need first.
 
-    Groups without need are left out. With few groups it understates inequality, so its
-    label says 'between districts'.
+    Groups without need are left out.
 
-    >>> round(gini(np.array([54.0, 56, 42, 33, 28]), np.array([3002.0, 2374, 1600, 895, 1129])), 3)
-    0.117
+    Returns
+    -------
+    Shares of need and shares of staff, each from 0 to 1 and one longer than the groups.
+
+    >>> x, y = lorenz(np.array([1.0, 3.0]), np.array([50.0, 50.0]))
+    >>> x.tolist(), y.tolist()
+    ([0.0, 0.5, 1.0], [0.0, 0.25, 1.0])
     """
     kept = need > 0
     order = np.argsort(staff[kept] / need[kept], kind="stable")
     x = np.concatenate([[0.0], np.cumsum(need[kept][order]) / need[kept].sum()])
     y = np.concatenate([[0.0], np.cumsum(staff[kept][order]) / staff[kept].sum()])
+    return x, y
+
+
+def gini(staff: Floats, need: Floats) -> float:
+    """
+    Gini coefficient of staff against need, from the Lorenz curve.
+
+    With few groups it understates inequality, so its label says 'between districts'.
+
+    >>> round(gini(np.array([54.0, 56, 42, 33, 28]), np.array([3002.0, 2374, 1600, 895, 1129])), 3)
+    0.117
+    """
+    x, y = lorenz(staff, need)
     return float(1 - np.sum(np.diff(x) * (y[1:] + y[:-1])))
 
 

@@ -49,6 +49,7 @@ def cadre_columns(cadre: Cadre) -> tuple[Column, ...]:
     code = cadre.lower()
 
     def posts(part: str, title: str, definition: str) -> tuple[Column, ...]:
+        """Give one count of posts, with its interval where need decides it."""
         key = f"{code}_{part}"
         column = Column(key, title, POSTS, Kind.COUNT, definition, group=group, measure=key)
         if cadre not in FOLLOW_NEED:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.gap_columns import Column, Kind, Level
+from geodata.gap_priority import with_priority
 from geodata.report_sheets import action_sheet, summary_sheet, withheld_sheet
 from geodata.sheets import Book, table_sheet
 from geodata.site_gap import STAFF_SHEET
@@ -139,6 +140,7 @@ def _with_report_columns(report: Report, table: GapTable) -> GapTable:
     table = _with_text(table, REPORT_ID, lambda _: report.report_id)
     if table.level != Level.DISTRICT:
         return table
+    table = with_priority(table, report.programme, report.assessment)
     return _with_text(table, SUPPRESSED, lambda code: suppressed_fields(report.left_out, code))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.export import gap_csv, status_line
 from geodata.gap_columns import NUMBERS, Level
+from geodata.geoparquet import gap_geoparquet
 from geodata.gis_files import gap_geojson, gap_geopackage, layer_name
 from geodata.workbook import choice_rows
 
@@ -32,17 +33,13 @@ MISSING_WORDS: Final = (
     "An empty cell (null) is not known or makes no sense; the column 'notes' says why. Zero is a "
     "real zero. The total of all districts stands in the CSV only, because it has no place."
 )
-NO_GEOPARQUET: Final = (
-    "There is no GeoParquet: the library that writes it is not part of this installation. The "
-    "GeoPackage holds the same and can be turned into it."
-)
 
 
 def gis_bundle(
     table: GapTable, programme: Programme, choice: Choice, view: Sequence[tuple[str, str]] = ()
 ) -> bytes:
     """
-    Write the gap table as CSV, GeoJSON and GeoPackage in one zip.
+    Write the gap table as CSV, GeoJSON, GeoPackage and GeoParquet in one zip.
 
     Parameters
     ----------
@@ -62,6 +59,7 @@ def gis_bundle(
         f"{name}.csv": gap_csv(table, programme.info),
         f"{name}.geojson": gap_geojson(table, programme),
         f"{name}.gpkg": gap_geopackage(table, programme),
+        f"{name}.parquet": gap_geoparquet(table, programme),
     }
     # A zip cannot hold a year before 1980, and needs no more than the day of the dataset.
     day = programme.info.generated_at
@@ -91,7 +89,8 @@ def _lines(
     yield f"{name}.csv      for a spreadsheet; UTF-8, its first line is a comment"
     yield f"{name}.geojson  for the web; WGS 84, longitude first (RFC 7946)"
     yield f"{name}.gpkg     for QGIS and others; WGS 84, layer {name} with a style in layer_styles"
-    yield from ("", NO_GEOPARQUET, "", MISSING_WORDS, "", "What was chosen:", "")
+    yield f"{name}.parquet  for analysts; GeoParquet 1.1, WGS 84, longitude first"
+    yield from ("", MISSING_WORDS, "", "What was chosen:", "")
     for key, value in choice_rows(table, programme, choice, view):
         yield f"- {key}: {value}"
     yield from ("", "Columns, the same in all files:", "")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
+# Compiled code keeps the first two as they were: who changes them changes kernel.py too.
 POSITION_BITS: Final = 16
 UNREACHED: Final = int(np.iinfo(np.int64).max)
 NOT_REACHED: Final = int(np.iinfo(np.int32).max)
@@ -28,7 +29,7 @@ MILLISECONDS: Final = 1000
 def placed(graph: WalkGraph, cells: Longs) -> Longs:
     """Put -1 for cells where nobody can walk, so that -1 is the one sign of a place left out."""
     cells = np.asarray(cells, dtype=np.int64)
-    return np.where((cells >= 0) & graph.walkable[cells], cells, NO_SITE)
+    return np.where((cells >= 0) & np.isfinite(graph.pace.ravel()[cells]), cells, NO_SITE)
 
 
 def seeded(keys: Longs, cells: Longs) -> Longs:

@@ -98,7 +98,7 @@ def build_model(programme: Programme, travel: Mapping[Season, TravelTables]) -> 
     cells = cells_of(programme.grid)
     areas = len(programme.areas)
     staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
-    seasons = {season: _season_view(tables, cells, areas) for season, tables in travel.items()}
+    seasons = {season: season_view(tables, cells, areas) for season, tables in travel.items()}
     return Model(
         programme=programme,
         cells=cells,
@@ -138,23 +138,26 @@ def staffed(staff: pd.DataFrame, cadre: Cadre) -> pd.Series:
     return staff[cadre] >= 1
 
 
-def _season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
-    def reach(flat: NDArray[np.int64], seconds: NDArray[np.int32]) -> StopReach:
-        """Keep the cells where somebody lives, by their position."""
-        lived_in = np.isin(flat, cells.flat)
-        place = np.searchsorted(cells.flat, flat[lived_in])
-        return StopReach(cells=place, seconds=seconds[lived_in].astype(float))
-
+def season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
+    """Make the view of one season from its travel tables, for some number of areas."""
     return SeasonView(
         walk={
-            Platform.FACILITY: _walk(tables.facility, cells, areas),
-            Platform.COMMUNITY: _walk(tables.community, cells, areas),
+            Platform.FACILITY: walk_of(tables.facility, cells, areas),
+            Platform.COMMUNITY: walk_of(tables.community, cells, areas),
         },
-        stops=tuple(reach(flat, seconds) for flat, seconds in tables.stops),
+        stops=tuple(stop_reach(cells, flat, seconds) for flat, seconds in tables.stops),
     )
 
 
-def _walk(times: WalkTimes, cells: Cells, areas: int) -> Walk:
+def stop_reach(cells: Cells, flat: NDArray[np.int64], seconds: NDArray[np.int32]) -> StopReach:
+    """Keep the cells of a stop's reach where somebody lives, by their position."""
+    lived_in = np.isin(flat, cells.flat)
+    place = np.searchsorted(cells.flat, flat[lived_in])
+    return StopReach(cells=place, seconds=seconds[lived_in].astype(float))
+
+
+def walk_of(times: WalkTimes, cells: Cells, areas: int) -> Walk:
+    """Take the walk of each cell where somebody lives, and its percentiles by area."""
     whole = times.seconds.ravel()[cells.flat]
     seconds = np.where(whole == NOT_REACHED, np.inf, whole.astype(float))
     median, p90 = weighted_percentiles(seconds, cells.births, cells.area, areas, (0.5, 0.9))

@@ -78,7 +78,7 @@ def ranks(values: pd.Series) -> pd.Series:
     {'B': 3.0, 'A': 2.0, 'C': 1.0, 'D': nan}
     """
     told = values.dropna().sort_index()
-    order = _rank_rows(told.to_numpy(float)[np.newaxis])[0]
+    order = rank_rows(told.to_numpy(float)[np.newaxis])[0]
     return pd.Series(order + 1.0, index=told.index, dtype=float).reindex(values.index)
 
 
@@ -120,7 +120,7 @@ def rank_ranges(
         for side in (lower, upper)
     )
     random = np.random.default_rng(seed)
-    drawn = _rank_rows(np.stack(list(_draw_scores(told, low_end, high_end, draws, random))))
+    drawn = rank_rows(np.stack(list(_draw_scores(told, low_end, high_end, draws, random))))
     middle = ranks(score).reindex(told.index)
     low, high = np.percentile(drawn, [LOWEST, HIGHEST], axis=0, method="nearest") + 1.0
     table = pd.DataFrame(
@@ -130,7 +130,7 @@ def rank_ranges(
             "highest_rank": high,
             "chance_first": (drawn == 0).mean(axis=0),
             "chance_of_top": (drawn < top).mean(axis=0),
-            "tied": pd.array(_tied(drawn, middle), dtype="boolean"),
+            "tied": pd.array(tied_neighbours(drawn, middle), dtype="boolean"),
         },
         index=told.index,
     )
@@ -148,8 +148,13 @@ def _reason(values: Floats) -> str:
     return f"not known: {', '.join(unknown)}" if unknown else ""
 
 
-def _rank_rows(scores: Floats) -> NDArray[np.int64]:
-    """Rank each row from 0, the largest first; equal scores keep the order of columns."""
+def rank_rows(scores: Floats) -> NDArray[np.int64]:
+    """
+    Rank each row from 0, the largest first; equal scores keep the order of columns.
+
+    >>> rank_rows(np.array([[5.0, 9.0, 5.0]])).tolist()
+    [[1, 0, 2]]
+    """
     # Rounded, so that equal areas are equal whatever the order of additions.
     order = np.argsort(-scores.round(DECIMALS), axis=1, kind="stable")
     return np.argsort(order, axis=1, kind="stable")
@@ -176,8 +181,20 @@ def _draw_scores(
         yield 100 * _scaled(drawn) @ weight
 
 
-def _tied(drawn: NDArray[np.int64], middle: pd.Series) -> NDArray[np.bool_]:
-    """Whether an area's order with the one before or after it is not sure."""
+def tied_neighbours(drawn: NDArray[np.int64], middle: pd.Series) -> NDArray[np.bool_]:
+    """
+    Whether the order of each with the one before or after it in rank is not sure.
+
+    Parameters
+    ----------
+    drawn
+        Ranks from 0, one row a draw.
+    middle
+        Rank of each without any draw.
+
+    >>> tied_neighbours(np.array([[0, 1, 2], [1, 0, 2]]), pd.Series([1.0, 2.0, 3.0])).tolist()
+    [True, True, False]
+    """
     order = np.argsort(middle.to_numpy())
     earlier, later = drawn[:, order[:-1]], drawn[:, order[1:]]
     ahead = (earlier < later).mean(axis=0)

@@ -17,6 +17,7 @@ from geodata.reading.joined import (
     areas_frame,
     districts_frame,
     origins,
+    origins_of_use,
     plain_frame,
     points_frame,
 )
@@ -71,7 +72,8 @@ class Programme:
         The cells: births, zone, height, district, area, rivers.
     origins
         Sources, dates and status of each table and layer that has rows, by its name without
-        ending; ``births``, ``zones`` and ``elevation`` are the layers of the grid.
+        ending; ``births``, ``zones`` and ``elevation`` are the layers of the grid; and of the
+        rows behind a number, as ``origins_of_use`` names them.
     statuses
         The worst ``data_status`` of each table and layer, by its name without ending.
     findings
@@ -193,7 +195,7 @@ def _build(contents: Contents, findings: tuple[Finding, ...], grid_keeper: GridK
         parameter_table=parameter_table,
         sources=contents.tables["sources"].frame.set_index("id"),
         grid=grid_keeper(lambda: read_grid(contents.folder, districts, areas, rivers, bridges)),
-        origins=origins_by_table,
+        origins=origins_by_table | origins_of_use(contents),
         statuses={name: origin.status for name, origin in origins_by_table.items()},
         findings=findings,
         content_hash=content_hash(contents.folder),

@@ -11,6 +11,7 @@ import pandas as pd
 from geodata.attacker import is_safe
 from geodata.names import TOTAL, Scope
 from geodata.privacy import DisclosureError, Policy
+from geodata.public_change import laid_together
 from geodata.public_columns import CADRES, COUNTS, NEED, SHARES_OF_NEED, SITES
 from geodata.public_rows import (
     PublicRow,
@@ -149,7 +150,7 @@ def public_view(
     source = source_of(programme, assessment, policy)
     for plan in plans(*_to_plan(source), policy):
         view = view_of(programme, assessment, source, plan)
-        if is_safe([*older, view]):
+        if is_safe(laid_together(older, view)):
             return view
     raise DisclosureError("A reader could work out a small count from any public view.")
 
@@ -186,7 +187,7 @@ def view_of(programme: Programme, assessment: Assessment, source: Source, plan: 
             source.measures,
             {str(code): str(name) for code, name in outside["area_name"].items()},
         ),
-        sources=tuple(_sources(programme)),
+        sources=tuple(cited_sources(programme)),
         parameters=tuple(
             (name, float(programme.parameters.value(name))) for name in FORMULA_PARAMETERS
         ),
@@ -220,7 +221,8 @@ def _known_totals(programme: Programme) -> Iterator[tuple[str, float]]:
             yield name, float(programme.info.published_totals[code])
 
 
-def _sources(programme: Programme) -> Iterator[PublicSource]:
+def cited_sources(programme: Programme) -> Iterator[PublicSource]:
+    """Yield the sources of a programme as they are cited; a part that is missing is empty."""
     for source_id, row in programme.sources.iterrows():
         words = ["" if pd.isna(row[part]) else str(row[part]) for part in CITED]
         yield PublicSource(str(source_id), *words)

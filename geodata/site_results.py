@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,8 @@ import pandas as pd
 from geodata import outreach, staffing
 from geodata.coverage import demand_by_site, within
 from geodata.names import Cadre, Platform
-from geodata.runs import cell_need_per_year
+from geodata.runs import cell_need_per_year, workload_and_capacity
+from geodata.staffing import BANDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from geodata.choice import Choice
     from geodata.model import Model
     from geodata.runs import Conditions, Run
+
+
+NOT_TOLD: Final = "not told"
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,15 @@ class SiteNeeds:
 
 
 def site_results(
-    model: Model, choice: Choice, shared: Conditions, base: Run
+    model: Model, choice: Choice, shared: Conditions
 ) -> tuple[pd.DataFrame, SiteNeeds]:
     """
     Make the table of sites and the posts they need.
 
-    The table shows staff as 0, 1 or 2+ and nothing from which a head count follows; the
-    posts are for sums by district only.
+    The table shows staff as 0, 1 or 2+. Where a site has two or more, the posts it lacks are
+    not told: taken from the posts its need asks for, they would give the head count. Whether
+    need is over its capacity is told, for the rule's threshold and the health centre, by the
+    same figures as its need. The posts themselves are for sums by district only.
     """
     programme, staff = model.programme, model.staff
     pairs = catchment_pairs(model, choice, shared)
@@ -61,9 +67,13 @@ def site_results(
     sites["need_in_catchment"] = pairs["facility"] / years
     for cadre in Cadre:
         deficit = staffing.gap(needs.required[cadre], staff[cadre])["deficit"]
-        sites[f"{cadre.lower()}_band"] = staffing.band(staff[cadre])
-        sites[f"{cadre.lower()}_deficit_band"] = staffing.band(deficit)
-    sites["over_capacity"] = base.split.share_by_site < 1
+        bands = staffing.band(staff[cadre])
+        sites[f"{cadre.lower()}_band"] = bands
+        sites[f"{cadre.lower()}_deficit_band"] = staffing.band(deficit).where(
+            bands != BANDS[-1], NOT_TOLD
+        )
+    _, capacity = workload_and_capacity(model, Platform.FACILITY)
+    sites["over_capacity"] = pairs["facility"].to_numpy() > capacity
     return sites, needs
 
 

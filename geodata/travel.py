@@ -157,7 +157,7 @@ def times_to_each(
     [(array([0, 1]), array([  0, 100], dtype=int32))]
     """
     solver = solver_for(graph)
-    unreached = np.full(graph.walkable.size if solver else 0, UNREACHED)
+    unreached = np.full(graph.size if solver else 0, UNREACHED)
     limit = int((limit_seconds + 1) * MILLISECONDS)
     reaches = []
     for cell in placed(graph, source_cells):
@@ -195,13 +195,14 @@ def travel_tables(programme: Programme, season: Season) -> TravelTables:
     by_stop = times_to_each(graph, stops, reach / SHORTEST_TIME_FACTOR)
 
     def to_staffed(cadre: Cadre) -> WalkTimes:
+        """Walk from everywhere to the nearest site with one of a cadre at least."""
         cells = np.where(_staffed(programme, cadre), sites, NOT_PLACED)
-        return _with_stand_ins(walk_times(graph, cells), closed, stand_in)
+        return with_stand_ins(walk_times(graph, cells), closed, stand_in)
 
     return TravelTables(
         facility=to_staffed(Cadre.MM),
         community=to_staffed(Cadre.CMM),
-        stops=[_reach_with_stand_ins(stop, closed, stand_in) for stop in by_stop],
+        stops=[reach_with_stand_ins(stop, closed, stand_in) for stop in by_stop],
         moved=sites_moved + stops_moved,
         births_on_closed_ground=float(grid.births[lived_in & ~walkable].sum()),
     )
@@ -212,16 +213,17 @@ def _staffed(programme: Programme, cadre: Cadre) -> pd.Series:
     return staff[cadre] >= 1
 
 
-def _with_stand_ins(
+def with_stand_ins(
     times: WalkTimes, closed: NDArray[np.int64], stand_in: NDArray[np.int64]
 ) -> WalkTimes:
+    """Give closed cells the time and the site of the cells that stand in for them."""
     seconds, nearest = times.seconds.copy(), times.nearest.copy()
     seconds.ravel()[closed] = seconds.ravel()[stand_in]
     nearest.ravel()[closed] = nearest.ravel()[stand_in]
     return WalkTimes(seconds, nearest)
 
 
-def _reach_with_stand_ins(
+def reach_with_stand_ins(
     reach: Reach, closed: NDArray[np.int64], stand_in: NDArray[np.int64]
 ) -> Reach:
     """Add the closed cells whose stand-in is within reach, with its time, in row order."""

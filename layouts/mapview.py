@@ -57,7 +57,7 @@ def map_panel(
             legend(text.legend),
             _also(selection),
             _tools(links, query),
-            _foot(text.map_source),
+            map_foot(text.map_source),
         ],
         id=ids.MAP_PANEL,
         className="map-panel pane-map",
@@ -90,7 +90,7 @@ def _picture(title: str, links: Links) -> Component:
 
 def _tools(links: Links, query: str) -> Component:
     buttons = (("zoom-in", "Zoom in", "plus"), ("zoom-out", "Zoom out", "minus"))
-    reset = ("reset", "Show the whole country", "extent")
+    reset = ("reset", "Back to the first view", "extent")
     picture = html.A(
         [html.Span(className="icon icon-download"), html.Span("PNG", className="tool-word")],
         id=ids.DOWNLOAD_PNG,
@@ -99,10 +99,13 @@ def _tools(links: Links, query: str) -> Component:
         className="tool",
         title="Download the map as a picture",
     )
-    return html.Div([*(_tool(*one) for one in (*buttons, reset)), picture], className="map-tools")
+    return html.Div(
+        [*(map_tool(*one) for one in (*buttons, reset)), picture], className="map-tools"
+    )
 
 
-def _tool(action: str, name: str, icon: str) -> Component:
+def map_tool(action: str, name: str, icon: str) -> Component:
+    """Build one tool of the map, for what a script does with it."""
     return html.Button(
         html.Span(className=f"icon icon-{icon}"),
         className="tool",
@@ -113,7 +116,8 @@ def _tool(action: str, name: str, icon: str) -> Component:
     )
 
 
-def _foot(source: str) -> Component:
+def map_foot(source: str) -> Component:
+    """Build north, scale and source at the foot of a map."""
     return html.Div(
         [
             html.Span("N", className="north", title="North is up"),

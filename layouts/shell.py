@@ -39,7 +39,7 @@ def header(current: str, links: Links, period: str, season: str, status: StatusT
     Parameters
     ----------
     current
-        ``explore``, ``snapshot``, ``data`` or ``about``: the link that is marked as the page shown.
+        ``explore``, ``plan``, ``snapshot``, ``data`` or ``about``: the link of the page shown.
     season
         Words for the season of the view; empty where a page has none.
     """
@@ -79,6 +79,7 @@ def chip(status: StatusText) -> Component:
 def _navigation(current: str, links: Links) -> Component:
     pages = (
         ("explore", "Explore", links.explore),
+        ("plan", "Plan", links.plan),
         ("snapshot", "Snapshot", links.snapshot),
         ("data", "Data", links.data),
         ("about", "About", links.about),

@@ -102,6 +102,8 @@ def _downloads() -> Component:
                 [
                     _download(ids.DOWNLOAD_REPORT, "Gap report, Excel"),
                     _download(ids.DOWNLOAD_GIS, "Map files, zip"),
+                    _download(ids.DOWNLOAD_ATLAS, "District atlas for staff, PDF"),
+                    _download(ids.DOWNLOAD_PUBLIC_ATLAS, "Public district atlas, PDF"),
                 ],
                 className="more-files",
             ),

@@ -1,4 +1,4 @@
-"""The gap table and the gap report as files: the rows of the screen, in their order."""
+"""The gap table, the gap report and the atlas as files; tables as the screen has them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ KINDS: Final = {
     ids.DOWNLOAD_XLSX: gapfiles.XLSX,
     ids.DOWNLOAD_REPORT: gapfiles.REPORT,
     ids.DOWNLOAD_GIS: gapfiles.GIS,
+    ids.DOWNLOAD_ATLAS: gapfiles.ATLAS,
+    ids.DOWNLOAD_PUBLIC_ATLAS: gapfiles.PUBLIC_ATLAS,
 }
 
 

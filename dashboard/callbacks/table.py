@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, Patch, State, no_update
 
-from dashboard import ids, tables, wording
+from dashboard import ids, printing, tables, wording
 from dashboard.state import Selection
 from geodata.gap_columns import Level
 
@@ -94,7 +94,7 @@ def table_props(context: Context, selection: Selection, filters: Filters) -> tup
         None,
         tables.title(context, selection),
         tables.note(table, columns, selection),
-        tables.print_rows(context, selection).to_store(),
+        printing.print_rows(context, selection).to_store(),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,8 @@ from dashboard.snapshot.figures import (
     remote_need,
     shown,
 )
+from dashboard.snapshot.nextposts import HEADS, TITLE, next_posts_told
+from dashboard.snapshot.rows import Row
 from geodata.choice import CHECKS
 from geodata.names import TOTAL
 from geodata.phrases import count_words
@@ -26,9 +27,7 @@ from geodata.public_columns import CMM, CSC, MM, NEED, SC, SITES
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from geodata.privacy import Figure
+    from dashboard.snapshot.words import Stamp
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
     from geodata.status import DataStatus
@@ -42,16 +41,6 @@ class Fact:
     label: str
     detail: str
     origin: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a table; ``share`` is drawn as a dot where a table has a drawing."""
-
-    name: str
-    cells: tuple[str, ...]
-    share: Figure | None = None
-    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +62,10 @@ class Contents:
     remote_finding: str
     remote_heads: tuple[str, ...]
     remote: tuple[Row, ...]
+    posts_title: str
+    posts_finding: str
+    posts_heads: tuple[str, ...]
+    posts: tuple[Row, ...]
     method: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, str], ...]
     version: str
@@ -82,9 +75,10 @@ DISTRICT_COLUMNS: Final = (NEED, SITES, "frontline", "need_per_frontline", IN_RE
 OUTREACH_COLUMNS: Final = ("outreach_stops", "outreach_completion", "outreach_coverage")
 
 
-def contents(view: PublicView) -> Contents:
+def contents(view: PublicView, stamp: Stamp | None = None) -> Contents:
     """Write the snapshot of a public view."""
     walk = LONGER_WALKS[view.choice.threshold_minutes]
+    posts_finding, posts = next_posts_told(view)
     return Contents(
         title=view.title,
         when=f"{view.as_of:%B %Y}",
@@ -101,9 +95,13 @@ def contents(view: PublicView) -> Contents:
         remote_finding=_finding(view, walk),
         remote_heads=words.remote_heads(walk),
         remote=_remote_rows(view),
+        posts_title=TITLE,
+        posts_finding=posts_finding,
+        posts_heads=HEADS,
+        posts=posts,
         method=words.method(view),
         sources=tuple((words.cited(source), source.url) for source in view.sources),
-        version=words.version(view),
+        version=words.version(view, stamp),
     )
 
 
@@ -144,17 +142,6 @@ def facts(view: PublicView) -> tuple[Fact, ...]:
             "Modelled",
         ),
     )
-
-
-def day(date_: date) -> str:
-    """
-    Write a date in full.
-
-    >>> from datetime import date
-    >>> day(date(2017, 11, 5))
-    '5 November 2017'
-    """
-    return f"{date_.day} {calendar.month_name[date_.month]} {date_.year}"
 
 
 def _origin(view: PublicView, columns: tuple[str, ...], layer: str) -> str:

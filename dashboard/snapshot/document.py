@@ -19,8 +19,10 @@ from geodata.status import DataStatus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.snapshot.contents import Contents, Row
+    from dashboard.snapshot.contents import Contents
     from dashboard.snapshot.ground import Ground
+    from dashboard.snapshot.rows import Row
+    from dashboard.snapshot.words import Stamp
     from geodata.public_view import PublicView
 
 MOST_BYTES: Final = 500_000
@@ -41,7 +43,11 @@ class Fonts:
 
 
 def snapshot_file(
-    view: PublicView, ground: Ground, fonts: Fonts | None = None, older: Sequence[PublicView] = ()
+    view: PublicView,
+    ground: Ground,
+    fonts: Fonts | None = None,
+    older: Sequence[PublicView] = (),
+    stamp: Stamp | None = None,
 ) -> bytes:
     """
     Make the file, if nothing can be worked out from it.
@@ -50,6 +56,8 @@ def snapshot_file(
     ----------
     older
         Views published before, which a reader may lay beside this one.
+    stamp
+        Which published snapshot it becomes; none for one that is only looked at.
 
     Returns
     -------
@@ -63,14 +71,14 @@ def snapshot_file(
         If the file would be larger than 500 kB.
     """
     check(view, older)
-    content = _page(view, ground, fonts or Fonts()).encode("utf-8")
+    content = _page(view, ground, fonts or Fonts(), stamp).encode("utf-8")
     if len(content) > MOST_BYTES:
         raise ValueError(f"The snapshot has {len(content):,} bytes, over {MOST_BYTES:,}.")
     return content
 
 
-def _page(view: PublicView, ground: Ground, fonts: Fonts) -> str:
-    said = contents(view)
+def _page(view: PublicView, ground: Ground, fonts: Fonts, stamp: Stamp | None) -> str:
+    said = contents(view, stamp)
     head = [
         Markup('<meta charset="utf-8">'),
         Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(POLICY),
@@ -86,9 +94,9 @@ def _page(view: PublicView, ground: Ground, fonts: Fonts) -> str:
 
 def _parts(said: Contents, drawing: Markup) -> list[Markup]:
     figure = tag("figure", drawing, class_="map")
-    beside = tag("div", _districts(said), _method(said), class_="beside")
+    beside = tag("div", _districts(said), _posts(said), class_="beside")
     both = tag("div", figure, beside, class_="pair")
-    parts = [_masthead(said), _facts(said), _sentence(said), both, _remote(said), _sources(said)]
+    parts = [_masthead(said), _facts(said), _sentence(said), both, _remote(said), _foot(said)]
     return [_watermark(), *parts] if said.status == DataStatus.DEMONSTRATION else parts
 
 
@@ -98,14 +106,15 @@ def _watermark() -> Markup:
 
 
 def _masthead(said: Contents) -> Markup:
-    chip = tag("span", _chip(said.status), class_=f"chip chip-{said.status}")
+    chip = tag("span", chip_words(said.status), class_=f"chip chip-{said.status}")
     name = tag("p", tag("span", SAYS_WHOSE), " ", tag("span", said.when), class_="over")
     title = tag("div", name, tag("h1", said.title))
     banner = tag("p", said.banner, class_="banner")
     return tag("header", title, tag("div", chip, banner, class_="status"))
 
 
-def _chip(status: DataStatus) -> str:
+def chip_words(status: DataStatus) -> str:
+    """Write the status as it stands in its chip."""
     return WATERMARK if status == DataStatus.DEMONSTRATION else str(status).capitalize()
 
 
@@ -132,6 +141,12 @@ def _districts(said: Contents) -> Markup:
     notes = [tag("p", note, class_="small") for note in (said.outside, *said.notes) if note]
     table = _table(DISTRICTS, said.district_heads, said.districts)
     return tag("section", tag("h2", DISTRICTS), table, *notes)
+
+
+def _posts(said: Contents) -> Markup:
+    table = [_table(said.posts_title, said.posts_heads, said.posts)] if said.posts else []
+    finding = tag("p", said.posts_finding, class_="quiet")
+    return tag("section", tag("h2", said.posts_title), finding, *table, class_="posts")
 
 
 def _remote(said: Contents) -> Markup:
@@ -166,14 +181,14 @@ def _column(drawn: bool, at: int) -> str:  # noqa: FBT001 - two facts of one col
 
 
 def _method(said: Contents) -> Markup:
-    lines = [tag("p", tag("b", f"{name}: "), text) for name, text in said.method]
+    lines = [tag("p", tag("b", f"{name}: "), text, " ") for name, text in said.method]
     return tag("section", tag("h2", "Method and limits"), *lines, class_="method")
 
 
-def _sources(said: Contents) -> Markup:
+def _foot(said: Contents) -> Markup:
     cited = [tag("li", _link(text, url)) for text, url in said.sources]
     sources = tag("section", tag("h2", "Sources"), tag("ul", *cited), class_="sources")
-    return tag("footer", sources, tag("p", said.version, class_="version"))
+    return tag("footer", _method(said), sources, tag("p", said.version, class_="version"))
 
 
 def _link(text: str, url: str) -> Markup:

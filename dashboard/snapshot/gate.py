@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geodata.attacker import is_safe
 from geodata.privacy import DisclosureError
+from geodata.public_change import laid_together, sites_told_apart
 from geodata.public_columns import BY_NAME, COUNTS, STAFF_COUNTS
 from geodata.public_rows import RowKind
 
@@ -31,7 +32,13 @@ def check(view: PublicView, older: Sequence[PublicView] = ()) -> None:
     openly = list(said_openly(view))
     if openly:
         raise DisclosureError(f"Small counts stand openly in this snapshot: {', '.join(openly)}.")
-    if not is_safe([*older, view]):
+    apart = [name for one in older for name in sites_told_apart(one, view)]
+    if apart:
+        raise DisclosureError(
+            f"A snapshot of the same date has only a few sites more or fewer in {apart[0]}: "
+            "beside it this one would tell the staff of those sites."
+        )
+    if not is_safe(laid_together(older, view)):
         raise DisclosureError("A reader could work out a small count from this snapshot.")
 
 

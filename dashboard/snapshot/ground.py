@@ -25,12 +25,22 @@ class District:
 
 
 @dataclass(frozen=True)
+class Town:
+    """A town of the census, its district, and its longitude and latitude in degrees."""
+
+    area_id: str
+    name: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class Ground:
-    """All districts, the rivers as lines, and who published the borders."""
+    """All districts, the rivers as lines, who published the borders, and the towns."""
 
     districts: tuple[District, ...]
     rivers: tuple[Ring, ...]
     credit: str
+    towns: tuple[Town, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def map_svg(view: PublicView, ground: Ground) -> Markup:
     end = [_text(0, foot + 66 + LINE * at, line) for at, line in enumerate(_foot(view, ground))]
     size = f"0 0 {number(WIDTH)} {number(foot + 66 + LINE * len(end))}"
     parts = [_dots(), *_head(view), land, *_furniture(projection, TOP + tall), legend, *end]
-    return tag("svg", *parts, viewBox=size, role="img", aria_label=_alternative(view))
+    return tag("svg", *parts, viewBox=size, role="img", aria_label=alternative(view))
 
 
 def _head(view: PublicView) -> list[Markup]:
@@ -64,7 +64,8 @@ def _head(view: PublicView) -> list[Markup]:
     ]
 
 
-def _alternative(view: PublicView) -> str:
+def alternative(view: PublicView) -> str:
+    """Say in words what the map shows."""
     told = "; ".join(f"{row.name} {shown(view, row, IN_REACH)}" for row in view.districts)
     return f"Map of the share of need in reach by district: {told}. The table has the same figures."
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geodata.names import NeedBasis, Platform
@@ -9,6 +11,9 @@ from geodata.status import DataStatus
 from geodata.terrain import Season
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from geodata.choice import Choice
     from geodata.public_view import PublicSource, PublicView
 
 WATERMARK: Final = "DEMONSTRATION"
@@ -23,6 +28,14 @@ PREVALENCE: Final = {
     NeedBasis.NAOMI_PATTERN: "the national estimate of adult HIV prevalence in Naomi's pattern",
 }
 NAMED_LICENCES: Final = ("CC", "LGPL", "ITU")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Which published snapshot a text belongs to, and since when."""
+
+    number: int
+    on: date
 
 
 def banner(status: DataStatus, statuses: tuple[tuple[str, DataStatus], ...]) -> str:
@@ -69,7 +82,16 @@ def remote_heads(walk: str) -> tuple[str, ...]:
 
 def method(view: PublicView) -> tuple[tuple[str, str], ...]:
     """Say in three lines how the numbers are made and what they cannot tell."""
-    choice = view.choice
+    limits = (
+        f"districts only; counts under {view.policy.threshold} and what would give them away are "
+        "hidden; no data is never zero. Births beyond the walk are need times share, both as "
+        "printed. Monthly outreach does not equal a fixed site."
+    )
+    return (*models(view.choice), ("Limits", limits))
+
+
+def models(choice: Choice) -> tuple[tuple[str, str], ...]:
+    """Say in two lines how need and walks are modelled."""
     need = (
         "births a year to women living with HIV: births spread over the country from census and "
         f"surveys, times {PREVALENCE[choice.need_basis]}. Rounded; about, never exact."
@@ -79,12 +101,7 @@ def method(view: PublicView) -> tuple[tuple[str, str], ...]:
         "terrain, bridges assumed, no roads. Ranges are the lowest and highest of pace 25% slower "
         "and faster, need low and high, wet season, winter."
     )
-    limits = (
-        f"districts only; counts under {view.policy.threshold} and what would give them away are "
-        "hidden; no data is never zero. Births beyond the walk are need times share, both as "
-        "printed. Monthly outreach does not equal a fixed site."
-    )
-    return (("Need", need), ("Walk", walk), ("Limits", limits))
+    return (("Need", need), ("Walk", walk))
 
 
 def cited(source: PublicSource) -> str:
@@ -101,9 +118,22 @@ def cited(source: PublicSource) -> str:
     return ", ".join(parts)
 
 
-def version(view: PublicView) -> str:
-    """Name dataset, date of the data and rules."""
+def version(view: PublicView, stamp: Stamp | None = None) -> str:
+    """Name dataset, date of the data, rules and policy, and which published snapshot it is."""
+    published = f" Published snapshot {stamp.number}, {day(stamp.on)}." if stamp else ""
     return (
         f"Dataset {view.programme_id}, data as of {view.as_of.isoformat()}, rules version "
-        f"{view.rule_version}. Made from the public view of the programme."
+        f"{view.rule_version}, counts under {view.policy.threshold} hidden. Made from the public "
+        f"view of the programme.{published}"
     )
+
+
+def day(date_: date) -> str:
+    """
+    Write a date in full.
+
+    >>> from datetime import date
+    >>> day(date(2017, 11, 5))
+    '5 November 2017'
+    """
+    return f"{date_.day} {calendar.month_name[date_.month]} {date_.year}"

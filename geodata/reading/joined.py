@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 
 from geodata.reading.layers import WGS84
 from geodata.status import DataStatus, worst
+
+# The mark of a parameter that was read in its source; all others were chosen here.
+READ_IN_SOURCE: Final = "V"
 
 if TYPE_CHECKING:
     from datetime import date
@@ -117,6 +120,26 @@ def origins(contents: Contents) -> dict[str, Origin]:
         name: _merged([*layers.get(name, []), *rasters.get(name, []), *tables.get(name, [])])
         for name in names
     }
+
+
+def origins_of_use(contents: Contents) -> dict[str, Origin]:
+    """
+    Return the origins of those rows of a table that a number is made from.
+
+    ``women`` are the women aged 15 to 49 that births follow from, ``headline`` is the one
+    prevalence that turns births into need, ``assumptions`` are the other parameters that this
+    project chose, and ``prevalence:ID`` is the layer of that name. Other rows of these tables
+    stand beside and are no source of the number.
+    """
+    parameters = contents.tables["parameters"].frame
+    prevalence = contents.tables["prevalence"].frame
+    parts = {
+        "women": women_15_49(contents.tables["population"].frame),
+        "headline": parameters[parameters["name"] == "prevalence"],
+        "assumptions": parameters[parameters["mark"] != READ_IN_SOURCE],
+        **{f"prevalence:{name}": rows for name, rows in prevalence.groupby("layer_id")},
+    }
+    return {name: _origin_of_rows(rows) for name, rows in parts.items() if not rows.empty}
 
 
 def layer_origin(contents: Contents, name: str) -> Origin | None:

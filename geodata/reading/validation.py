@@ -101,7 +101,9 @@ def _checks(column: Column) -> Iterator[pa.Check]:
 
 
 def _repeated(frame: pd.DataFrame, key: tuple[str, ...]) -> pd.Series[bool]:
-    blank = (frame[list(key)] == "").any(axis=1)
+    cells = frame[list(key)]
+    # A key that is blank or could not be read is no key; it has a finding of its own.
+    blank = ((cells == "") | cells.isna()).any(axis=1)
     return frame.duplicated(list(key), keep=False) & ~blank
 
 

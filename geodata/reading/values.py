@@ -71,6 +71,7 @@ def shares(table: str, column: pd.Series[str], decimal_mark: str = ".") -> Read:
     """Read a column of shares from 0 to 1; a text with a per cent sign is divided by 100."""
 
     def share_of(text: str) -> float | None:
+        """Read one share, with or without its sign."""
         if not text.endswith("%"):
             return number_of(text, decimal_mark)
         value = number_of(text[:-1], decimal_mark)
@@ -90,6 +91,7 @@ def flags(table: str, column: pd.Series[str]) -> Read:
     """Read a column of yes (1) and no (0); blank is missing (NaN)."""
 
     def flag_of(text: str) -> float | None:
+        """Read one yes or no."""
         known = text.casefold()
         return float(known in YES) if known in YES | NO else None
 

@@ -6,6 +6,7 @@
     const one = (id) => document.getElementById(id);
     const PICTURE_DELAY_MS = 1500;
     const LATE_MS = 20000;
+    const REPAINT_MS = 50;
     const WIDEST_SCALE_PX = 110;
     const SMALL = "(max-width: 820px)";
     const EARTH_M = 40075016.686;
@@ -55,10 +56,29 @@
             });
         });
         drawScale(map);
-        one("map-panel").classList.add("map-ready");
-        if (one("map-panel").classList.contains("map-late")) {
-            one("map-panel").classList.remove("map-still", "map-late");
-        }
+        whenDrawn(map, () => {
+            const panel = one("map-panel");
+            panel?.classList.add("map-ready");
+            if (panel?.classList.contains("map-late")) {
+                panel.classList.remove("map-still", "map-late");
+            }
+        });
+    }
+
+    /** Call once names and numbers stand on the map, in the scheme of the page. */
+    function whenDrawn(map, then) {
+        const dark = document.documentElement.dataset.mantineColorScheme === "dark";
+        map.once("idle", () => {
+            const meta = one("map")?.querySelector(".js-plotly-plot")?._fullLayout?.meta;
+            const named = map.getLayer("plotly-trace-layer-district_names-symbol");
+            if (named && (!dark || meta?.scheme !== "light")) {
+                then();
+            } else {
+                whenDrawn(map, then);
+            }
+        });
+        // A map that rests already says so again.
+        window.setTimeout(() => map.triggerRepaint(), REPAINT_MS);
     }
 
     // Marked as the reader's own moves, or plotly takes the camera back at the next change.
@@ -165,7 +185,7 @@
             const point = clicked?.points?.[0];
             const named = Array.isArray(point?.customdata) ? point.customdata[0] : point?.customdata;
             const place = named || point?.location;
-            if (typeof place === "string" && place) {
+            if (typeof place === "string" && place && one("control-place")) {
                 clientside.set_props("control-place", { value: place });
             }
         },

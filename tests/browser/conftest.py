@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect
 
 from benchmarks.browsing import ARGUMENTS, browser_path
 from benchmarks.running import running_app
 from dashboard import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 VIOLATION = "policy violated:"
 REPORT_VIOLATIONS = f"""
@@ -23,6 +26,15 @@ document.addEventListener("securitypolicyviolation", (event) =>
     console.error("{VIOLATION} " + event.violatedDirective + " " + event.blockedURI));
 """
 QUIET_MS = 400
+# A map drawn in software beside another program takes seconds; a right answer comes at once.
+PATIENCE_MS = 30_000
+DESK = {"width": 1440, "height": 900}
+FAILED = pytest.StashKey[bool]()
+UNSORTED_AND_UNFILTERED = f"""() => {{
+    const grid = dash_ag_grid.getApi("{ids.TABLE}");
+    grid.applyColumnState({{defaultState: {{sort: null}}}});
+    grid.setFilterModel(null);
+}}"""
 # A page's own load state says nothing of what it asks for later, so answers are counted here.
 COUNT_ANSWERS = """
 window.answersPending = 0;
@@ -58,6 +70,11 @@ class Watch:
         """Everything that was seen, in words."""
         return [*self.outside, *self.errors, *self.violations]
 
+    def forget(self) -> None:
+        """Begin anew."""
+        for kind in (self.outside, self.errors, self.violations):
+            kind.clear()
+
     def request(self, request: Request) -> None:
         """Note a request that leaves the origin."""
         parts = urlsplit(request.url)
@@ -78,6 +95,67 @@ class Watch:
         page.on("request", self.request)
         page.on("console", self.said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+@dataclass
+class Desk:
+    """
+    One page on Explore that tests share, each beginning at the first view of a clean table.
+
+    Opening the page takes several seconds, most of them for code that is the same each time.
+    """
+
+    browser: Browser
+    app_url: str
+    page: Page | None = None
+    watch: Watch = field(init=False)
+
+    def first_view(self) -> Page:
+        """Give the page as it opens, though what was fetched stays."""
+        page = self.page or self._open()
+        page.unroute_all()
+        page.emulate_media(media="screen", color_scheme="light")
+        page.get_by_role("link", name="Explore", exact=True).click()
+        page.wait_for_selector(f"#{ids.TABLE} .ag-row", state="attached")
+        page.evaluate(UNSORTED_AND_UNFILTERED)
+        settle(page)
+        self.watch.forget()
+        return page
+
+    def _open(self) -> Page:
+        context = self.browser.new_context(viewport=DESK, locale="en-GB")
+        context.add_init_script(COUNT_ANSWERS)
+        self.page = context.new_page()
+        self.watch = Watch(self.app_url)
+        self.watch.attach(self.page)
+        open_explore(self.page, self.app_url)
+        return self.page
+
+    def close(self) -> None:
+        """Leave the page; the next test opens another."""
+        if self.page is not None:
+            self.page.context.close()
+        self.page = None
+
+
+@contextmanager
+def shared(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Give a shared page to one test; after a test that failed the next one has another."""
+    try:
+        yield desk.first_view()
+    finally:
+        if request.node.stash.get(FAILED, True):
+            desk.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember which test failed: what it leaves behind is nobody's to go on with."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,7 +179,13 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
     """Show pages as on a desk; tests that want a phone say so."""
-    return {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+    return {"viewport": DESK, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    """Wait for what is expected as long as a slow machine needs."""
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -114,8 +198,34 @@ def context(context: BrowserContext) -> BrowserContext:
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the real app with an empty cache; its address without a slash at the end."""
-    with running_app(tmp_path_factory.mktemp("cache")) as app:
+    published = str(tmp_path_factory.mktemp("published"))
+    plans = str(tmp_path_factory.mktemp("plans"))
+    with running_app(
+        tmp_path_factory.mktemp("cache"), "--published", published, "--scenarios", plans
+    ) as app:
         yield app.address
+
+
+@pytest.fixture(scope="session")
+def the_desk(browser: Browser, app_url: str) -> Iterator[Desk]:
+    """Keep one page on Explore for all tests that begin at its first view."""
+    desk = Desk(browser, app_url)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def desk(the_desk: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Explore in its first view."""
+    with shared(the_desk, request) as page:
+        yield page
+
+
+@pytest.fixture
+def desk_watch(the_desk: Desk, desk: Page) -> Watch:
+    """What the shared page has done since this test began."""
+    assert the_desk.page is desk
+    return the_desk.watch
 
 
 @pytest.fixture
@@ -145,3 +255,16 @@ def settle(page: Page) -> None:
     """Wait until no answer has been on its way for a while."""
     page.wait_for_load_state("networkidle")
     page.evaluate(WAIT_QUIETLY, QUIET_MS)
+
+
+def becomes(page: Page, expression: str, value: object) -> None:
+    """Wait until an expression of the page has a value; the last value seen is in the error."""
+    try:
+        page.wait_for_function(
+            f"(value) => JSON.stringify({expression}) === JSON.stringify(value)",
+            arg=value,
+            timeout=PATIENCE_MS,
+        )
+    except Late:
+        assert page.evaluate(expression) == value
+        raise

@@ -12,7 +12,8 @@ import pytest
 
 from dashboard import ids
 from geodata.sheets import FIRST_ROW, HEADING_ROW
-from tests.browser.conftest import choose, open_explore, settle
+from tests.browser.conftest import choose, settle
+from tests.dashboard.pdftools import needs_poppler, pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,22 +52,24 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(name="screen")
-def _screen(page: Page, watch: Watch, app_url: str) -> list[dict[str, object]]:
+def _screen(desk: Page, desk_watch: Watch) -> list[dict[str, object]]:
     """Community areas of Berea, the longest walk first."""
-    open_explore(page, app_url, "?level=area&season=winter")
-    page.wait_for_selector(f"#{ids.TABLE} .ag-row")
+    page = desk
+    choose(page, ids.LEVEL, "area")
+    choose(page, ids.SEASON, "winter")
     page.evaluate(ONE_DISTRICT)
     page.evaluate(MOST_WALK_FIRST)
     settle(page)
     rows: list[dict[str, object]] = page.evaluate(ROWS_ON_SCREEN)
-    assert watch.complaints == []
+    assert desk_watch.complaints == []
     assert len(rows) > 10
     return rows
 
 
 def test_csv_and_workbook_hold_the_rows_of_the_screen(
-    page: Page, screen: list[dict[str, object]], tmp_path: Path
+    desk: Page, screen: list[dict[str, object]], tmp_path: Path
 ) -> None:
+    page = desk
     rows = csv_rows(saved(page, ids.DOWNLOAD_CSV, tmp_path))
     assert [row["area_code"] for row in rows] == [row["id"] for row in screen]
     for file_row, shown in zip(rows, screen, strict=True):
@@ -83,8 +86,9 @@ def test_csv_and_workbook_hold_the_rows_of_the_screen(
 
 
 def test_the_gap_report_and_the_map_files_follow_the_screen_too(
-    page: Page, watch: Watch, screen: list[dict[str, object]], tmp_path: Path
+    desk: Page, desk_watch: Watch, screen: list[dict[str, object]], tmp_path: Path
 ) -> None:
+    page = desk
     page.click(f"#{ids.DOWNLOAD_MENU} > summary")
     path = saved(page, ids.DOWNLOAD_REPORT, tmp_path)
     assert path.name == "lesotho-gap-report-2017-11-30-demonstration.xlsx"
@@ -97,13 +101,35 @@ def test_the_gap_report_and_the_map_files_follow_the_screen_too(
     frame = gpd.read_file(f"/vsizip/{path}/gap_area.gpkg", layer="gap_area")
     assert frame["area_code"].tolist() == shown
     assert frame["median_travel_min"].tolist() == [row["median_travel_min"] for row in screen]
-    assert watch.complaints == []
+    assert desk_watch.complaints == []
 
 
-def test_the_map_downloads_as_a_picture_that_says_what_it_is(
-    page: Page, app_url: str, tmp_path: Path
+@needs_poppler
+def test_the_menu_gives_the_atlas_for_staff_and_the_public_one(
+    desk: Page, desk_watch: Watch, tmp_path: Path
 ) -> None:
-    open_explore(page, app_url)
+    page = desk
+    choose(page, ids.SEASON, "winter")
+    if not page.locator(f"#{ids.DOWNLOAD_ATLAS}").is_visible():
+        page.click(f"#{ids.DOWNLOAD_MENU} > summary")
+    staff = saved(page, ids.DOWNLOAD_ATLAS, tmp_path)
+    assert staff.name == "lesotho-atlas-staff-2017-11-30-demonstration.pdf"
+    told = pages(staff)
+    assert len(told) == 12
+    assert "Staff edition: not for publication" in told[0]
+    # The season is that of the screen in the staff edition, and the first view's in the other.
+    assert "in winter (modelled)" in told[0]
+    public = saved(page, ids.DOWNLOAD_PUBLIC_ATLAS, tmp_path)
+    assert public.name == "lesotho-atlas-public-2017-11-30-demonstration.pdf"
+    told = pages(public)
+    assert len(told) == 12
+    assert "Base: dry season" in told[0]
+    assert "Demo s" not in " ".join(told)
+    assert desk_watch.complaints == []
+
+
+def test_the_map_downloads_as_a_picture_that_says_what_it_is(desk: Page, tmp_path: Path) -> None:
+    page = desk
     choose(page, ids.LAYER, "effective_coverage")
     path = saved(page, ids.DOWNLOAD_PNG, tmp_path)
     assert path.read_bytes().startswith(b"\x89PNG")

@@ -13,24 +13,11 @@ from dashboard import ids, words
 from tests.browser.conftest import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 # AG Grid draws an empty row of column groups above a pinned column that is in no group.
 EMPTY_GROUP_ROW = r'^<div class="ag-header-row ag-header-row-group"[^>]*></div>$'
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def opened(browser: Browser, app_url: str) -> Iterator[Page]:
-    """One page on Explore, for tests that leave it as they found it."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{app_url}/")
-    page.wait_for_selector(f"#{ids.SENTENCE}")
-    settle(page)
-    yield page
-    page.context.close()
 
 
 def chosen(page: Page, control: str) -> str | None:
@@ -42,9 +29,9 @@ def pick(page: Page, control: str, name: str) -> None:
     settle(page)
 
 
-def test_a_choice_is_in_the_address_and_back_undoes_it(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/?season=wet")
-    settle(page)
+def test_a_choice_is_in_the_address_and_back_undoes_it(desk: Page, app_url: str) -> None:
+    page = desk
+    pick(page, ids.SEASON, "Wet")
     pick(page, ids.SEASON, "Winter")
     pick(page, ids.WITHIN, "1 h")
     assert page.url == f"{app_url}/?season=winter&within=60"
@@ -70,10 +57,9 @@ def test_a_copied_address_opens_the_same_view(page: Page, app_url: str) -> None:
 
 
 def test_the_link_to_explore_goes_back_to_the_first_view_without_drawing_the_page_anew(
-    page: Page, app_url: str
+    desk: Page, app_url: str
 ) -> None:
-    page.goto(f"{app_url}/")
-    settle(page)
+    page = desk
     pick(page, ids.SEASON, "Wet")
     page.evaluate(f"document.getElementById('{ids.MAP_PANEL}').dataset.mark = 'same'")
     page.get_by_role("link", name="Explore").click()
@@ -94,40 +80,39 @@ def test_back_from_about_gives_the_view_that_was_left(page: Page, app_url: str) 
 
 
 def test_what_needs_attention_opens_its_detail_by_keyboard_and_goes_back(
-    page: Page, app_url: str
+    desk: Page, app_url: str
 ) -> None:
-    page.goto(f"{app_url}/")
-    settle(page)
+    page = desk
     page.locator(".attention-item:visible").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"#{ids.DETAIL}")).to_be_visible()
-    assert "place=" in page.url
+    expect(page).to_have_url(re.compile("place="))
     expect(page.locator(f"#{ids.DETAIL_CLOSE}")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(f"#{ids.ATTENTION}")).to_be_visible()
-    assert page.url == f"{app_url}/"
+    expect(page).to_have_url(f"{app_url}/")
 
 
-def test_the_first_tab_is_the_way_past_the_header(opened: Page) -> None:
-    opened.evaluate("document.activeElement.blur()")
-    opened.keyboard.press("Tab")
-    expect(opened.locator(".skip-link")).to_be_focused()
+def test_the_first_tab_is_the_way_past_the_header(desk: Page) -> None:
+    desk.evaluate("document.activeElement.blur()")
+    desk.keyboard.press("Tab")
+    expect(desk.locator(".skip-link")).to_be_focused()
 
 
-def test_a_card_tells_its_source_on_focus_and_escape_takes_it_away(opened: Page) -> None:
-    card = opened.locator(".card").nth(3)
-    told = opened.locator(f"#{ids.card(3, 'provenance')}")
+def test_a_card_tells_its_source_on_focus_and_escape_takes_it_away(desk: Page) -> None:
+    card = desk.locator(".card").nth(3)
+    told = desk.locator(f"#{ids.card(3, 'provenance')}")
     expect(told).to_be_hidden()
     card.focus()
     expect(told).to_be_visible()
     assert all(part in told.inner_text() for part in ("Made of", "Source", "Date", "Status"))
-    opened.keyboard.press("Escape")
+    desk.keyboard.press("Escape")
     expect(told).to_be_hidden()
 
 
-def test_the_table_opens_and_closes(opened: Page) -> None:
-    button = opened.locator(f"#{ids.TABLE_OPEN}")
-    table = opened.locator(f"#{ids.TABLE}")
+def test_the_table_opens_and_closes(desk: Page) -> None:
+    button = desk.locator(f"#{ids.TABLE_OPEN}")
+    table = desk.locator(f"#{ids.TABLE}")
     before = table.bounding_box()["height"]
     button.click()
     expect(button).to_have_attribute("aria-expanded", "true")
@@ -136,18 +121,17 @@ def test_the_table_opens_and_closes(opened: Page) -> None:
     assert table.bounding_box()["height"] == before
 
 
-def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(opened: Page) -> None:
-    opened.emulate_media(media="print")
-    expect(opened.locator(f"#{ids.PRINT_TABLE} tbody tr").first).to_be_visible()
-    expect(opened.locator(f"#{ids.STATUS_BANNER}")).to_be_visible()
+def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(desk: Page) -> None:
+    desk.emulate_media(media="print")
+    expect(desk.locator(f"#{ids.PRINT_TABLE} tbody tr").first).to_be_visible()
+    expect(desk.locator(f"#{ids.STATUS_BANNER}")).to_be_visible()
     for hidden in (f"#{ids.TABLE}", f"#{ids.MAP}", f"#{ids.ATTENTION}", f"#{ids.FILTERS}"):
-        expect(opened.locator(hidden)).to_be_hidden()
-    opened.emulate_media(media="screen")
+        expect(desk.locator(hidden)).to_be_hidden()
+    desk.emulate_media(media="screen")
 
 
-def test_a_change_that_fails_says_so_and_keeps_the_view(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/")
-    settle(page)
+def test_a_change_that_fails_says_so_and_keeps_the_view(desk: Page) -> None:
+    page = desk
     sentence = page.locator(f"#{ids.SENTENCE}").inner_text()
     page.route("**/_dash-update-component*", lambda route: route.abort())
     pick(page, ids.SEASON, "Winter")
@@ -176,12 +160,12 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
     page.context.close()
 
 
-def test_the_theme_switch_changes_the_paper_and_tells_the_map(opened: Page) -> None:
-    before = opened.evaluate("getComputedStyle(document.body).backgroundColor")
-    opened.locator(f"#{ids.THEME_SWITCH}").click()
-    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") != before
-    opened.locator(f"#{ids.THEME_SWITCH}").click()
-    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == before
+def test_the_theme_switch_changes_the_paper_and_tells_the_map(desk: Page) -> None:
+    before = desk.evaluate("getComputedStyle(document.body).backgroundColor")
+    desk.locator(f"#{ids.THEME_SWITCH}").click()
+    assert desk.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    desk.locator(f"#{ids.THEME_SWITCH}").click()
+    assert desk.evaluate("getComputedStyle(document.body).backgroundColor") == before
 
 
 @pytest.mark.parametrize(
@@ -206,8 +190,8 @@ def test_no_rule_of_accessibility_is_broken(
     assert [part for part in parts if not re.search(EMPTY_GROUP_ROW, part[1])] == []
 
 
-def test_no_text_on_the_page_is_smaller_than_12_px(opened: Page) -> None:
-    sizes = opened.evaluate(
+def test_no_text_on_the_page_is_smaller_than_12_px(desk: Page) -> None:
+    sizes = desk.evaluate(
         """() => [...document.querySelectorAll("body *")]
             .filter((part) => part.checkVisibility() && [...part.childNodes].some(
                 (node) => node.nodeType === 3 && node.textContent.trim()))

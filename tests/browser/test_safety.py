@@ -35,22 +35,18 @@ def test_the_first_view_asks_nothing_of_the_outside(page: Page, app_url: str, wa
     assert watch.complaints == []
 
 
-def test_no_layer_asks_anything_of_the_outside(page: Page, app_url: str, watch: Watch) -> None:
-    open_explore(page, app_url)
+def test_no_layer_asks_anything_of_the_outside(desk: Page, desk_watch: Watch) -> None:
     for layer in Layer:
-        choose(page, ids.LAYER, str(layer))
+        choose(desk, ids.LAYER, str(layer))
 
-    assert watch.complaints == []
+    assert desk_watch.complaints == []
 
 
-def test_no_other_choice_asks_anything_of_the_outside(
-    page: Page, app_url: str, watch: Watch
-) -> None:
-    open_explore(page, app_url)
+def test_no_other_choice_asks_anything_of_the_outside(desk: Page, desk_watch: Watch) -> None:
     for key, value in CHANGES.items():
-        choose(page, CONTROL_OF_KEY[key], value)
+        choose(desk, CONTROL_OF_KEY[key], value)
 
-    assert watch.complaints == []
+    assert desk_watch.complaints == []
 
 
 def test_a_copied_link_and_the_dark_theme_ask_nothing_of_the_outside(
@@ -75,12 +71,11 @@ def test_no_other_page_asks_anything_of_the_outside(
     assert watch.complaints == []
 
 
-def test_printing_asks_nothing_of_the_outside(page: Page, app_url: str, watch: Watch) -> None:
-    open_explore(page, app_url)
-    page.emulate_media(media="print")
-    settle(page)
+def test_printing_asks_nothing_of_the_outside(desk: Page, desk_watch: Watch) -> None:
+    desk.emulate_media(media="print")
+    settle(desk)
 
-    assert watch.complaints == []
+    assert desk_watch.complaints == []
 
 
 @pytest.mark.parametrize(
@@ -94,13 +89,12 @@ def test_printing_asks_nothing_of_the_outside(page: Page, app_url: str, watch: W
     ids=["fetch", "picture", "script", "inline script"],
 )
 def test_the_policy_stops_what_a_page_is_made_to_ask(
-    page: Page, app_url: str, watch: Watch, asking: str
+    desk: Page, desk_watch: Watch, asking: str
 ) -> None:
-    open_explore(page, app_url)
-    page.evaluate(asking)
-    settle(page)
+    desk.evaluate(asking)
+    settle(desk)
 
-    assert any(VIOLATION in violation for violation in watch.violations)
+    assert any(VIOLATION in violation for violation in desk_watch.violations)
 
 
 def test_without_the_policy_the_watch_sees_what_leaves(

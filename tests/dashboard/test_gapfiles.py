@@ -72,7 +72,7 @@ def test_every_kind_is_made_with_all_rows_and_with_none(
 
 
 def test_each_button_sends_one_kind_as_the_page_takes_it(atlas: Context) -> None:
-    assert len(set(KINDS.values())) == len(KINDS) == 4
+    assert len(set(KINDS.values())) == len(KINDS) == 6
     reply = sent(atlas, chosen(), KINDS[ids.DOWNLOAD_GIS], None)
     assert reply["type"] == "application/zip"
     assert base64.b64decode(reply["content"]).startswith(b"PK")

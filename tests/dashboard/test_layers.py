@@ -31,9 +31,19 @@ def shaded(context: object, selection: Selection) -> dict[str, object]:
 def test_naomi_colours_every_district_by_fixed_classes(tiny_template: Path) -> None:
     context = context_in(tiny_template)
     shading = shaded(context, Selection(layer=Layer.PREVALENCE))
-    # 20, 21 and 23 %: [20, 22.5) twice and 22.5 or more; Quthing is outside, so paler.
+    # 20, 21 and 23 %: [20, 22.5) twice and 22.5 or more. A paler shade would be a lower class,
+    # so Quthing, outside the programme, is as strong as the others.
     assert shading["z"] == [3, 3, 4]
-    assert shading["marker.opacity"] == [layers.STRONG, layers.STRONG, layers.QUIET]
+    assert shading["marker.opacity"] == [layers.STRONG] * 3
+
+
+def test_a_share_is_in_the_class_of_the_figure_that_is_written(lesotho: Programme) -> None:
+    shading = shaded(context_of(lesotho), Selection(layer=Layer.PREVALENCE))
+    by_code = dict(zip(lesotho.districts.index, shading["z"], strict=True))
+    rows = layers.prevalence_by_district(lesotho, Selection().prevalence)["estimate"]
+    assert 0.1995 <= rows["LS-A"] < 0.2  # Written as 20.0 %.
+    assert by_code["LS-A"] == 3
+    assert by_code["LS-G"] == by_code["LS-E"] == 4  # Quthing and Mafeteng: 22.5 % or more.
 
 
 def test_one_figure_for_the_country_never_colours_a_district(tiny_template: Path) -> None:

@@ -12,9 +12,18 @@ from geodata.versions.shelf import Versions, Words
 
 
 def test_the_embedded_dataset_is_served_to_this_machine_unless_asked_otherwise() -> None:
-    settings = read_settings([], {"ATLAS_CACHE": "somewhere", "ATLAS_VERSIONS": "kept"})
+    settings = read_settings(
+        [], {"ATLAS_CACHE": "somewhere", "ATLAS_SCENARIOS": "plans", "ATLAS_VERSIONS": "kept"}
+    )
 
-    assert settings == Settings(EMBEDDED, "127.0.0.1", 8050, Path("somewhere"), Path("kept"))
+    assert settings == Settings(
+        EMBEDDED,
+        "127.0.0.1",
+        8050,
+        Path("somewhere"),
+        scenarios=Path("plans"),
+        versions=Path("kept"),
+    )
     assert (EMBEDDED / "programme.json").is_file()
 
 
@@ -27,10 +36,17 @@ def test_the_environment_gives_data_and_cache() -> None:
 def test_the_command_line_wins_over_the_environment() -> None:
     settings = read_settings(
         ["--data", "given", "--cache", "there", "--port", "9000", "--versions", "kept"],
-        {"ATLAS_DATA": "mine", "ATLAS_CACHE": "kept"},
+        {"ATLAS_DATA": "mine", "ATLAS_CACHE": "kept", "ATLAS_SCENARIOS": "others"},
     )
 
-    assert settings == Settings(Path("given"), "127.0.0.1", 9000, Path("there"), Path("kept"))
+    assert settings == Settings(
+        Path("given"),
+        "127.0.0.1",
+        9000,
+        Path("there"),
+        scenarios=Path("others"),
+        versions=Path("kept"),
+    )
 
 
 def test_an_empty_variable_counts_as_none() -> None:
@@ -39,6 +55,13 @@ def test_an_empty_variable_counts_as_none() -> None:
 
 def test_without_a_choice_the_cache_lies_where_the_system_keeps_caches() -> None:
     assert read_settings([], {}).cache.name == "mentor-mother-atlas"
+
+
+def test_plans_do_not_lie_in_the_cache_which_may_be_deleted() -> None:
+    settings = read_settings([], {})
+
+    assert settings.scenarios.name == "scenarios"
+    assert not settings.scenarios.is_relative_to(settings.cache)
 
 
 def test_what_was_published_last_is_served(tiny_folder: Path, tmp_path: Path) -> None:
@@ -74,3 +97,12 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
 
 def test_a_name_that_only_looks_like_this_machine_is_not() -> None:
     assert not is_loopback("localhost.atlas.example")
+
+
+def test_published_snapshots_lie_with_the_users_data_and_never_in_the_cache() -> None:
+    plain = read_settings([], {})
+    assert plain.published.name == "published"
+    assert plain.cache not in plain.published.parents
+    given = read_settings(["--published", "there"], {"ATLAS_PUBLISHED": "kept"})
+    assert given.published == Path("there")
+    assert read_settings([], {"ATLAS_PUBLISHED": "kept"}).published == Path("kept")

@@ -17,7 +17,8 @@ from dashboard.snapshot import ground as ground_module
 from dashboard.snapshot.contents import contents
 from dashboard.snapshot.document import MOST_BYTES, snapshot_file
 from dashboard.snapshot.figures import remote_need, tenths
-from dashboard.snapshot.ground import District, Ground, fitted
+from dashboard.snapshot.ground import District, Ground, Town, fitted
+from dashboard.snapshot.nextposts import next_posts_told
 from dashboard.snapshot.words import WATERMARK
 from dashboard.snapshots import public_ground
 from geodata.names import TOTAL, Cadre
@@ -126,8 +127,10 @@ def percent(words: str) -> str:
 
 
 def figures(view: PublicView) -> set[str]:
-    """Every number that the view publishes, as words and as ends of ranges."""
+    """Every number that the view publishes, as words and as ends of ranges, and the scenario's."""
     said = {str(len(view.districts)), str(len(view.districts) + len(view.outside))}
+    finding, rows = next_posts_told(view)
+    said |= {finding, *(cell for row in rows for cell in row.cells)}
     for row in (*view.rows, *view.outside):
         for name, figure in row.figures:
             kind = BY_NAME[name].kind
@@ -140,14 +143,14 @@ def figures(view: PublicView) -> set[str]:
 
 
 def test_the_district_table_has_the_published_figures(content: str) -> None:
-    first, _ = Reader(content).tables
+    first, *_ = Reader(content).tables
     assert first[1] == ["Maseru", "3,000", "18", "54", "56", "81%", "74 to 86%"]
     assert first[5] == ["Mohale's Hoek", "1,150", "6", "28", "40", "43%", "37 to 51%"]
     assert first[6] == ["Programme districts", "9,000", "56", "213", "42", "68%", "60 to 77%"]
 
 
 def test_the_most_remote_district_comes_first_with_what_outreach_does(content: str) -> None:
-    _, second = Reader(content).tables
+    *_, second = Reader(content).tables
     assert second[1] == ["Mohale's Hoek", "", "57%", "660", "4", "73%", "2%"]
     assert [row[0] for row in second[1:]] == [
         "Mohale's Hoek",
@@ -157,6 +160,21 @@ def test_the_most_remote_district_comes_first_with_what_outreach_does(content: s
         "Maseru",
         "Programme districts",
     ]
+
+
+def test_the_next_ten_posts_stand_by_district(content: str) -> None:
+    _, posts, _ = Reader(content).tables
+    assert posts[1] == ["Maseru", "32%", "10", "60%", "840", "always 840"]
+    assert posts[2] == ["Leribe", "40%", "0", "40%", "610", "350 to 840"]
+    assert "10 in Maseru" in Reader(content).text()
+
+
+def test_where_the_next_posts_would_tell_of_what_is_hidden_the_reason_stands(
+    hiding: PublicView,
+) -> None:
+    said = contents(hiding)
+    assert said.posts == ()
+    assert said.posts_finding.startswith("Not shown. It follows from how much need")
 
 
 def test_the_five_numbers_say_where_they_come_from(view: PublicView) -> None:
@@ -196,7 +214,7 @@ def test_every_number_is_one_of_the_public_view(model: Model, policy: Policy) ->
 
 def test_each_cell_is_the_figure_or_why_it_is_not_there(hiding: PublicView) -> None:
     page = snapshot_file(hiding, ground_for(hiding)).decode("utf-8")
-    first, _ = Reader(page).tables
+    first, *_ = Reader(page).tables
     columns = ("need_per_year", "sites", "frontline", "need_per_frontline", "geographic_coverage")
     for row, cells in zip(hiding.rows, first[1:], strict=True):
         assert cells[0] == row.name
@@ -247,7 +265,8 @@ def test_positions_of_sites_are_not_in_the_file(model: Model, content: str) -> N
 
 
 def test_a_snapshot_is_made_from_the_view_and_public_geography_alone() -> None:
-    assert {field.name for field in fields(Ground)} == {"districts", "rivers", "credit"}
+    assert {field.name for field in fields(Ground)} == {"districts", "rivers", "credit", "towns"}
+    assert {field.name for field in fields(Town)} == {"area_id", "name", "at"}
     assert {field.name for field in fields(District)} == {"area_id", "name", "rings", "inside"}
 
 

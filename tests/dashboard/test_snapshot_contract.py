@@ -1,4 +1,4 @@
-"""The import contract of the snapshot: broken on purpose, it is seen to break."""
+"""The import contract of what the public gets: broken on purpose, it is seen to break."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CHECK = Path(sys.executable).with_name("lint-imports")
-CONTRACT = "The snapshot is made from the public view alone"
+CONTRACT = "The snapshot and the public atlas are made from the public view alone"
 CODE = shutil.ignore_patterns("data", "assets", "__pycache__")
 
 pytestmark = pytest.mark.skipif(not CHECK.exists(), reason="import-linter is not installed")
@@ -45,16 +45,25 @@ def test_the_contract_is_kept(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("contents", "from geodata.programme import load"),
-        ("document", "from geodata.assessment import Assessment"),
-        ("svgmap", "from dashboard.wording import number"),
-        ("figures", "from dashboard.snapshots import headline_view"),
+        ("snapshot/contents", "from geodata.programme import load"),
+        ("snapshot/document", "from geodata.assessment import Assessment"),
+        ("snapshot/svgmap", "from dashboard.wording import number"),
+        ("snapshot/figures", "from dashboard.snapshots import headline_view"),
+        ("atlas/public", "from dashboard.staffatlas.maps import staff_picture"),
+        ("atlas/scenes", "from dashboard.context import Context"),
     ],
-    ids=["the programme", "an assessment", "by a detour", "by the way in"],
+    ids=[
+        "the programme",
+        "an assessment",
+        "by a detour",
+        "by the way in",
+        "the staff atlas",
+        "the app's context",
+    ],
 )
-def test_a_snapshot_that_looks_at_the_private_programme_breaks_it(
+def test_a_public_file_that_looks_at_the_private_programme_breaks_it(
     copy: Path, module: str, line: str
 ) -> None:
-    path = copy / "dashboard" / "snapshot" / f"{module}.py"
+    path = copy / "dashboard" / f"{module}.py"
     path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
     assert " BROKEN" in checked(copy)

@@ -11,10 +11,12 @@ from dashboard import details, headlines, summary
 from dashboard.state import Layer, Selection
 from geodata.assessment import Assessment, assess
 from geodata.choice import Choice
+from tests.dashboard.mapcontexts import context_of
 from tests.geodata import small
 
 if TYPE_CHECKING:
     from geodata.model import Model
+    from geodata.programme import Programme
 
 HOUR = Selection(threshold_minutes=60)
 
@@ -41,6 +43,36 @@ def test_five_cards_with_what_they_are_made_of(model: Model, hour: Assessment) -
         for part in ("Made of:", "Source:", "Date:", "Status:"):
             assert part in card.provenance
     assert "100 / 120" in cards[4].provenance
+
+
+def test_a_total_that_the_programme_published_is_told_as_that(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    first = Selection()
+    told = [
+        card.provenance.split("\n")
+        for card in summary.cards(lesotho, context.assessment(first.choice), first)
+    ]
+    for made_of, source, date, status in told[:3]:
+        assert made_of.endswith("a count for all 5 programme districts of 10")
+        assert source == "Source: the programme's own published totals"
+        assert date == "Date: 30 November 2017"
+        assert status == "Status: published; by district and by site: demonstration"
+    one = Selection(place="LS-A")
+    sites = summary.cards(lesotho, context.assessment(one.choice), one)[0].provenance
+    assert "published" not in sites
+    assert sites.endswith("Status: demonstration")
+
+
+def test_a_number_names_the_sources_that_it_is_made_from_and_no_others(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    for query, naomi in (({}, False), ({"need": "naomi_pattern"}, True)):
+        chosen = Selection.from_query(query)
+        need = summary.cards(lesotho, context.assessment(chosen.choice), chosen)[3].provenance
+        assert "Adult HIV prevalence 15-49 in Lesotho, 2016" in need
+        assert ("Naomi" in need) == naomi
+        for other in ("Impact Assessment", "2004 Lesotho", "2006 Population", "boundaries"):
+            assert other not in need
+        assert "Date: 30 November 2017, from data of 2014 to " in need
 
 
 def test_sentence_says_the_share_its_range_and_the_flags(model: Model, hour: Assessment) -> None:

@@ -11,7 +11,7 @@ import brotli
 import pytest
 from dash import Patch, no_update
 
-from dashboard import tables
+from dashboard import printing, tables
 from dashboard.callbacks.table import filters_for, opening_options, table_props
 from dashboard.gapfiles import gap_file
 from dashboard.state import Layer, Level, Selection
@@ -168,7 +168,7 @@ def test_callback_fills_its_outputs_in_their_order(atlas: Context) -> None:
     assert isinstance(options, Patch)
     assert filters is no_update
     assert state is None
-    assert printed == tables.print_rows(atlas, chosen()).to_store()
+    assert printed == printing.print_rows(atlas, chosen()).to_store()
 
 
 def test_a_page_just_opened_gets_its_total_and_its_choice_of_rows(atlas: Context) -> None:
@@ -220,11 +220,14 @@ def test_filters_of_columns_that_are_gone_fall_away(atlas: Context) -> None:
 
 
 def test_printed_rows_are_text_with_the_total_last(atlas: Context) -> None:
-    printed = tables.print_rows(atlas, chosen(threshold_minutes=60, level=Level.AREA))
+    printed = printing.print_rows(atlas, chosen(threshold_minutes=60, level=Level.AREA))
     assert all(len(row) == len(printed.columns) for row in printed.rows)
     assert [row[0] for row in printed.rows] == ["Aba", "Total of 1 district"]
     line = dict(zip(printed.columns, printed.rows[0], strict=True))
-    assert (line["Need a year"], line["Can be served"], line["Sites"]) == ("120", "75.0%", "2")
+    shown = (line["Need a year, about"], line["Can be served"], line["Sites"])
+    assert shown == ("120", "75.0%", "2")
+    # Within an hour, as the sentence above it says: 100 of 120.
+    assert line["Within 1 h"] == "83.3%"
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -30,5 +30,5 @@ def grounds(draw: st.DrawFn, longest: int = 9) -> Ground:
     flat = st.lists(st.integers(0, 120), min_size=size, max_size=size)
     heights = draw(st.none() | flat.map(lambda one: np.array(one, float).reshape(pace.shape)))
     sites = draw(st.lists(st.integers(-1, size - 1), max_size=6))
-    graph = walk_graph(pace, 250, draw(st.sampled_from([8, 16])), heights)
+    graph = walk_graph(pace, 250, draw(st.sampled_from([8, 16, 32])), heights)
     return Ground(graph, pace, heights, np.array(sites, dtype=np.int64))

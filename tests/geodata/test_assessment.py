@@ -89,6 +89,24 @@ def test_sites_show_bands_and_no_count(hour: Assessment) -> None:
     assert not counted & set(hour.sites.columns)
 
 
+def test_posts_missing_are_not_told_where_a_band_is_open(hour: Assessment) -> None:
+    # Site 1 has two or more: need asks for two posts, so "none missing" would bound them.
+    assert hour.sites["mm_deficit_band"].tolist() == ["not told", "1"]
+    assert hour.sites["cmm_deficit_band"].tolist() == ["not told", "0"]
+    assert hour.sites["sc_deficit_band"].tolist() == ["0", "1"]
+
+
+@pytest.mark.parametrize("platform", Platform)
+@pytest.mark.parametrize("minutes", [30, 60, 180])
+def test_a_site_is_over_its_capacity_by_the_need_that_is_told_beside_it(
+    platform: Platform, minutes: int
+) -> None:
+    found = assess(small.model(), Choice(platform=platform, threshold_minutes=minutes))
+    # By the rule of an hour, 40 pairs for two posts at site 1, 60 for one of 50 at site 2.
+    assert found.sites["need_in_catchment"].tolist() == pytest.approx([40, 60])
+    assert found.sites["over_capacity"].tolist() == [False, True]
+
+
 def test_the_far_area_is_clear_while_its_visits_are_recent(hour: Assessment) -> None:
     far = hour.areas.loc["A-2"]
     assert far["walk_seconds"] == 6600

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata.actions import Action, Kind
 from geodata.assessment import assess
@@ -15,6 +19,9 @@ from geodata.supply import supply
 from geodata.terrain import Season
 from tests.geodata import small
 from tests.geodata.worlds import lesotho_model, world
+
+if TYPE_CHECKING:
+    import random
 
 HOUR = Choice(threshold_minutes=60)
 CHOICES = (
@@ -86,6 +93,32 @@ def test_posts_fill_what_the_screen_calls_missing(choice: Choice) -> None:
         code = "sc" if cadre == "Site Coordinator" else "csc"
         assert offered == answers.value(TOTAL, f"{code}_deficit")
         assert {row.reason for row in plan.rows if row.role == cadre} == {NORM}
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    seed=st.integers(0, 500),
+    choice=st.sampled_from(CHOICES),
+    shuffle=st.randoms(use_true_random=False),
+)
+def test_in_any_world_all_actions_at_once_do_in_any_order_what_the_headline_says(
+    seed: int, choice: Choice, shuffle: random.Random
+) -> None:
+    model = world(seed)
+    plan = action_plan(model, choice)
+    counted = [row.action for row in plan.rows if row.counting == COUNTED]
+    shuffle.shuffle(counted)
+    sites, stops = model.programme.sites, model.programme.outreach_stops
+    places = {
+        name: at
+        for names in (sites["site_name"], stops["stop_name"])
+        for at, name in enumerate(names)
+    }
+    engine = supply(model, choice, conditions(model.programme, choice), BASE, places)
+    done = engine.supported(counted) - engine.supported([])
+    assert sum(row.effect or 0 for row in plan.rows) == plan.headline
+    assert plan.headline == pytest.approx(done, abs=0.5 + 1e-6)
+    assert plan.after == pytest.approx(engine.supported(counted), abs=0.5 + 1e-6)
 
 
 @pytest.mark.parametrize("seed", range(8))

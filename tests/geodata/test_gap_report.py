@@ -277,7 +277,9 @@ def test_libreoffice_opens_the_report_and_reads_the_same(tmp_path: Path) -> None
         check=True,
         env={**os.environ, "HOME": str(tmp_path)},
     )
-    assert "warning" not in done.stderr.lower()
+    # Without Java it says so about itself, whatever the file.
+    said = [line for line in done.stderr.splitlines() if "javaldx" not in line]
+    assert "warning" not in "\n".join(said).lower()
     book = CalamineWorkbook.from_path(tmp_path / "report.ods")
     assert book.sheet_names == NAMES
     lines = book.get_sheet_by_name("Gap by site").to_python()

@@ -228,7 +228,13 @@ def test_sites_show_bands_and_no_number_of_staff() -> None:
     assert numbers == ["need_in_catchment", "threshold_min"]
     bands = [column.key for column in found.columns if column.key.endswith("_band")]
     assert bands == ["mm_band", "cmm_band", "mm_deficit_band", "cmm_deficit_band"]
-    assert {band for key in bands for band in found.cells[key]} <= {"0", "1", "2+", "no data"}
+    assert {band for key in bands for band in found.cells[key]} <= {
+        "0",
+        "1",
+        "2+",
+        "no data",
+        "not told",
+    }
     assert found.cells["mm_band"] == ("2+", "1")
     assert found.cells["sc_present"] == ("yes", "no")
 

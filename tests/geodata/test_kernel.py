@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata import engine, plain
 from geodata.keys import UNREACHED, placed, seeded
+from geodata.solver import Solver
 from geodata.travel import NOT_REACHED, times_of_keys, times_to_each
 from geodata.walkgraph import walk_graph
 from tests.geodata.grounds import Ground, grounds
@@ -30,7 +32,7 @@ def compiled() -> None:
 def walked(pace: object, *sites: int, **options: object) -> list[list[int]]:
     """Seconds on ground of 100 m cells, by the compiled engine only."""
     graph = walk_graph(np.array(pace, dtype=float), 100, **options)
-    keys = engine.Solver(graph).nearest_keys(np.array(sites))
+    keys = Solver(graph).nearest_keys(np.array(sites))
     return times_of_keys(keys, graph.shape).seconds.tolist()
 
 
@@ -42,6 +44,15 @@ def test_a_knights_move_is_shorter_than_a_straight_and_a_diagonal_step() -> None
     flat = np.ones((3, 3))
     assert walked(flat, 0) == [[0, 100, 200], [100, 141, 224], [200, 224, 283]]
     assert walked(flat, 0, neighbours=8) == [[0, 100, 200], [100, 141, 241], [200, 241, 283]]
+
+
+def test_a_long_move_is_shorter_than_a_knights_and_a_straight_step() -> None:
+    # The way to the far corner of 3 x 4 cells: a diagonal and a knight, or one long move.
+    flat = np.ones((3, 4))
+    assert walked(flat, 0, neighbours=8)[2][3] == 383
+    assert walked(flat, 0, neighbours=16)[2][3] == 365
+    assert walked(flat, 0, neighbours=32)[2] == [200, 224, 283, 361]
+    assert walked(flat, 0, neighbours=32)[1] == [100, 141, 224, 316]
 
 
 def test_a_ramp_takes_longer_up_than_down() -> None:
@@ -70,7 +81,7 @@ def test_no_way_slips_between_two_closed_corners() -> None:
 def test_equally_near_sites_go_to_the_first_in_order() -> None:
     graph = walk_graph(np.ones((1, 5)), 100)
     for sites, nearest in (([4, 0], [1, 1, 0, 0, 0]), ([0, 4], [0, 0, 0, 1, 1])):
-        keys = engine.Solver(graph).nearest_keys(np.array(sites))
+        keys = Solver(graph).nearest_keys(np.array(sites))
         assert times_of_keys(keys, graph.shape).nearest.tolist() == [nearest]
 
 
@@ -78,8 +89,16 @@ def test_equally_near_sites_go_to_the_first_in_order() -> None:
 @given(grounds())
 def test_keys_equal_those_of_the_plain_engine(ground: Ground) -> None:
     expected = plain.nearest_keys(ground.graph, ground.sites)
-    found = engine.Solver(ground.graph).nearest_keys(ground.sites)
+    found = Solver(ground.graph).nearest_keys(ground.sites)
     assert found.tolist() == expected.tolist()
+
+
+@any_ground
+@given(grounds(), st.integers(1, 6))
+def test_strips_change_nothing(ground: Ground, strips: int) -> None:
+    whole = Solver(ground.graph, strips=1).nearest_keys(ground.sites)
+    cut = Solver(ground.graph, strips=strips).nearest_keys(ground.sites)
+    assert cut.tolist() == whole.tolist()
 
 
 @any_ground
@@ -87,7 +106,7 @@ def test_keys_equal_those_of_the_plain_engine(ground: Ground) -> None:
 def test_each_cell_settles_once(ground: Ground) -> None:
     keys = np.full(ground.pace.size, UNREACHED)
     seeds = seeded(keys, placed(ground.graph, ground.sites))
-    settled = engine.Solver(ground.graph).spread(keys, seeds)
+    settled = Solver(ground.graph).spread(keys, seeds)
     assert np.sort(settled).tolist() == np.flatnonzero(keys != UNREACHED).tolist()
 
 
@@ -108,7 +127,7 @@ def test_a_large_ground_with_a_wide_range_of_costs() -> None:
     heights = random.uniform(0, 300, size=pace.shape)
     sites = random.integers(0, pace.size, size=60)
     graph = walk_graph(pace, 250, 16, heights)
-    keys = engine.Solver(graph).nearest_keys(sites)
+    keys = Solver(graph).nearest_keys(sites)
     assert keys.tolist() == plain.nearest_keys(graph, sites).tolist()
 
 
@@ -116,9 +135,9 @@ def test_threads_with_a_solver_each_give_the_same_result() -> None:
     random = np.random.default_rng(1)
     graph = walk_graph(random.uniform(0.5, 3, size=(80, 80)), 250)
     sites = random.integers(0, 6400, size=(8, 5))
-    alone = [engine.Solver(graph).nearest_keys(one).tolist() for one in sites]
+    alone = [Solver(graph).nearest_keys(one).tolist() for one in sites]
     with ThreadPoolExecutor(4) as pool:
-        together = pool.map(lambda one: engine.Solver(graph).nearest_keys(one).tolist(), sites)
+        together = pool.map(lambda one: Solver(graph).nearest_keys(one).tolist(), sites)
         assert list(together) == alone
 
 
@@ -128,9 +147,9 @@ def test_ground_that_needs_too_many_buckets_is_left_to_the_plain_engine() -> Non
     assert engine.nearest_keys(graph, np.array([0])).tolist()[:2] == [0, 1 << 16]
 
 
-def test_costs_past_32_bits_are_left_to_the_plain_engine() -> None:
+def test_costs_past_32_bits_are_counted_in_full() -> None:
     graph = walk_graph(np.full((1, 2), 1e6), 100)
-    assert engine.solver_for(graph) is None
+    assert engine.solver_for(graph) is not None
     assert engine.nearest_keys(graph, np.array([0]))[1] >> 16 == 10**11
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from geodata import coverage, equity, need, outreach, staffing
+from geodata.choice import Choice
+from geodata.names import TOTAL
 from geodata.parameters import Parameter, Parameters
+from tests.dashboard.mapcontexts import context_of
+
+if TYPE_CHECKING:
+    from geodata.programme import Programme
 
 SITES, MM, SC, CSC, CMM = 56, 70, 53, 52, 143
 ORDER = ["LS-A", "LS-C", "LS-D", "LS-E", "LS-F"]
@@ -83,6 +90,9 @@ def test_births_and_need_of_every_district(facts: pd.DataFrame) -> None:
 def test_total_need_keeps_shared_error_shared(facts: pd.DataFrame) -> None:
     births = need.births_per_year(facts["women"], facts["tfr"])
     needs = births * 0.25
+    for chosen, expected in ((needs[ORDER], 0.0849), (needs, 0.0769)):
+        independent = np.sqrt((chosen**2).sum()) / chosen.sum() * CV_INDEPENDENT
+        assert round(need.combined_cv(CV_SHARED, independent), 4) == expected
     five = need.total_need(needs[ORDER], CV_SHARED, CV_INDEPENDENT)
     country = need.total_need(needs, CV_SHARED, CV_INDEPENDENT)
     assert births[ORDER].sum() == pytest.approx(36_000, abs=1)
@@ -96,12 +106,31 @@ def test_total_over_a_missing_area_is_missing() -> None:
     assert all(np.isnan(part) for part in total)
 
 
-def test_need_per_frontline_and_per_health_centre_mentor_mother() -> None:
-    frontline = [part / (MM + CMM) for part in (9_000, 7_623, 10_625)]
-    health_centre = [part / MM for part in (9_000, 7_623, 10_625)]
-    assert [round(part, 1) for part in frontline] == [42.3, 35.8, 49.9]
-    assert [round(part, 1) for part in health_centre] == [128.6, 108.9, 151.8]
-    assert float(need.pairs_in_programme(pd.Series([9_000.0]), 1.9).iloc[0]) == 17_100
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("need_per_frontline", (42.3, 35.8, 49.9)),
+        ("need_per_mentor_mother", (128.6, 108.9, 151.8)),
+        ("need_per_site", (160.7, 136.1, 189.7)),  # The interval: 7,623 and 10,625 over 56.
+    ],
+)
+def test_need_per_post_and_site_of_the_programme(
+    lesotho: Programme, name: str, expected: tuple[float, float, float]
+) -> None:
+    told = context_of(lesotho).assessment(Choice()).measure(TOTAL, name)
+    assert told[["value", "lower", "upper"]].astype(float).round(1).tolist() == list(expected)
+
+
+def test_pairs_in_the_programme_and_per_frontline(lesotho: Programme) -> None:
+    found = context_of(lesotho).assessment(Choice())
+    assert found.value(TOTAL, "pairs_in_programme") == pytest.approx(17_100, abs=1)
+    assert round(found.value(TOTAL, "pairs_per_frontline"), 1) == 80.3
+
+
+def test_errors_of_need_as_worked() -> None:
+    cv_prevalence = need.coefficient_of_variation(0.25, 0.22, 0.28)
+    assert round(cv_prevalence, 4) == 0.0612
+    assert round(need.combined_cv(0.08, cv_prevalence), 4) == 0.1007
 
 
 CELL_NEED = np.array([40.0, 60, 20])
@@ -187,6 +216,16 @@ def test_gini_of_the_demonstration_allocation(facts: pd.DataFrame) -> None:
     staff = np.array([54.0, 56, 42, 33, 28])
     needs = (facts["women"] * facts["tfr"] / 35 * 0.25)[ORDER].to_numpy()
     assert equity.gini(staff, needs) == pytest.approx(0.117339, abs=5e-7)
+    # Maseru, Leribe, Mohale's Hoek, Berea, Mafeteng: fewest staff for their need first.
+    of_need, of_staff = equity.lorenz(staff, needs)
+    assert of_need.round(3).tolist() == [0, 0.334, 0.597, 0.723, 0.901, 1]
+    assert of_staff.round(3).tolist() == [0, 0.254, 0.516, 0.648, 0.845, 1]
+
+
+def test_coverage_of_the_most_remote_fifth_less_that_of_the_nearest() -> None:
+    rank = equity.remoteness_rank(np.full(5, 10.0), np.arange(5.0))
+    by_fifth = equity.coverage_by_fifth(np.full(5, 10.0), np.array([9.0, 8, 6, 4, 1]), rank)
+    assert by_fifth.tolist() == pytest.approx([0.9, 0.8, 0.6, 0.4, 0.1])
 
 
 def test_concentration_of_coverage_in_the_near() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from geodata.walkgraph import walk_graph
+from tests.geodata.grounds import Ground, grounds
 
 CLOSED = np.inf
 
@@ -81,6 +83,51 @@ def test_eight_neighbours_leave_out_the_knights_moves() -> None:
     assert step(flat, (0, 0), (1, 1), neighbours=8) == 141_421
 
 
+def test_thirty_two_neighbours_add_the_moves_to_the_third_row_and_column() -> None:
+    flat = [[1.0] * 4] * 3
+    # Lengths of 10 and 13 hundred metres, square-rooted.
+    assert step(flat, (0, 0), (1, 3), neighbours=32) == 316_228
+    assert step(flat, (0, 0), (2, 3), neighbours=32) == 360_555
+    assert step(flat, (0, 0), (1, 3), neighbours=16) == 0
+
+
+def test_a_long_step_takes_each_pace_for_its_share_of_the_line() -> None:
+    # Through (0, 0), (0, 1), (1, 2), (1, 3): a sixth, a third, a third, a sixth of the way.
+    pace = [[1, 2, 99, 99], [99, 99, 3, 6]]
+    expected = 316_227.766 * (1 / 6 + 2 / 3 + 3 / 3 + 6 / 6)
+    assert step(pace, (0, 0), (1, 3), neighbours=32) == round(expected)
+    # (0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (2, 3): 2, 1, 3, 3, 1, 2 twelfths of the way.
+    pace = [[1, 2, 99, 99], [99, 3, 4, 99], [99, 99, 5, 6]]
+    expected = 360_555.128 * (2 * 1 + 1 * 2 + 3 * 3 + 3 * 4 + 1 * 5 + 2 * 6) / 12
+    assert step(pace, (0, 0), (2, 3), neighbours=32) == round(expected)
+
+
+def test_a_long_step_does_not_slip_between_two_closed_corners() -> None:
+    pace = [[1, 1, CLOSED, 1], [1, CLOSED, 1, 1]]
+    assert step(pace, (0, 0), (1, 3), neighbours=32) == 0
+    pace[0][2] = 1
+    assert step(pace, (0, 0), (1, 3), neighbours=32) == 316_228
+
+
+@settings(deadline=None, max_examples=60)
+@given(grounds())
+def test_no_step_costs_less_than_its_floor_or_more_than_the_dearest(ground: Ground) -> None:
+    graph = ground.graph
+    cheapest, dearest = graph.bounds
+    for number, floor in enumerate(graph.floors_ms.tolist()):
+        costs = graph.costs[:, number]
+        assert costs[costs > 0].min(initial=2**62) >= floor >= cheapest
+    assert graph.costs.max() <= dearest
+
+
+def test_ground_that_may_not_be_written_to_is_taken_over_all_the_same() -> None:
+    pace = np.ones((2, 2), np.float32)
+    pace.flags.writeable = False
+    # The kernel is compiled for arrays of one kind only.
+    assert walk_graph(pace, 100).pace.flags.writeable
+    assert walk_graph(np.ones((4, 2)).T, 100).pace.flags.c_contiguous
+
+
 def test_a_step_up_takes_longer_than_the_same_step_down() -> None:
     ramp = np.array([[0.0, 10]])
     assert step([[1, 1]], (0, 0), (0, 1), elevation_m=ramp) == 141_907
@@ -99,7 +146,7 @@ def test_a_pace_that_is_not_above_zero_is_refused(pace: float) -> None:
 
 
 def test_other_numbers_of_neighbours_are_refused() -> None:
-    with pytest.raises(ValueError, match="8 or 16"):
+    with pytest.raises(ValueError, match="8, 16 or 32"):
         walk_graph(np.ones((2, 2)), 100, neighbours=4)
 
 

@@ -14,7 +14,7 @@ from geodata.terrain import Season
 from tests.layouts.sample import DETAIL, by_id, explore_page, of_type, parts
 
 SHELL_IDS = {ids.PROVIDER, ids.THEME, ids.NOTICE, ids.NOTICE_TEXT}
-OTHER_PAGES = {ids.SNAPSHOT_FILE, ids.SNAPSHOT_DOWNLOAD}
+OTHER_PAGES = {value for name, value in vars(ids).items() if name.startswith("SNAPSHOT_")}
 
 
 def constants() -> set[str]:

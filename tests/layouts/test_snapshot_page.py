@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard import ids, words
-from dashboard.snapshots import SnapshotText
+from dashboard.snapshots import EditionText, PublishingText, SnapshotText
 from dashboard.text import Links
 from layouts.pages import snapshot
 from tests.layouts.sample import STATUS, by_id, of_type
@@ -38,3 +38,28 @@ def test_without_a_file_the_page_says_why_and_offers_none() -> None:
     assert ids.SNAPSHOT_DOWNLOAD not in by_id(page)
     assert words.SNAPSHOT_REFUSED in [part.children for part in of_type(page, "P")]
     assert [h1.children for h1 in of_type(page, "H1")] == [words.SNAPSHOT_TITLE]
+
+
+STANDING = EditionText("a" * 32, "No. 2, published", "/s/a", "/s/a.pdf", "All the same.")
+GONE = EditionText("b" * 32, "No. 1, published", "", "", "Withdrawn: a wrong date.")
+
+
+def test_published_snapshots_stand_with_their_addresses_and_can_be_withdrawn() -> None:
+    text = replace(TEXT, publishing=PublishingText((STANDING, GONE)))
+    page = snapshot.layout(text, Links())
+    assert next(summary.children for summary in of_type(page, "Summary")) == (
+        "Published snapshots (2)"
+    )
+    links = [link.href for link in of_type(page, "A")]
+    assert links[-2:] == ["/s/a", "/s/a.pdf"]
+    buttons = [button.id for button in of_type(page, "Button") if isinstance(button.id, dict)]
+    assert buttons == [ids.withdraw("a" * 32)]
+    assert "Withdrawn: a wrong date." in [part.children for part in of_type(page, "P")]
+
+
+def test_nothing_published_says_what_would_be_here_and_a_fault_is_told() -> None:
+    said = [part.children for part in of_type(snapshot.layout(TEXT, Links()), "P")]
+    assert words.NOTHING_PUBLISHED in said
+    broken = replace(TEXT, publishing=PublishingText((), "It cannot be read."))
+    page = snapshot.layout(broken, Links())
+    assert by_id(page)[ids.SNAPSHOT_SAID].children == "It cannot be read."

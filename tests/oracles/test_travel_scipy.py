@@ -13,7 +13,7 @@ from geodata.walkgraph import walk_graph
 pytestmark = pytest.mark.usefixtures("either_engine")
 
 
-@pytest.mark.parametrize("neighbours", [8, 16])
+@pytest.mark.parametrize("neighbours", [8, 16, 32])
 @pytest.mark.parametrize("paces", [[1.0, 2.0, np.inf], [0.71, 1.03, 1.9, 44.0, np.inf]])
 def test_every_millisecond_and_every_nearest_site(neighbours: int, paces: list[float]) -> None:
     random = np.random.default_rng(neighbours)

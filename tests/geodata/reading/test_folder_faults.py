@@ -190,6 +190,14 @@ def test_fault_is_found_at_its_place(fault: Fault, tiny_folder: Path) -> None:
     assert finding.message
 
 
+def test_days_that_cannot_be_read_are_not_said_to_be_the_same(tiny_folder: Path) -> None:
+    path = tiny_folder / "outreach_visits.csv"
+    path.write_text(path.read_text("utf-8").replace(",2017-", ",17-"), "utf-8")
+    rules = [finding.rule for finding in check(tiny_folder)[1]]
+    assert rules.count("bad_date") > 1
+    assert "duplicate_id" not in rules
+
+
 REQUIRED = [
     "programme.json",
     "districts.geojson",

@@ -1,0 +1,215 @@
+"""The Plan page: one store of scenarios, what changes it, and all that follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dash import ClientsideFunction, Input, Output, State, ctx, no_update
+
+from dashboard import ids, plan_ids
+from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, refuse
+from dashboard.plan_files import ScenarioFolder, UnusableNameError
+from dashboard.plan_page import norm_texts, pace_text, saved_options, subject_options
+from dashboard.plan_state import History
+from dashboard.plan_words import NORMS
+from dashboard.planning import today_norms
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from dashboard.context import Context
+    from dashboard.text import Option
+
+BUTTONS: Final = (
+    plan_ids.PUT,
+    plan_ids.CLOSE,
+    plan_ids.POST,
+    plan_ids.UNDO,
+    plan_ids.REDO,
+    plan_ids.RESET,
+)
+NORM_INPUTS: Final = {
+    norm.name: Input(plan_ids.norm(norm.name, "slider"), "value") for norm in NORMS
+}
+DESK: Final = {
+    "what": State(plan_ids.WHAT, "value"),
+    "latitude": State(plan_ids.LATITUDE, "value"),
+    "longitude": State(plan_ids.LONGITUDE, "value"),
+    "mode": State(plan_ids.MODE, "value"),
+    "cadre": State(plan_ids.CADRE, "value"),
+}
+
+
+def register(app: Dash, context: Context) -> None:
+    """Connect the Plan page."""
+    folder = ScenarioFolder(context.scenarios)
+    _register_edits(app, context, folder)
+    _register_controls(app, context)
+    _register_kept(app, folder)
+    _register_scripts(app)
+
+
+def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None:
+    """Connect everything that changes the scenario to the one store that holds it."""
+
+    @app.callback(
+        Output(plan_ids.HISTORY, "data"),
+        Output(plan_ids.NOTE, "children"),
+        inputs={
+            "_clicks": [Input(button, "n_clicks") for button in BUTTONS],
+            "point": Input(plan_ids.POINT, "data"),
+            "take": Input(plan_ids.TAKE, "data"),
+            "key": Input(plan_ids.OPEN, "value"),
+            "levels": {
+                "norms": {
+                    norm.name: Input(plan_ids.norm(norm.name, "slider"), "value") for norm in NORMS
+                },
+                "season": Input(plan_ids.SEASON, "value"),
+                "within": Input(plan_ids.WITHIN, "value"),
+                "pace": Input(plan_ids.PACE, "value"),
+            },
+        },
+        state={"stored": State(plan_ids.HISTORY, "data"), "desk": DESK},
+        prevent_initial_call=True,
+    )
+    def take_step(
+        _clicks: list[int | None],
+        point: dict[str, float] | None,
+        take: dict[str, Any] | None,
+        key: str | None,
+        levels: dict[str, Any],
+        stored: dict[str, Any] | None,
+        desk: dict[str, Any],
+    ) -> tuple[Any, str]:
+        history, control = History.from_store(stored), str(ctx.triggered_id)
+        given = {plan_ids.POINT: point, plan_ids.TAKE: take}
+        try:
+            if control == plan_ids.OPEN:
+                step = opened(context, folder, history, key)
+            elif control in {*BUTTONS, *given}:
+                asked = Desk(**desk)
+                step = edited(history, control, asked, context.programme, given.get(control))
+            else:
+                step = adjusted(history, today=today_norms(context), **levels)
+                refuse(context.programme, step.present)
+        except RefusedError as refusal:
+            return no_update, str(refusal)
+        return (no_update if step == history else step.to_store()), ""
+
+
+def opened(context: Context, folder: ScenarioFolder, history: History, key: str | None) -> History:
+    """
+    Take the step to a scenario that was kept.
+
+    Raises
+    ------
+    RefusedError
+        When it cannot be read any more, or does not fit the dataset.
+    """
+    if not key:
+        return history
+    kept = folder.open(key)
+    if kept is None:
+        raise RefusedError("This scenario cannot be read any more. Nothing was changed.")
+    refuse(context.programme, kept.scenario)
+    return history.to(kept.scenario)
+
+
+def _register_controls(app: Dash, context: Context) -> None:
+    """Connect the store to the controls, which a step back must move too."""
+
+    @app.callback(
+        [
+            *(
+                Output(plan_ids.norm(norm.name, part), prop)
+                for norm in NORMS
+                for part, prop in (("slider", "value"), ("value", "children"))
+            ),
+            Output(plan_ids.PACE, "value"),
+            Output(plan_ids.norm("pace", "value"), "children"),
+            Output(plan_ids.SEASON, "value"),
+            Output(plan_ids.WITHIN, "value"),
+            Output(plan_ids.WHAT, "data"),
+            Output(plan_ids.UNDO, "disabled"),
+            Output(plan_ids.REDO, "disabled"),
+            Output(plan_ids.RESET, "disabled"),
+        ],
+        Input(plan_ids.HISTORY, "data"),
+        prevent_initial_call=True,
+    )
+    def follow(stored: dict[str, Any]) -> list[Any]:
+        history = History.from_store(stored)
+        now = history.present
+        norms = norm_texts(context, now)
+        pace = pace_text(now)
+        return [
+            *(part for norm in norms for part in (norm.value, norm.shown)),
+            pace.value,
+            pace.shown,
+            str(now.season),
+            str(now.threshold_minutes),
+            options(subject_options(context.programme, now)),
+            not history.past,
+            not history.future,
+            now.is_today,
+        ]
+
+
+def options(listed: tuple[Option, ...]) -> list[dict[str, Any]]:
+    """Turn options into what a select takes, those of one group under its name."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for option in listed:
+        groups.setdefault(option.group, []).append({"value": option.value, "label": option.label})
+    return [{"group": group, "items": items} for group, items in groups.items()]
+
+
+def _register_kept(app: Dash, folder: ScenarioFolder) -> None:
+    """Connect the scenarios on disk: keep one, list all."""
+
+    @app.callback(
+        Output(plan_ids.OPEN, "data"),
+        Output(plan_ids.BESIDE, "data"),
+        Output(plan_ids.SAVE_NOTE, "children"),
+        Input(plan_ids.SAVE, "n_clicks"),
+        State(plan_ids.NAME, "value"),
+        State(plan_ids.WHO, "value"),
+        State(plan_ids.HISTORY, "data"),
+        prevent_initial_call=True,
+    )
+    def keep(
+        _clicks: int | None, name: str | None, who: str | None, stored: dict[str, Any]
+    ) -> tuple[Any, Any, str]:
+        note = save(folder, name or "", who or "", stored)
+        listed = [{"value": one.value, "label": one.label} for one in saved_options(folder)]
+        return listed, listed, note
+
+
+def save(folder: ScenarioFolder, name: str, who: str, stored: dict[str, Any]) -> str:
+    """Keep the scenario at hand, and say so or why not."""
+    try:
+        kept = folder.save(name, who, History.from_store(stored).present)
+    except UnusableNameError as refusal:
+        return str(refusal)
+    return f"Kept as '{kept.name}'."
+
+
+def _register_scripts(app: Dash) -> None:
+    """Connect what needs no server: address and link, clicks on the map, a place's point."""
+    scripts: tuple[tuple[Any, ...], ...] = (
+        ("planAddress", Output(plan_ids.LINK, "value"), Input(plan_ids.HISTORY, "data")),
+        ("planPlace", Output(plan_ids.LATITUDE, "value"), Output(plan_ids.LONGITUDE, "value"),
+         Input(plan_ids.WHERE, "value")),
+        ("planMode", Output(plan_ids.MODE_HELP, "children"), Input(plan_ids.MODE, "value")),
+    )  # fmt: skip
+    for name, *parts in scripts:
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("atlas", name), *parts, prevent_initial_call=name == "planPlace"
+        )
+    # Both inputs are on Explore too, so neither may ask for more than is there.
+    for name, part in (
+        ("planClick", Input(ids.CLICKED_POINT, "data")),
+        ("planPick", Input(ids.MAP, "clickData")),
+    ):
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("atlas", name), part, prevent_initial_call=True
+        )

@@ -1,0 +1,143 @@
+"""The Plan page's results: sentence, comparison, map and next steps follow the scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import Input, Output, State
+
+from dashboard import ids, plan_ids, plan_slots, plan_steps, plan_words, slots
+from dashboard.plan_files import ScenarioFolder
+from dashboard.plan_legend import plan_legend
+from dashboard.plan_map import plan_changes, plan_patch
+from dashboard.plan_state import History
+from dashboard.plan_words import MapLayer
+from dashboard.planning import next_steps, plan, stops_gap
+from geodata.scenario import Scenario
+from geodata.scenario_checks import check_scenario
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from dashboard.context import Context
+    from dashboard.planning import Plan
+
+
+def register(app: Dash, context: Context) -> None:
+    """Connect the store to everything that shows what the scenario does."""
+    folder = ScenarioFolder(context.scenarios)
+    asked = {
+        "stored": Input(plan_ids.HISTORY, "data"),
+        "beside": Input(plan_ids.BESIDE, "value"),
+    }
+
+    @app.callback(_result_outputs(), inputs=asked)
+    def show_results(stored: dict[str, Any], beside: str | None) -> list[Any]:
+        return results(context, folder, History.from_store(stored), beside)
+
+    # The page comes with its map, so that nothing disturbs it while it is drawn the first time.
+    @app.callback(
+        _map_outputs(),
+        inputs={**asked, "layer": Input(plan_ids.LAYER, "value")},
+        state={"subject": State(plan_ids.WHAT, "value"), "scheme": State(ids.THEME, "data")},
+        prevent_initial_call=True,
+    )
+    def show_map(
+        stored: dict[str, Any],
+        beside: str | None,
+        layer: str,
+        subject: str | None,
+        scheme: str | None,
+    ) -> list[Any]:
+        made = _beside(context, folder, History.from_store(stored), beside)[0]
+        return mapped(context, made, MapLayer(layer), subject or "", scheme)
+
+    @app.callback(plan_steps.step_outputs(), Input(plan_ids.HISTORY, "data"))
+    def show_steps(stored: dict[str, Any]) -> list[Any]:
+        return plan_steps.step_props(next_steps(context, History.from_store(stored).present))
+
+    # The list comes first; its proof takes a second and follows.
+    @app.callback(Output(plan_ids.PROOF, "children"), Input(plan_ids.HISTORY, "data"))
+    def show_proof(stored: dict[str, Any]) -> str:
+        gap, candidates = stops_gap(context, History.from_store(stored).present)
+        return plan_steps.proof_words(gap, candidates)
+
+    @app.callback(
+        Output(ids.MAP, "figure", allow_duplicate=True),
+        Input(plan_ids.WHAT, "value"),
+        State(plan_ids.HISTORY, "data"),
+        prevent_initial_call=True,
+    )
+    def show_subject(subject: str | None, stored: dict[str, Any]) -> Any:  # noqa: ANN401
+        made = plan(context, History.from_store(stored).present, Scenario())
+        changes = plan_changes(
+            context.programme,
+            made.edited,
+            made.after,
+            made.comparison,
+            MapLayer.CHANGE,
+            subject or "",
+        )
+        return plan_patch({name: changes[name] for name in ("sites", "marks")}, None)
+
+
+def results(
+    context: Context, folder: ScenarioFolder, history: History, beside: str | None
+) -> list[Any]:
+    """Fill sentence, comparison and lists, in the order of the outputs."""
+    made, name = _beside(context, folder, history, beside)
+    places = len(history.present.places) + len(history.present.posts)
+    return [
+        plan_slots.sentence(made, name.lower() if name == plan_words.TODAY else name),
+        name,
+        name,
+        places > 0,
+        plan_slots.flag_words(made, "cleared"),
+        plan_slots.flag_words(made, "gained"),
+        *plan_slots.row_props(made),
+        *plan_slots.bar_props(made),
+        *plan_slots.edit_props(made, context.programme),
+        *plan_slots.changed_props(made),
+    ]
+
+
+def mapped(
+    context: Context, made: Plan, layer: MapLayer, subject: str, scheme: str | None
+) -> list[Any]:
+    """Fill map and legend, in the order of the outputs."""
+    base = context.programme
+    changes = plan_changes(base, made.edited, made.after, made.comparison, layer, subject)
+    patch = plan_patch(changes, "dark" if scheme == "dark" else "light")
+    return [patch, *slots.legend_props(plan_legend(layer))]
+
+
+def _beside(
+    context: Context, folder: ScenarioFolder, history: History, beside: str | None
+) -> tuple[Plan, str]:
+    """Work the scenario out beside the chosen one, or today, and name that."""
+    kept = folder.open(beside) if beside else None
+    if kept is None or check_scenario(context.programme, kept.scenario):
+        return plan(context, history.present, Scenario()), plan_words.TODAY
+    return plan(context, history.present, kept.scenario), kept.name
+
+
+def _map_outputs() -> list[Output]:
+    return [
+        Output(output.component_id, output.component_property, allow_duplicate=True)
+        for output in (Output(ids.MAP, "figure"), *slots.legend_outputs())
+    ]
+
+
+def _result_outputs() -> list[Output]:
+    return [
+        Output(plan_ids.SENTENCE, "children"),
+        Output(plan_ids.BEFORE_HEAD, "children"),
+        Output(plan_ids.BEFORE_BAR, "children"),
+        Output(plan_ids.EDITS_EMPTY, "hidden"),
+        Output(plan_ids.FLAGS_CLEARED, "children"),
+        Output(plan_ids.FLAGS_GAINED, "children"),
+        *plan_slots.row_outputs(),
+        *plan_slots.bar_outputs(),
+        *plan_slots.edit_outputs(),
+        *plan_slots.changed_outputs(),
+    ]

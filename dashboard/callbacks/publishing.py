@@ -1,0 +1,74 @@
+"""Publishing a snapshot and withdrawing one: what was done is said, and the page comes anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+from dash import ALL, Input, Output, State, ctx, no_update
+
+from dashboard import ids
+from dashboard.publishing import publish
+from dashboard.snapshot.published import PublishedError
+from dashboard.text import Links
+from geodata.privacy import DisclosureError
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from dashboard.context import Context
+    from dashboard.snapshot.published import Published
+
+NOT_PUBLISHED: Final = "Not published."
+ANY: Final = {"token": ALL}
+
+
+def register(app: Dash, context: Context, published: Published) -> None:
+    """Connect the button that publishes and those that withdraw."""
+
+    @app.callback(
+        Output(ids.SNAPSHOT_SAID, "children"),
+        Output(ids.SNAPSHOT_AGAIN, "href"),
+        Input(ids.SNAPSHOT_PUBLISH, "n_clicks"),
+        Input({"type": "withdraw", **ANY}, "n_clicks"),
+        State({"type": "withdraw-why", **ANY}, "value"),
+        State({"type": "withdraw-why", **ANY}, "id"),
+        prevent_initial_call=True,
+    )
+    def change(
+        _published: int | None,
+        _withdrawn: list[int | None],
+        whys: list[str | None],
+        fields: list[dict[str, str]],
+    ) -> tuple[Any, Any]:
+        # A list that was drawn anew also asks, with no click.
+        if not any(one["value"] for one in ctx.triggered):
+            return no_update, no_update
+        asked, now = ctx.triggered_id, dt.datetime.now(tz=dt.UTC)
+        if asked == ids.SNAPSHOT_PUBLISH:
+            return published_now(context, published, now)
+        reasons = {field["token"]: why or "" for field, why in zip(fields, whys, strict=True)}
+        token = str(asked["token"])
+        return withdrawn_now(published, token, reasons.get(token, ""), now)
+
+
+def published_now(context: Context, published: Published, at: dt.datetime) -> tuple[Any, Any]:
+    """Publish; return what to say, and the address that shows the page anew."""
+    try:
+        edition = publish(context, published, at)
+    except (DisclosureError, PublishedError, OSError) as refusal:
+        return f"{NOT_PUBLISHED} {refusal}", no_update
+    return f"Published as no. {edition.number}.", _anew(f"published={edition.number}")
+
+
+def withdrawn_now(published: Published, token: str, why: str, at: dt.datetime) -> tuple[Any, Any]:
+    """Withdraw; return what to say, and the address that shows the page anew."""
+    try:
+        edition = published.withdraw(token, why.strip(), at)
+    except (PublishedError, OSError) as refusal:
+        return f"Not withdrawn. {refusal}", no_update
+    return f"Withdrawn: no. {edition.number}.", _anew(f"withdrawn={edition.number}")
+
+
+def _anew(query: str) -> str:
+    return f"{Links().snapshot}?{query}"

@@ -1,0 +1,128 @@
+"""Scenarios kept under a name in a folder, one small file each."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from geodata.scenario import Scenario, UnreadableScenarioError
+
+ENDING: Final = ".scenario.json"
+MOST_LETTERS: Final = 60
+MOST_FILES: Final = 500
+
+
+class UnusableNameError(ValueError):
+    """A scenario cannot be kept under this name; the message is for the reader."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A scenario on disk: its key, the name and the person's own words for who made it."""
+
+    key: str
+    name: str
+    who: str
+    day: str
+    scenario: Scenario
+
+    @property
+    def label(self) -> str:
+        """Words for a list."""
+        return ", ".join(filter(None, (self.name, self.who, self.day)))
+
+
+@dataclass(frozen=True)
+class ScenarioFolder:
+    """
+    The folder of scenarios; it is made when the first one is kept.
+
+    A file that is broken or foreign is left out of the list and left alone.
+    """
+
+    folder: Path
+
+    def save(self, name: str, who: str, scenario: Scenario) -> Saved:
+        """
+        Keep a scenario; one of the same name is replaced.
+
+        Raises
+        ------
+        UnusableNameError
+            For a name that is empty or too long, or when the folder cannot be written.
+        """
+        named, by = _plain(name), _plain(who)
+        if not named:
+            raise UnusableNameError("Give the scenario a name first.")
+        if max(len(named), len(by)) > MOST_LETTERS:
+            raise UnusableNameError(f"Use at most {MOST_LETTERS} letters for a name.")
+        key = _key(named)
+        content = {"name": named, "who": by, "scenario": json.loads(scenario.to_json())}
+        try:
+            self._write(key, json.dumps(content, ensure_ascii=False, indent=1))
+        except OSError as fault:
+            raise UnusableNameError(
+                f"It could not be kept: {fault.strerror}. The page and its link still hold it."
+            ) from fault
+        return self.open(key) or Saved(key, named, by, "", scenario)
+
+    def open(self, key: str) -> Saved | None:
+        """Return the scenario of a key, or None where there is none that can be read."""
+        if not re.fullmatch(r"[a-z0-9-]+", key):
+            return None
+        path = self.folder / f"{key}{ENDING}"
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, UnreadableScenarioError):
+            kept = json.loads(path.read_text("utf-8"))
+            scenario = Scenario.from_json(json.dumps(kept["scenario"]))
+            day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+            return Saved(key, str(kept["name"]), str(kept["who"]), day, scenario)
+        return None
+
+    def saved(self) -> list[Saved]:
+        """Return all scenarios that can be read, by name."""
+        paths = sorted(self.folder.glob(f"*{ENDING}"))[:MOST_FILES]
+        kept = [self.open(path.name.removesuffix(ENDING)) for path in paths]
+        return sorted((one for one in kept if one), key=lambda one: (one.name.casefold(), one.key))
+
+    def _write(self, key: str, text: str) -> None:
+        """Write in one step: a reader sees the whole file or none."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(name).replace(self.folder / f"{key}{ENDING}")
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _plain(text: str) -> str:
+    r"""
+    Keep what can be shown in one line.
+
+    >>> _plain("  Winter\n 2018 ")
+    'Winter 2018'
+    """
+    kept = "".join(
+        " " if unicodedata.category(letter)[0] == "Z" or letter.isspace() else letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter.isspace() or unicodedata.category(letter)[0] != "C"
+    )
+    return " ".join(kept.split())
+
+
+def _key(name: str) -> str:
+    """Make a file name of any name: what is readable of it, and a hash that tells it apart."""
+    readable = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:32]
+    digest = hashlib.sha256(name.casefold().encode()).hexdigest()[:10]
+    return f"{readable}-{digest}" if readable else digest

@@ -1,0 +1,92 @@
+"""The ids of the Plan page that Explore does not have; the map's are those of ``ids``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PLAN: Final = "plan"
+HISTORY: Final = "plan-history"
+NOTE: Final = "plan-note"
+SENTENCE: Final = "plan-sentence"
+
+# What is changed: norms, season, threshold, pace
+SEASON: Final = "plan-season"
+WITHIN: Final = "plan-within"
+PACE: Final = "plan-pace"
+
+# Places
+MODE: Final = "plan-mode"
+WHAT: Final = "plan-what"
+WHERE: Final = "plan-where"
+LATITUDE: Final = "plan-latitude"
+LONGITUDE: Final = "plan-longitude"
+PUT: Final = "plan-put"
+CLOSE: Final = "plan-close"
+CADRE: Final = "plan-cadre"
+POST: Final = "plan-post"
+POINT: Final = "plan-point"
+TAKE: Final = "plan-take"
+MODE_HELP: Final = "plan-mode-help"
+
+# Steps back and forth
+UNDO: Final = "plan-undo"
+REDO: Final = "plan-redo"
+RESET: Final = "plan-reset"
+
+# Kept on disk, and as a link
+NAME: Final = "plan-name"
+WHO: Final = "plan-who"
+SAVE: Final = "plan-save"
+SAVE_NOTE: Final = "plan-save-note"
+OPEN: Final = "plan-open"
+LINK: Final = "plan-link"
+COPY: Final = "plan-copy"
+
+# Results
+LAYER: Final = "plan-layer"
+BESIDE: Final = "plan-beside"
+BEFORE_HEAD: Final = "plan-before-head"
+BEFORE_BAR: Final = "plan-before-bar"
+EDITS_EMPTY: Final = "plan-edits-empty"
+EDIT_SLOTS: Final = 12
+FLAGS_CLEARED: Final = "plan-flags-cleared"
+FLAGS_GAINED: Final = "plan-flags-gained"
+CHANGED_SLOTS: Final = 6
+PROOF: Final = "plan-proof"
+STEP_SLOTS: Final = 10
+STEP_KINDS: Final = ("posts", "stops", "areas")
+
+
+def norm(name: str, part: str) -> str:
+    """Return the id of one part of a norm: slider or value."""
+    return f"plan-norm-{name}-{part}"
+
+
+def row(name: str, part: str) -> str:
+    """Return the id of one part of a row of the comparison: before, after, change or track."""
+    return f"plan-row-{name}-{part}"
+
+
+def bar(side: str, part: str) -> str:
+    """Return the id of one part of a split bar (before or after): bar or label."""
+    return f"plan-bar-{side}-{part}"
+
+
+def edit(slot: int, part: str) -> str:
+    """Return the id of one part of an edit in the list: row, text or button."""
+    return f"plan-edit-{slot}-{part}"
+
+
+def changed(slot: int, part: str) -> str:
+    """Return the id of one part of an area that changes: row, name or text."""
+    return f"plan-changed-{slot}-{part}"
+
+
+def step(kind: str, slot: int, part: str) -> str:
+    """Return the id of one part of a next step: row, rank, text, detail, track or button."""
+    return f"plan-step-{kind}-{slot}-{part}"
+
+
+def step_note(kind: str) -> str:
+    """Return the id of the note below a list of next steps."""
+    return f"plan-steps-{kind}-note"

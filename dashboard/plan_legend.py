@@ -1,0 +1,51 @@
+"""The legend of the Plan page's map, and the colours that it explains."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard import theme
+from dashboard.classes import WALK
+from dashboard.plan_words import PART_NAMES, MapLayer
+from dashboard.text import LegendEntry, LegendText
+from geodata.comparison import BANDS
+from geodata.names import Part
+
+# Brown for less, teal for more, of one lightness a step; no red and green.
+BAND_COLOURS: Final = ("#8c510a", "#dcb26c", "#f1ede3", "#7cc0b6", "#0b665e")
+PART_COLOURS: Final = {
+    Part.SERVED: theme.SERVED,
+    Part.OVER_CAPACITY: theme.OVER_CAPACITY,
+    Part.OUT_OF_REACH: theme.OUT_OF_REACH,
+}
+PART_SWATCHES: Final = {Part.OUT_OF_REACH: "crosshatch"}
+
+
+def plan_legend(layer: MapLayer) -> LegendText:
+    """Say what the colours and symbols mean."""
+    symbols = (
+        LegendEntry("flagged area; + new, \N{MINUS SIGN} cleared", "outline", theme.FLAG),
+        LegendEntry("site", "ring", theme.SITE_INK, 12),
+        LegendEntry("outreach stop", "dot", theme.LIGHT["amber"], 9),
+    )
+    if layer == MapLayer.CHANGE:
+        entries = [
+            LegendEntry(words, "fill", colour)
+            for words, colour in zip(BANDS, BAND_COLOURS, strict=True)
+        ]
+        entries.reverse()
+        title, unit = "Change in need supported", "births a year, by community area"
+    elif layer == MapLayer.PARTS:
+        entries = [
+            LegendEntry(words, PART_SWATCHES.get(part, "fill"), PART_COLOURS[part])
+            for part, words in PART_NAMES.items()
+        ]
+        title, unit = "Largest part of need", "with this scenario"
+    else:
+        entries = [
+            LegendEntry(words, "fill", colour)
+            for words, colour in zip(WALK.labels, WALK.colours, strict=True)
+        ]
+        title, unit = "Median walk to a staffed site", "with this scenario"
+    note = "Modelled. Sites are filled by band of Mentor Mothers; overdue stops are empty."
+    return LegendText(title, unit, note, tuple(entries), symbols)

@@ -1,0 +1,103 @@
+"""Where a planner is: the scenario at hand and the steps behind and ahead."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from geodata.scenario import Scenario, UnreadableScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY: Final = "scenario"
+MOST_STEPS: Final = 50
+TODAY: Final = Scenario()
+
+
+@dataclass(frozen=True)
+class History:
+    """
+    Scenarios one after another; a new step forgets those that were taken back.
+
+    >>> from dataclasses import replace
+    >>> slow = Scenario(pace_percent=80.0)
+    >>> history = History().to(slow)
+    >>> history.undone().present == Scenario(), history.undone().redone().present == slow
+    (True, True)
+    """
+
+    past: tuple[Scenario, ...] = ()
+    present: Scenario = TODAY
+    future: tuple[Scenario, ...] = ()
+
+    def to(self, scenario: Scenario) -> History:
+        """Take a step; the same scenario is none."""
+        if scenario == self.present:
+            return self
+        return History((*self.past, self.present)[-MOST_STEPS:], scenario)
+
+    def undone(self) -> History:
+        """Take the last step back, if there is one."""
+        if not self.past:
+            return self
+        return History(self.past[:-1], self.past[-1], (self.present, *self.future))
+
+    def redone(self) -> History:
+        """Take the step again that was taken back last, if there is one."""
+        if not self.future:
+            return self
+        return History((*self.past, self.present), self.future[0], self.future[1:])
+
+    def to_store(self) -> dict[str, Any]:
+        """Write it as the page's store holds it."""
+        return {
+            "past": [one.to_json() for one in self.past],
+            "present": self.present.to_json(),
+            "future": [one.to_json() for one in self.future],
+        }
+
+    @classmethod
+    def from_store(cls, stored: Mapping[str, Any] | None) -> History:
+        """
+        Read what ``to_store`` wrote.
+
+        Raises
+        ------
+        UnreadableScenarioError
+            For a store that this version did not write.
+        """
+        given = stored or {}
+        past, future = (
+            tuple(Scenario.from_json(text) for text in given.get(name, ()))
+            for name in ("past", "future")
+        )
+        return cls(past, Scenario.from_json(given.get("present", "")), future)
+
+
+def from_query(query: Mapping[str, str]) -> tuple[Scenario, bool]:
+    """
+    Read the scenario of an address, and say whether it could be read.
+
+    >>> from_query({"scenario": '{"pace_percent":80.0}'})[0].pace_percent
+    80.0
+    >>> from_query({"scenario": "[nonsense"})[1]
+    False
+    """
+    try:
+        return Scenario.from_json(query.get(KEY, "")), True
+    except UnreadableScenarioError:
+        return Scenario(), False
+
+
+def to_query(scenario: Scenario) -> str:
+    """
+    Write the query of the link that shares a scenario; today's is empty.
+
+    >>> to_query(Scenario(pace_percent=80.0))
+    '?scenario=%7B%22pace_percent%22%3A80.0%7D'
+    """
+    written = scenario.to_json()
+    return "" if not json.loads(written) else f"?{urlencode({KEY: written})}"

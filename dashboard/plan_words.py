@@ -1,0 +1,139 @@
+"""The words of the Plan page: its fields, modes, rows, empty states and refusals."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from geodata.names import Cadre, Part
+
+
+class Mode(StrEnum):
+    """What a click on the map does."""
+
+    LOOK = "look"
+    STOP = "stop"
+    SITE = "site"
+    MOVE = "move"
+
+
+class MapLayer(StrEnum):
+    """What the map of the plan shows by community area."""
+
+    CHANGE = "change"
+    PARTS = "parts"
+    WALK = "walk"
+
+
+class Norm(NamedTuple):
+    """One slider: the parameter, its label, help, the step and how a value is written."""
+
+    name: str
+    label: str
+    help: str
+    step: float
+    kind: str
+
+
+NORMS: Final = (
+    Norm("k_facility", "Caseload, health centre", "Pairs one Mentor Mother carries.", 5, "pairs"),
+    Norm("minimum_contacts", "Dose", "Fewest outreach contacts that count.", 1, "contacts"),
+    Norm("home_visit_share", "Home-visit share", "Of supported pairs.", 0.05, "share"),
+    Norm("attendance", "Attendance", "Chance that a woman comes to a visit.", 0.05, "share"),
+    Norm("cancellations", "Cancellations", "Of planned visits, dry and wet.", 0.05, "share"),
+    Norm("cancellations_winter", "Cancellations, winter", "Of planned visits.", 0.05, "share"),
+)
+PACE: Final = Norm("pace", "Walking speed", "Of today's planning speeds.", 5, "percent")
+MODE_NAMES: Final = {
+    Mode.LOOK: "Look",
+    Mode.STOP: "Add stop",
+    Mode.SITE: "Add site",
+    Mode.MOVE: "Move",
+}
+MODE_HELP: Final = {
+    Mode.LOOK: "A click chooses a site or stop. Choose another mode to change something.",
+    Mode.STOP: "Click on the map where a mobile-clinic stop should stand.",
+    Mode.SITE: "Click on the map where a site should open. It serves once it has posts.",
+    Mode.MOVE: "Click on a site or stop, then on the place where it should go.",
+}
+LAYER_NAMES: Final = {
+    MapLayer.CHANGE: "Change",
+    MapLayer.PARTS: "Three parts",
+    MapLayer.WALK: "Walk",
+}
+PART_NAMES: Final = {
+    Part.SERVED: "Can be served",
+    Part.OVER_CAPACITY: "Over capacity",
+    Part.OUT_OF_REACH: "Out of reach",
+}
+NEW_STOP: Final = "new-stop"
+NEW_SITE: Final = "new-site"
+
+
+class Row(NamedTuple):
+    """One row of the comparison: measure, label, how it is written, whether it has a line."""
+
+    name: str
+    label: str
+    kind: str
+    has_line: bool = True
+
+
+ROWS: Final = (
+    Row("need_per_year", "Need a year", "about"),
+    Row("effective_coverage", "Can be served", "share"),
+    Row("share_over_capacity", "In reach, over capacity", "share"),
+    Row("share_out_of_reach", "Out of reach", "share"),
+    Row("outreach_coverage", "of it, reached by outreach", "share"),
+    Row("unmet_need_per_year", "Need without support", "about"),
+    Row("geographic_coverage", "Within the walk", "share"),
+    Row("areas_flagged", "Areas flagged", "count", has_line=False),
+    Row("mentor_mothers", "Mentor Mothers", "count", has_line=False),
+    Row("community_mentor_mothers", "Community Mentor Mothers", "count", has_line=False),
+    Row("mm_deficit", "Posts missing: Mentor Mothers", "count"),
+    Row("cmm_deficit", "Posts missing: Community M. M.", "count"),
+    Row("sc_deficit", "Posts missing: Site Coordinators", "count"),
+    Row("csc_deficit", "Posts missing: Community S. C.", "count"),
+)
+CADRES: Final = {
+    Cadre.MM: "Mentor Mother",
+    Cadre.SC: "Site Coordinator",
+    Cadre.CMM: "Community Mentor Mother",
+    Cadre.CSC: "Community Site Coordinator",
+}
+TITLE: Final = "Plan: what if, where next, how sure"
+TODAY: Final = "Today"
+EMPTY_EDITS: Final = (
+    "Nothing is changed yet. Choose 'Add stop' above the map and click, take one of the next "
+    "steps below, or move a slider."
+)
+EMPTY_SAVED: Final = "No scenario is kept yet."
+WORKING: Final = "Working out ..."
+EXACT: Final = (
+    "For staff only. The effect of a single post tells how many work at a site: never show or "
+    "pass on this list."
+)
+STOPS_NOTE: Final = (
+    "Candidates are the middles of the community areas. Counted is need beyond the chosen walk "
+    "that no stop visited lately reaches; each adds to those before it."
+)
+AREAS_NOTE: Final = (
+    "By priority score: unmet need 40, walk 25, staffing deficit of the district 20, days since "
+    "outreach 15 of 100. Areas told as tied may stand in either order."
+)
+NO_STOPS: Final = "No stop would bring more need within an hour's walk here."
+NO_AREAS: Final = "No area can be put in order: walking time, staff or outreach is not known."
+BAD_LINK: Final = (
+    "This link holds no scenario that this version can read, so today is shown. Ask for the link "
+    "again, or open the scenario by its name."
+)
+NO_PLACE_CHOSEN: Final = "Choose a site or stop first: on the map, or in the list."
+NO_POINT: Final = "Give a place by its name, by coordinates, or with a click on the map."
+NO_SITE_CHOSEN: Final = "Choose a site first; a stop has no posts of its own."
+MAP_WITHOUT_WEBGL: Final = (
+    "This browser cannot draw the moving map (WebGL 2 is off). Places can be given by name or by "
+    "coordinates, and every number stands in the lists."
+)
+MAP_LATE: Final = (
+    "The moving map has not come yet. Places can be given by name or by coordinates meanwhile."
+)

@@ -1,0 +1,54 @@
+"""The addresses of published snapshots: the frozen file, or a word on why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard.snapshot.published import HTML, PDF, PublishedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from dashboard.snapshot.published import Published
+
+ADDRESS: Final = "/s/"
+PAGE_ENDING: Final = ".pdf"
+TYPES: Final = {HTML: "text/html; charset=utf-8", PDF: "application/pdf"}
+PLAIN: Final = "text/plain; charset=utf-8"
+# Whoever has the address may read it; it is for nobody to keep or to list.
+HEADERS: Final = (("Cache-Control", "no-cache, private"), ("X-Robots-Tag", "noindex, nofollow"))
+NOT_THERE: Final = "There is no published snapshot at this address."
+
+
+class PublicFiles:
+    """Layer that answers for published snapshots; everything else goes on to the app."""
+
+    def __init__(self, application: WSGIApplication, published: Published) -> None:
+        self.application = application
+        self.published = published
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        address = environ.get("PATH_INFO", "")
+        if not address.startswith(ADDRESS):
+            return self.application(environ, start_response)
+        status, kind, body = self._answer(address.removeprefix(ADDRESS))
+        headers = [("Content-Type", kind), ("Content-Length", str(len(body))), *HEADERS]
+        start_response(status, headers)
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+
+    def _answer(self, asked: str) -> tuple[str, str, bytes]:
+        name = PDF if asked.endswith(PAGE_ENDING) else HTML
+        try:
+            edition = self.published.find(asked.removesuffix(PAGE_ENDING))
+            if edition is None:
+                return "404 Not Found", PLAIN, NOT_THERE.encode()
+            if edition.withdrawn_at:
+                why = f" Reason: {edition.withdrawn_why}" if edition.withdrawn_why else ""
+                said = f"This snapshot was withdrawn on {edition.withdrawn_at:%Y-%m-%d}.{why}"
+                return "410 Gone", PLAIN, said.encode()
+            return "200 OK", TYPES[name], self.published.file(edition, name)
+        except (PublishedError, OSError):
+            said = "This snapshot cannot be shown: its files are not as they were published."
+            return "500 Internal Server Error", PLAIN, said.encode()

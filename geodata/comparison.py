@@ -1,0 +1,191 @@
+"""A scenario beside today or beside another scenario: what changes, where, and in which band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+import numpy as np
+import pandas as pd
+
+from geodata.choice import BASE
+from geodata.coverage import coverage
+from geodata.names import TOTAL, FlagStatus, Part
+from geodata.runs import conditions, run
+from geodata.zonal import sums
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geodata.assessment import Assessment
+    from geodata.choice import Choice
+    from geodata.model import Model
+
+# What is set side by side, in the order of a reader's questions; names of measures.
+COMPARED: Final = (
+    "need_per_year",
+    "geographic_coverage",
+    "effective_coverage",
+    "share_over_capacity",
+    "share_out_of_reach",
+    "outreach_coverage",
+    "unmet_need_per_year",
+    "areas_flagged",
+    "share_need_flagged",
+    "sites",
+    "outreach_stops",
+    "mentor_mothers",
+    "community_mentor_mothers",
+    "mm_deficit",
+    "sc_deficit",
+    "cmm_deficit",
+    "csc_deficit",
+    "equity_gap",
+)
+PARTS: Final = {
+    Part.SERVED: "effective_coverage",
+    Part.OVER_CAPACITY: "share_over_capacity",
+    Part.OUT_OF_REACH: "share_out_of_reach",
+}
+# Fixed, so that two scenarios are read on one scale: births a year of one community area. Under
+# five is never told apart, here as elsewhere.
+BREAKS: Final = (-20.0, -5.0, 5.0, 20.0)
+BANDS: Final = (
+    "less by 20 or more",
+    "less by 5 to 20",
+    "less than 5 either way",
+    "more by 5 to 20",
+    "more by 20 or more",
+)
+UNCHANGED: Final = 2
+UNKNOWN: Final = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """
+    Two assessments of one choice side by side.
+
+    Attributes
+    ----------
+    measures
+        Indexed by (area_id, measure), the measures of ``COMPARED``: ``before``, ``after`` and
+        ``change``, each end with its ``_lower`` and ``_upper``; missing where one is.
+    split
+        Need a year by area_id and part of the three-way split, ``before``, ``after`` and
+        ``change``. The parts add up to need on both sides.
+    areas
+        One row a community area: need ``supported`` a year ``before`` and ``after``, its
+        ``change``, ``band`` (position in ``BANDS``, -1 without a number) and ``flag_change``
+        (``gained``, ``cleared`` or empty).
+    """
+
+    measures: pd.DataFrame
+    split: pd.DataFrame
+    areas: pd.DataFrame
+
+    def number(self, measure: str, column: str, area_id: str = TOTAL) -> float:
+        """Return one number of ``measures``; missing is NaN, never zero."""
+        return float(cast("float", self.measures.at[(area_id, measure), column]))
+
+    def flags(self, change: str) -> list[str]:
+        """Areas whose flag was ``gained`` or ``cleared``, those with the most need first."""
+        rows = self.areas[self.areas["flag_change"] == change]
+        order = rows.assign(code=rows.index).sort_values(["need", "code"], ascending=[False, True])
+        return [str(code) for code in order.index]
+
+
+def compare(
+    before: Assessment, after: Assessment, supported: tuple[pd.Series, pd.Series]
+) -> Comparison:
+    """
+    Set two assessments side by side.
+
+    Parameters
+    ----------
+    before, after
+        Of the same choice, or the difference is not the work of the edits alone.
+    supported
+        Need supported by area before and after, from ``supported_by_area``.
+
+    Raises
+    ------
+    ValueError
+        For two different choices.
+    """
+    if before.choice != after.choice:
+        raise ValueError(f"{before.choice} and {after.choice} cannot be compared")
+    return Comparison(
+        _measures(before, after), _split(before, after), _areas(after, before, supported)
+    )
+
+
+def supported_by_area(model: Model, choice: Choice) -> pd.Series:
+    """
+    Need a year that is supported in each community area: served, or reached by outreach.
+
+    Outreach counts only for need that no site has in reach, so nobody is counted twice.
+    Areas outside the scope are missing: they are not counted, which is not zero.
+    """
+    shared = conditions(model.programme, choice)
+    result = run(model, choice, shared, BASE)
+    reached = result.split.out_of_reach * result.outreach.cell_fraction
+    areas = model.programme.areas
+    total = sums(result.split.served + reached, model.cells.area, len(areas))
+    in_scope = areas["district_code"].map(shared.in_scope).astype(bool)
+    return pd.Series(total, index=areas.index).where(in_scope)
+
+
+def difference_band(change: pd.Series) -> NDArray[np.int64]:
+    """
+    Band of a change in need supported; classes are [a, b), what is missing has none.
+
+    >>> difference_band(pd.Series([-21, -20, -5, 0, 4.9, 5, 20, None], dtype=float)).tolist()
+    [0, 1, 2, 2, 2, 3, 4, -1]
+    """
+    bands = np.searchsorted(BREAKS, change.to_numpy(float), side="right")
+    return np.where(change.isna(), UNKNOWN, bands)
+
+
+def _measures(before: Assessment, after: Assessment) -> pd.DataFrame:
+    index = before.measures.index
+    names = index.get_level_values("measure").isin(COMPARED)
+    columns = {"value": "", "lower": "_lower", "upper": "_upper"}
+    made = {
+        f"{side}{ending}": assessment.measures.loc[names, column]
+        for side, assessment in (("before", before), ("after", after))
+        for column, ending in columns.items()
+    }
+    table = pd.DataFrame(made)
+    return table.assign(change=table["after"] - table["before"])
+
+
+def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
+    def parts(assessment: Assessment) -> pd.Series | pd.DataFrame:
+        numerators = assessment.measures["numerator"].unstack("measure")  # noqa: PD010 - as _wide
+        columns: dict[str, pd.Series] = {part: numerators[name] for part, name in PARTS.items()}
+        return pd.DataFrame(columns).stack()  # noqa: PD013 - melt would lose the index
+
+    table = pd.DataFrame({"before": parts(before), "after": parts(after)})
+    table = table.sort_index().rename_axis(["area_id", "part"])
+    return table.assign(change=table["after"] - table["before"])
+
+
+def _areas(
+    after: Assessment, before: Assessment, supported: tuple[pd.Series, pd.Series]
+) -> pd.DataFrame:
+    was, now = (one.areas["flag"] == FlagStatus.FLAGGED for one in (before, after))
+    change = supported[1] - supported[0]
+    return pd.DataFrame(
+        {
+            "area_name": after.areas["area_name"],
+            "need": after.areas["need"],
+            "before": supported[0],
+            "after": supported[1],
+            "share_before": coverage(supported[0], before.areas["need"]),
+            "share_after": coverage(supported[1], after.areas["need"]),
+            "change": change,
+            "band": difference_band(change),
+            "flag_change": np.select([now & ~was, was & ~now], ["gained", "cleared"], default=""),
+        }
+    )

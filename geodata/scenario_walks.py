@@ -1,0 +1,186 @@
+"""Walks of a scenario by changes only: what an edit leaves as it was is not worked out again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geodata.edits import EditableWalks
+from geodata.keys import NO_SITE
+from geodata.links import Links
+from geodata.model import SeasonView, StopReach, stop_reach, walk_of
+from geodata.names import Cadre, Platform
+from geodata.placing import NOT_PLACED, place_points, stand_ins
+from geodata.terrain import Speeds, seconds_per_metre
+from geodata.travel import (
+    SECONDS_PER_MINUTE,
+    SHORTEST_TIME_FACTOR,
+    WalkTimes,
+    reach_with_stand_ins,
+    times_to_each,
+    with_stand_ins,
+)
+from geodata.walkgraph import walk_graph
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geodata.model import Cells, Walk
+    from geodata.programme import Programme
+    from geodata.terrain import Season
+
+    Longs = NDArray[np.int64]
+
+WALKED_TO: Final = {Platform.FACILITY: Cadre.MM, Platform.COMMUNITY: Cadre.CMM}
+# Walks and reaches kept for a step back: some ten megabytes at most for the embedded grid.
+KEPT_WALKS: Final = 8
+KEPT_REACHES: Final = 400
+
+
+class SeasonWalks:
+    """
+    Walks of one season on one programme's ground, for any of its edited versions.
+
+    One thread at a time. Its answers equal those of ``travel_tables`` on the edited
+    programme, second for second.
+
+    Parameters
+    ----------
+    programme
+        Gives grid and speeds, and the sites that edits start from.
+    cells
+        Of the programme's model.
+    """
+
+    def __init__(self, programme: Programme, cells: Cells, season: Season) -> None:
+        grid = programme.grid
+        pace = seconds_per_metre(grid, season, Speeds.from_parameters(programme.parameters))
+        self._programme, self._cells = programme, cells
+        self._graph = walk_graph(pace, grid.cell_m)
+        self._walkable = np.isfinite(pace)
+        lived_in = grid.inside & (grid.births > 0)
+        self._closed = stand_ins(self._walkable, lived_in, grid.cell_m)
+        reach = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
+        self._limit_s = reach / SHORTEST_TIME_FACTOR
+        self._walks: dict[Platform, EditableWalks] = {}
+        self._kept: OrderedDict[tuple[Platform, bytes, bytes], Walk] = OrderedDict()
+        self._reached: OrderedDict[int, StopReach] = OrderedDict()
+
+    def view(self, edited: Programme, staff: pd.DataFrame) -> SeasonView:
+        """
+        Return the season's view of an edited programme.
+
+        Parameters
+        ----------
+        edited
+            Its sites are the programme's own in their order, some of them perhaps moved or
+            missing, then new ones.
+        staff
+            One row a site of it, from ``staff_by_site``.
+        """
+        sites, stops = self._placed(edited)
+        slots = self._slots(edited)
+        walks = {
+            platform: self._walk(platform, slots, np.where(staff[cadre] >= 1, sites, NOT_PLACED))
+            for platform, cadre in WALKED_TO.items()
+        }
+        return SeasonView(walk=walks, stops=tuple(self._reach(int(cell)) for cell in stops))
+
+    def links(self, points: pd.DataFrame) -> Links:
+        """
+        Say from which cells some places can be walked to, as far as an outreach stop may be.
+
+        Parameters
+        ----------
+        points
+            Columns ``longitude`` and ``latitude``; the index names the places.
+        """
+        cells, _ = place_points(self._programme.grid, self._walkable, points, "candidates")
+        limit = self._limit_s * SHORTEST_TIME_FACTOR
+        reached = []
+        for near in times_to_each(self._graph, cells, limit):
+            stop = stop_reach(self._cells, *reach_with_stand_ins(near, *self._closed))
+            reached.append((stop.cells, stop.seconds.astype(np.int32)))
+        return Links.of_reach(reached, len(self._cells.flat))
+
+    def know(self, view: SeasonView, staff: pd.DataFrame) -> None:
+        """Keep what is known already of the programme itself: its view and its staff."""
+        programme = self._programme
+        sites, stops = self._placed(programme)
+        slots = self._slots(programme)
+        for platform, cadre in WALKED_TO.items():
+            cells = np.where(staff[cadre] >= 1, sites, NOT_PLACED)
+            self._kept[platform, slots.tobytes(), cells.tobytes()] = view.walk[platform]
+        self._reached.update(zip(stops.tolist(), view.stops, strict=True))
+
+    def _placed(self, edited: Programme) -> tuple[Longs, Longs]:
+        """Cells of sites and of stops; those on closed ground stand beside it."""
+        sites, _ = place_points(edited.grid, self._walkable, edited.sites, "sites.csv")
+        stops, _ = place_points(
+            edited.grid, self._walkable, edited.outreach_stops, "outreach_stops.csv"
+        )
+        return sites, stops
+
+    def _slots(self, edited: Programme) -> Longs:
+        """
+        Position of each site for good: its own of old, or one after all of them.
+
+        Both orders rise together, so that of equally near sites the same one wins.
+        """
+        at = self._programme.sites.index.get_indexer(edited.sites.index)
+        slots = np.asarray(at, dtype=np.int64)
+        new = slots < 0
+        slots[new] = len(self._programme.sites) + np.arange(int(new.sum()))
+        return slots
+
+    def _walk(self, platform: Platform, slots: Longs, site_cells: Longs) -> Walk:
+        key = (platform, slots.tobytes(), site_cells.tobytes())
+        if key not in self._kept:
+            self._kept[key] = self._walked(platform, slots, site_cells)
+        self._kept.move_to_end(key)
+        while len(self._kept) > KEPT_WALKS:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def _walked(self, platform: Platform, slots: Longs, site_cells: Longs) -> Walk:
+        count = int(slots.max(initial=-1)) + 1
+        targets = np.full(count, NO_SITE, np.int64)
+        targets[slots] = site_cells
+        if platform in self._walks:
+            _bring_to(self._walks[platform], targets)
+        else:
+            self._walks[platform] = EditableWalks(self._graph, targets)
+        times = self._walks[platform].times()
+        rows = np.full(count + 1, NO_SITE, np.int16)  # The last one answers for no site.
+        rows[slots] = np.arange(len(slots))
+        named = WalkTimes(times.seconds, rows[times.nearest])
+        areas = len(self._programme.areas)
+        return walk_of(with_stand_ins(named, *self._closed), self._cells, areas)
+
+    def _reach(self, cell: int) -> StopReach:
+        if cell not in self._reached:
+            near = times_to_each(self._graph, np.array([cell]), self._limit_s)[0]
+            self._reached[cell] = stop_reach(
+                self._cells, *reach_with_stand_ins(near, *self._closed)
+            )
+        self._reached.move_to_end(cell)
+        while len(self._reached) > KEPT_REACHES:
+            self._reached.popitem(last=False)
+        return self._reached[cell]
+
+
+def _bring_to(walks: EditableWalks, targets: Longs) -> None:
+    """Make the sites those of some targets, by as few edits as it takes."""
+    there = walks.source_cells
+    for position in range(max(len(there), len(targets))):
+        target = int(targets[position]) if position < len(targets) else NO_SITE
+        before = int(there[position]) if position < len(there) else None
+        if target == before:
+            continue
+        if target == NO_SITE and before is not None:
+            walks.remove(position)
+        else:
+            walks.place(position, target)

@@ -1,0 +1,112 @@
+"""The Plan page: what is assumed, what is changed on the map, what follows, what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard import ids, plan_ids, plan_words, words
+from layouts import planparts, planresults
+from layouts.attributes import aria
+from layouts.legend import legend
+from layouts.mapview import GRAPH_CONFIG, map_foot, map_tool
+from layouts.shell import header
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.plan_page import PlanText
+    from dashboard.text import Links
+
+
+def layout(text: PlanText, links: Links) -> Component:
+    """Build the page for one scenario."""
+    return html.Div(
+        [
+            header("plan", links, text.period, "", text.status),
+            html.Main(
+                [
+                    _words(text),
+                    planparts.norms_panel(text),
+                    html.Div([planparts.tools(text), _map(text)], className="plan-middle"),
+                    planresults.comparison(),
+                    html.Div(
+                        [
+                            planresults.edits(),
+                            planresults.changed_areas(),
+                            planparts.keeping(text.saved),
+                        ],
+                        className="plan-row",
+                    ),
+                    planresults.next_steps(),
+                ],
+                id=ids.MAIN,
+                className="plan-main",
+                tabIndex="-1",
+            ),
+            dcc.Store(id=plan_ids.HISTORY, data=text.stored),
+            dcc.Store(id=plan_ids.POINT),
+            dcc.Store(id=plan_ids.TAKE),
+            dcc.Store(id=ids.CLICKED_POINT),
+        ],
+        id=plan_ids.PLAN,
+        className="plan",
+    )
+
+
+def _cards(text: PlanText) -> Component:
+    cards = [planresults.edits(), planresults.changed_areas(), planparts.keeping(text.saved)]
+    return html.Div(cards, className="plan-row")
+
+
+def _words(text: PlanText) -> Component:
+    return html.Div(
+        [
+            html.H1(plan_words.TITLE, className="explore-title"),
+            html.P(
+                text.sentence,
+                id=plan_ids.SENTENCE,
+                className="sentence",
+                role="status",
+                **aria(live="polite"),
+            ),
+        ],
+        className="plan-words",
+    )
+
+
+def _map(text: PlanText) -> Component:
+    layers = [{"value": str(key), "label": name} for key, name in plan_words.LAYER_NAMES.items()]
+    tools = [
+        map_tool(*one)
+        for one in (
+            ("zoom-in", "Zoom in", "plus"),
+            ("zoom-out", "Zoom out", "minus"),
+            ("reset", "Show the whole country", "extent"),
+        )
+    ]
+    return html.Section(
+        [
+            html.P(words.MAP_LOADING, className="map-loading", role="status"),
+            dcc.Graph(id=ids.MAP, figure=text.figure, config=GRAPH_CONFIG, className="map"),
+            html.P(
+                plan_words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True
+            ),
+            html.P(plan_words.MAP_LATE, className="map-message map-message-late"),
+            html.P(text.status.banner, id=ids.STATUS_BANNER, className="status-banner"),
+            legend(text.legend),
+            html.Div(
+                dmc.SegmentedControl(
+                    id=plan_ids.LAYER, data=layers, value=plan_words.MapLayer.CHANGE, size="xs"
+                ),
+                className="plan-layer",
+            ),
+            html.Div(tools, className="map-tools"),
+            map_foot("Modelled from demonstration data; see How is this calculated?"),
+        ],
+        id=ids.MAP_PANEL,
+        className="map-panel",
+        **aria(label="Map of what changes"),
+    )

@@ -1,0 +1,217 @@
+"""Results of the Plan page: the comparison, lists of changes, lists of what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard import plan_ids, plan_words
+from layouts.attributes import aria
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+
+def comparison() -> Component:
+    """Build the table of today and scenario, with the three parts as two bars above it."""
+    heads = ("", "", "Scenario", "Change")
+    cells = [html.Th(head, scope="col") for head in heads]
+    cells[1] = html.Th(plan_words.TODAY, id=plan_ids.BEFORE_HEAD, scope="col")
+    rows = [_comparison_row(row) for row in plan_words.ROWS]
+    return html.Section(
+        [
+            html.H2("What changes", className="panel-title"),
+            _bars(),
+            html.Table(
+                [html.Thead(html.Tr(cells)), html.Tbody(rows)], className="comparison-table"
+            ),
+            html.P(
+                "Lines: grey the left column, teal the scenario; need over its 95% interval, "
+                "shares over six checks, the dot is the value.",
+                className="help",
+            ),
+            html.Dl(
+                [
+                    _flagged("Flags cleared", plan_ids.FLAGS_CLEARED),
+                    _flagged("New flags", plan_ids.FLAGS_GAINED),
+                ],
+                className="plan-flags",
+            ),
+        ],
+        className="side plan-result",
+        **aria(label="What changes"),
+    )
+
+
+def _flagged(name: str, key: str) -> Component:
+    return html.Div([html.Dt(name), html.Dd(plan_words.WORKING, id=key)])
+
+
+def _comparison_row(row: plan_words.Row) -> Component:
+    values = [
+        html.Td("\N{HORIZONTAL ELLIPSIS}", id=plan_ids.row(row.name, part), className=f"row-{part}")
+        for part in ("before", "after", "change")
+    ]
+    name = html.Th(
+        [
+            html.Span(row.label),
+            html.Span(
+                [html.Span(className="track-b"), html.Span(className="track-a")],
+                id=plan_ids.row(row.name, "track"),
+                className="track",
+                style={"display": "none"},
+                **aria(hidden="true"),
+            ),
+        ],
+        scope="row",
+    )
+    return html.Tr([name, *values])
+
+
+def _bars() -> Component:
+    sides = (("before", plan_words.TODAY), ("after", "Scenario"))
+    return html.Div(
+        [
+            *(_bar(side, name) for side, name in sides),
+            html.P(
+                [
+                    html.Span([html.I(className=f"key key-{part}"), name], className="bar-key")
+                    for part, name in plan_words.PART_NAMES.items()
+                ],
+                className="help bar-keys",
+            ),
+        ],
+        className="split-bars",
+    )
+
+
+def _bar(side: str, name: str) -> Component:
+    key = plan_ids.BEFORE_BAR if side == "before" else ""
+    parts = [
+        html.Span(
+            html.Span("", id=plan_ids.bar(side, part)),
+            className=f"part part-{part}",
+            title=f"{words_}, births a year",
+        )
+        for part, words_ in plan_words.PART_NAMES.items()
+    ]
+    return html.Div(
+        [
+            html.Span(name, id=key, className="bar-name") if key else html.Span(name),
+            html.Span(parts, id=plan_ids.bar(side, "bar"), className="split-bar", style={}),
+        ],
+        className="split-row",
+    )
+
+
+def edits() -> Component:
+    """Build the list of places and posts that were changed; each can be taken back."""
+    rows = [
+        html.Li(
+            [
+                html.Span("", id=plan_ids.edit(slot, "text")),
+                html.Button(
+                    "Take back",
+                    id=plan_ids.edit(slot, "button"),
+                    className="button button-plain take",
+                    type="button",
+                    value="",
+                ),
+            ],
+            id=plan_ids.edit(slot, "row"),
+            hidden=True,
+        )
+        for slot in range(plan_ids.EDIT_SLOTS)
+    ]
+    return html.Section(
+        [
+            html.H2("Your changes", className="panel-title"),
+            html.P(plan_words.EMPTY_EDITS, id=plan_ids.EDITS_EMPTY, className="empty"),
+            html.Ul(rows, className="plan-edits"),
+        ],
+        className="plan-card",
+        **aria(label="Your changes"),
+    )
+
+
+def changed_areas() -> Component:
+    """Build the list of areas that change most: the map's numbers in words."""
+    rows = [
+        html.Li(
+            [
+                html.Span("", id=plan_ids.changed(slot, "name")),
+                html.Strong("", id=plan_ids.changed(slot, "text")),
+            ],
+            id=plan_ids.changed(slot, "row"),
+            hidden=True,
+        )
+        for slot in range(plan_ids.CHANGED_SLOTS)
+    ]
+    return html.Section(
+        [
+            html.H2("Areas that change most", className="panel-title"),
+            html.P("Need supported, births a year, modelled.", className="help"),
+            html.Ul(rows, className="plan-changed"),
+            html.P("No area changes by one birth a year or more.", className="empty"),
+        ],
+        className="plan-card",
+        **aria(label="Areas that change most"),
+    )
+
+
+def next_steps() -> Component:
+    """Build the three lists of what comes next, each with its reason and its ranks."""
+    lists = (
+        ("stops", "Next ten stops", "Take"),
+        ("posts", "Next ten posts", "Add"),
+        ("areas", "Areas first, and how sure", ""),
+    )
+    return html.Div([_step_list(*one) for one in lists], className="plan-next")
+
+
+def _step_list(kind: str, title: str, act: str) -> Component:
+    proof = [html.P(plan_words.WORKING, id=plan_ids.PROOF, className="help plan-proof")]
+    if kind != "stops":
+        proof = []
+    return html.Section(
+        [
+            html.H2(title, className="panel-title"),
+            html.Ol([_step(kind, slot, act) for slot in range(plan_ids.STEP_SLOTS)]),
+            *proof,
+            html.P(plan_words.WORKING, id=plan_ids.step_note(kind), className="help"),
+        ],
+        className="plan-card plan-steps",
+        **aria(label=title),
+    )
+
+
+def _step(kind: str, slot: int, act: str) -> Component:
+    def part(name: str) -> str:
+        return plan_ids.step(kind, slot, name)
+
+    return html.Li(
+        [
+            html.Span("", id=part("rank"), className="step-rank"),
+            html.Span("", id=part("text"), className="step-text"),
+            html.Button(
+                act or "None",
+                id=part("button"),
+                className="button button-plain take",
+                type="button",
+                value="",
+                hidden=True,
+            ),
+            html.Span("", id=part("detail"), className="step-detail"),
+            html.Span(
+                html.Span(className="track-a"),
+                id=part("track"),
+                className="track",
+                style={"display": "none"},
+                **aria(hidden="true"),
+            ),
+        ],
+        id=part("row"),
+        className="step",
+        hidden=True,
+    )

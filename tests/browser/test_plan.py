@@ -1,0 +1,226 @@
+"""The Plan page in a real browser: add, move, undo, share, keep, and nothing leaves."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids, plan_ids, plan_words
+from tests.browser.conftest import COUNT_ANSWERS, Watch, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Response
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+MAP = "document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map"
+DRAWN = f"() => {MAP}?.loaded() && {MAP}.areTilesLoaded()"
+LONGEST_MS = 60_000
+LARGEST_ANSWER = 60_000
+GAINING = """() => document.querySelector('#map .js-plotly-plot')
+    .data[1].z.some((one) => one > 2)"""
+
+
+@pytest.fixture(name="opened", scope="module")
+def _opened(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+    """One page for the whole module; each test starts from today by its own link."""
+    context = browser.new_context(viewport=WIDE, locale="en-GB")
+    context.add_init_script(COUNT_ANSWERS)
+    page, watching = context.new_page(), Watch(app_url)
+    watching.attach(page)
+    start(page, app_url)
+    yield page, watching
+    context.close()
+
+
+def start(page: Page, app_url: str, query: str = "") -> None:
+    page.goto(f"{app_url}/plan{query}")
+    page.wait_for_selector(".map-ready, .map-still", state="attached", timeout=LONGEST_MS)
+    settle(page)
+
+
+def follows(page: Page, key: str, words: str | re.Pattern[str]) -> None:
+    """Wait until a text follows; the server may be busy."""
+    expect(page.locator(f"#{key}")).to_contain_text(words, timeout=LONGEST_MS)
+    settle(page)
+
+
+def set_value(page: Page, key: str, value: Any) -> None:  # noqa: ANN401
+    page.evaluate("([id, value]) => dash_clientside.set_props(id, {value})", [key, value])
+    settle(page)
+
+
+def mode(page: Page, chosen: plan_words.Mode) -> None:
+    page.locator(f"#{plan_ids.MODE}").get_by_text(plan_words.MODE_NAMES[chosen]).click()
+    follows(page, plan_ids.MODE_HELP, plan_words.MODE_HELP[chosen])
+
+
+def click_at(page: Page, longitude: float, latitude: float) -> None:
+    page.wait_for_function(DRAWN, timeout=LONGEST_MS)
+    at = page.evaluate(f"() => {MAP}.project([{longitude}, {latitude}])")
+    box = page.locator(f"#{ids.MAP}").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + at["x"] - 3, box["y"] + at["y"])
+    page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
+    page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+
+
+def scenario_of(page: Page) -> dict[str, Any]:
+    text = page.evaluate("() => new URLSearchParams(location.search).get('scenario') || '{}'")
+    return dict(json.loads(text))
+
+
+def back_to_today(page: Page) -> None:
+    button = page.locator(f"#{plan_ids.RESET}")
+    if button.is_enabled():
+        button.click()
+    follows(page, plan_ids.SENTENCE, re.compile("^Today "))
+
+
+def test_the_page_is_reached_from_the_header_and_says_what_it_is(
+    opened: tuple[Page, Watch], app_url: str
+) -> None:
+    page, _ = opened
+    page.goto(f"{app_url}/about")
+    page.locator(".pages").get_by_text("Plan").click()
+    follows(page, plan_ids.SENTENCE, re.compile("^Today "))
+    expect(page.locator(f"#{ids.STATUS_CHIP}")).to_have_text("DEMONSTRATION")
+    expect(page.locator(".staff-view")).to_contain_text("Staff view")
+    page.wait_for_selector(".map-ready", timeout=LONGEST_MS)
+
+
+def test_a_stop_is_added_by_a_click_moved_and_taken_back(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    back_to_today(page)
+    mode(page, plan_words.Mode.STOP)
+    click_at(page, 27.95, -29.05)
+    follows(page, plan_ids.edit(0, "text"), "New: New stop 1, near ")
+    mode(page, plan_words.Mode.MOVE)
+    set_value(page, plan_ids.WHAT, "New stop 1")
+    click_at(page, 28.05, -29.85)
+    page.wait_for_function(
+        "() => (new URLSearchParams(location.search).get('scenario') || '').includes('-29.8')",
+        timeout=LONGEST_MS,
+    )
+    moved = scenario_of(page)["places"]
+    assert [(edit["change"], edit["code"]) for edit in moved] == [("add", "New stop 1")]
+    page.locator(f"#{plan_ids.UNDO}").click()
+    follows(page, plan_ids.edit(0, "text"), "(-29.0")
+    page.locator(f"#{plan_ids.REDO}").click()
+    follows(page, plan_ids.edit(0, "text"), "(-29.8")
+    mode(page, plan_words.Mode.LOOK)
+
+
+def test_taking_the_first_next_stop_changes_sentence_map_and_list(
+    opened: tuple[Page, Watch],
+) -> None:
+    page, _ = opened
+    back_to_today(page)
+    first = page.locator(f"#{plan_ids.step('stops', 0, 'text')}").inner_text()
+    sizes: list[int] = []
+
+    def measured(answer: Response) -> None:
+        if "_dash-update" in answer.url:
+            sizes.append(len(answer.body()))
+
+    page.on("response", measured)
+    page.locator(f"#{plan_ids.step('stops', 0, 'button')}").click()
+    follows(page, plan_ids.SENTENCE, "grows by about")
+    page.remove_listener("response", measured)
+    assert max(sizes) <= LARGEST_ANSWER
+    page.wait_for_function(GAINING, timeout=LONGEST_MS)
+    assert first in page.locator(f"#{plan_ids.edit(0, 'text')}").inner_text()
+    expect(page.locator(f"#{plan_ids.step('stops', 0, 'text')}")).not_to_have_text(
+        first, timeout=LONGEST_MS
+    )
+
+
+def test_ranks_come_with_their_range_and_ties_in_words(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    ranks = page.locator(".step-rank").all_inner_texts()
+    assert any(re.fullmatch(r"\d+ \(\d+-\d+\), tied", rank) for rank in ranks)
+
+
+def test_keyboard_and_coordinates_do_without_the_map(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    back_to_today(page)
+    page.locator(".desk-head").focus()
+    page.keyboard.press("Enter")
+    set_value(page, plan_ids.WHAT, plan_words.NEW_STOP)
+    page.locator(f"#{plan_ids.LATITUDE}").fill("-29.62")
+    page.locator(f"#{plan_ids.LONGITUDE}").fill("27.9")
+    page.locator(f"#{plan_ids.PUT}").focus()
+    page.keyboard.press("Enter")
+    follows(page, plan_ids.edit(0, "text"), "(-29.620, 27.900)")
+    page.locator(f"#{plan_ids.LATITUDE}").fill("12")
+    page.locator(f"#{plan_ids.PUT}").click()
+    follows(page, plan_ids.NOTE, "outside Lesotho")
+    page.locator(".desk-head").click()
+
+
+def test_a_norm_moves_the_numbers_and_undo_moves_its_slider_back(
+    opened: tuple[Page, Watch],
+) -> None:
+    page, _ = opened
+    back_to_today(page)
+    value = page.locator(f"#{plan_ids.norm('k_facility', 'value')}")
+    thumb = page.locator(f"#{plan_ids.norm('k_facility', 'slider')} [role=slider]")
+    thumb.focus()
+    page.keyboard.press("End")
+    expect(value).to_have_text("200 pairs", timeout=LONGEST_MS)
+    follows(page, plan_ids.row("effective_coverage", "change"), re.compile(r"^\+.* points$"))
+    page.locator(f"#{plan_ids.UNDO}").click()
+    expect(value).to_have_text("160 pairs", timeout=LONGEST_MS)
+    follows(page, plan_ids.row("effective_coverage", "change"), "no change")
+    expect(thumb).to_have_attribute("aria-valuenow", "160")
+
+
+def test_a_scenario_is_kept_compared_with_and_opened(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    back_to_today(page)
+    set_value(page, plan_ids.SEASON, "winter")
+    page.locator(f"#{plan_ids.step('posts', 0, 'button')}").click()
+    follows(page, plan_ids.edit(0, "text"), "1 Mentor Mother more at ")
+    page.locator(f"#{plan_ids.NAME}").fill("One more post")
+    page.locator(f"#{plan_ids.SAVE}").click()
+    follows(page, plan_ids.SAVE_NOTE, "Kept as 'One more post'.")
+    back_to_today(page)
+    page.locator(f"#{plan_ids.BESIDE}").click()
+    page.get_by_role("option", name=re.compile("One more post")).last.click()
+    follows(page, plan_ids.BEFORE_HEAD, "One more post")
+    follows(page, plan_ids.row("mentor_mothers", "change"), "1")
+    page.locator(f"#{plan_ids.OPEN}").click()
+    page.get_by_role("option", name=re.compile("One more post")).first.click()
+    follows(page, plan_ids.row("mentor_mothers", "change"), "no change")
+
+
+def test_a_link_opens_the_scenario_and_a_broken_one_says_so(
+    opened: tuple[Page, Watch], app_url: str
+) -> None:
+    page, watching = opened
+    link = page.locator(f"#{plan_ids.LINK}").input_value()
+    assert link.startswith(f"{app_url}/plan?scenario=")
+    page.goto(link)
+    follows(page, plan_ids.edit(0, "text"), "1 Mentor Mother more at ")
+    start(page, app_url, "?scenario=nonsense")
+    follows(page, plan_ids.NOTE, plan_words.BAD_LINK)
+    assert watching.complaints == []
+
+
+def test_a_phone_has_no_sideways_scroll_and_the_map_first(browser: Browser, app_url: str) -> None:
+    context = browser.new_context(viewport=PHONE, color_scheme="dark")
+    context.add_init_script(COUNT_ANSWERS)
+    page, watching = context.new_page(), Watch(app_url)
+    watching.attach(page)
+    start(page, app_url)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE["width"]
+    boxes = [page.locator(part).bounding_box() for part in (".plan-middle", ".plan-norms")]
+    assert all(boxes)
+    assert boxes[0]["y"] < boxes[1]["y"]  # type: ignore[index]
+    assert watching.complaints == []
+    context.close()

@@ -1,0 +1,84 @@
+"""Elevation models of other cells and coordinate systems, brought to the grid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyproj
+import pytest
+import rasterio
+from rasterio.transform import Affine
+
+from geodata.grid import Grid
+from geodata.heights import read_heights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WEST_M, NORTH_M, CELL_M, ROWS, COLUMNS = 600_000.0, 6_700_000.0, 500.0, 20, 30
+
+
+@pytest.fixture
+def grid() -> Grid:
+    one = np.ones((ROWS, COLUMNS))
+    return Grid("EPSG:32735", WEST_M, NORTH_M, CELL_M, one, one, one, one, one, one)
+
+
+def written(path: Path, heights: np.ndarray, crs: str, bounds: tuple, **profile: object) -> Path:
+    rows, columns = heights.shape
+    west, south, east, north = bounds
+    place = Affine((east - west) / columns, 0, west, 0, (south - north) / rows, north)
+    with rasterio.open(
+        path, "w", "GTiff", columns, rows, 1, crs, place, heights.dtype, **profile
+    ) as file:
+        file.write(heights, 1)
+    return path
+
+
+def bounds_m(margin_m: float = 0) -> tuple[float, float, float, float]:
+    east, south = WEST_M + COLUMNS * CELL_M, NORTH_M - ROWS * CELL_M
+    return WEST_M - margin_m, south - margin_m, east + margin_m, NORTH_M + margin_m
+
+
+def test_a_finer_model_gives_the_mean_of_its_cells(tmp_path: Path, grid: Grid) -> None:
+    fine = np.random.default_rng(1).uniform(1400, 3000, (ROWS * 5, COLUMNS * 5)).astype("float32")
+    found = read_heights(written(tmp_path / "d.tif", fine, "EPSG:32735", bounds_m()), grid)
+    means = fine.reshape(ROWS, 5, COLUMNS, 5).mean(axis=(1, 3))
+    np.testing.assert_allclose(found, means, rtol=0, atol=0.01)
+
+
+def test_a_ramp_in_degrees_stays_the_same_ramp(tmp_path: Path, grid: Grid) -> None:
+    # One metre higher with each 0.001 degree north, in cells of about 100 m.
+    west, south, east, north = 27.9, -30.0, 28.4, -29.6
+    latitude = np.linspace(north, south, 400, endpoint=False) - 0.0005
+    model = np.repeat((latitude[:, None] * 1000).astype("float32"), 500, axis=1)
+    found = read_heights(
+        written(tmp_path / "d.tif", model, "EPSG:4326", (west, south, east, north)), grid
+    )
+    row, column = np.indices((ROWS, COLUMNS)) + 0.5
+    to_degrees = pyproj.Transformer.from_crs("EPSG:32735", "EPSG:4326", always_xy=True)
+    _, there = to_degrees.transform(WEST_M + column * CELL_M, NORTH_M - row * CELL_M)
+    np.testing.assert_allclose(found, there * 1000, rtol=0, atol=1)
+
+
+def test_a_coarser_model_is_interpolated(tmp_path: Path, grid: Grid) -> None:
+    west, _, east, _ = bounds_m(2000)
+    eastings = np.linspace(west, east, 19, endpoint=False) + 500
+    model = np.repeat((eastings / 100).astype("float32")[None], 14, axis=0)
+    found = read_heights(written(tmp_path / "d.tif", model, "EPSG:32735", bounds_m(2000)), grid)
+    centres = (WEST_M + (np.arange(COLUMNS) + 0.5) * CELL_M) / 100
+    np.testing.assert_allclose(found, np.tile(centres, (ROWS, 1)), rtol=0, atol=0.01)
+
+
+def test_holes_and_what_the_model_does_not_reach_stay_unknown(tmp_path: Path, grid: Grid) -> None:
+    model = np.full((ROWS, COLUMNS // 2), 2000, dtype="int16")
+    model[3, 4] = -32768
+    west, south, _, north = bounds_m()
+    half = (west, south, west + COLUMNS // 2 * CELL_M, north)
+    found = read_heights(
+        written(tmp_path / "d.tif", model, "EPSG:32735", half, nodata=-32768), grid
+    )
+    assert np.isnan(found[3, 4])
+    assert np.isnan(found[:, COLUMNS // 2 :]).all()
+    assert (found[:, : COLUMNS // 2] == 2000).sum() == model.size - 1

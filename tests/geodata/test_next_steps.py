@@ -1,0 +1,98 @@
+"""Where next: gains add up, reasons are told, ranks say how sure they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geodata.choice import Choice
+from geodata.comparison import supported_by_area
+from geodata.model import build_model
+from geodata.names import Cadre
+from geodata.next_steps import areas_next, posts_next, rank_spread, stop_candidates, stops_next
+from geodata.programme import load
+from geodata.scenario import Change, PlaceEdit, Scenario, What
+from geodata.scenario_run import Planner
+from geodata.terrain import Season
+from geodata.travel import travel_tables
+from tests.geodata import small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(name="tiny", scope="module")
+def _tiny(tiny_template: Path) -> Planner:
+    programme = load(tiny_template)
+    travel = {season: travel_tables(programme, season) for season in Season}
+    return Planner(build_model(programme, travel))
+
+
+def stops(planner: Planner, scenario: Scenario) -> pd.DataFrame:
+    model = planner.model(scenario)
+    candidates = stop_candidates(model.programme)
+    links = planner.candidate_links(scenario, candidates)
+    return stops_next(model, scenario.choice, candidates, links)
+
+
+def test_candidates_are_the_areas_of_the_programme(tiny: Planner) -> None:
+    found = stop_candidates(tiny.model(Scenario()).programme)
+    assert set(found["district_code"]) == {"LS-A", "LS-C"}
+    assert found.index.is_monotonic_increasing
+
+
+def test_a_stop_that_is_taken_is_no_longer_offered(tiny: Planner) -> None:
+    today = Scenario(threshold_minutes=30)
+    first = stops(tiny, today)
+    best = first.iloc[0]
+    taken = PlaceEdit(What.STOP, Change.ADD, "N1", best["latitude"], best["longitude"])
+    after = stops(tiny, Scenario(threshold_minutes=30, places=(taken,)))
+    assert first["gain"].iloc[0] > 0
+    assert after["gain"].sum() == pytest.approx(first["gain"].sum() - best["gain"])
+
+
+def test_gains_of_stops_lie_inside_their_intervals_and_fall(tiny: Planner) -> None:
+    found = stops(tiny, Scenario(threshold_minutes=30))
+    assert (found["gain_lower"] < found["gain"]).all()
+    assert (found["gain"] < found["gain_upper"]).all()
+    assert found["gain"].is_monotonic_decreasing
+
+
+def test_the_first_post_serves_the_ten_left_over() -> None:
+    posts, message = posts_next(small.model(), Choice(threshold_minutes=60))
+    first = posts.iloc[0]
+    assert (first["site_id"], first["cadre"]) == ("S2", Cadre.MM)
+    assert first["gain"] == pytest.approx(10)
+    assert first["rank"] == 1
+    assert (len(posts) < 10) == bool(message)
+
+
+def test_areas_stand_by_their_score_and_say_how_far_a_rank_moves(tiny: Planner) -> None:
+    scenario = Scenario(threshold_minutes=30)
+    model, assessment = tiny.model(scenario), tiny.assessment(scenario)
+    found = areas_next(model, assessment, supported_by_area(model, scenario.choice))
+    assert found["rank"].dropna().is_monotonic_increasing
+    told = found[found["rank"].notna()]
+    assert (told["lowest_rank"] <= told["rank"]).all()
+    assert (told["rank"] <= told["highest_rank"]).all()
+    assert not found.index.str.startswith("LS-G").any()
+
+
+def test_equal_values_are_ranked_in_their_order_and_told_as_tied() -> None:
+    draws = np.random.default_rng(1).normal(5.0, 1.0, (400, 2))
+    found = rank_spread(pd.Series([5.0, 5.0]), draws)
+    assert found["rank"].tolist() == [1.0, 2.0]
+    assert found["tied"].all()
+    assert found[["lowest_rank", "highest_rank"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+
+
+def test_equal_values_without_any_draw_apart_are_tied_all_the_same() -> None:
+    found = rank_spread(pd.Series([8.0, 8.0, 1.0]), np.array([[8.0, 8.0, 1.0]]))
+    assert found["tied"].tolist() == [True, True, False]
+
+
+def test_no_values_have_no_ranks() -> None:
+    assert rank_spread(pd.Series([], dtype=float), np.zeros((3, 0))).empty

@@ -1,0 +1,92 @@
+"""The Plan page: every id once, every control named, staff view and status on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from dashboard import ids, plan_ids, plan_words, words
+from dashboard.plan_page import NormText, PlanText
+from dashboard.plan_state import History
+from dashboard.text import Links, Option
+from geodata.scenario import Scenario
+from layouts.pages import plan
+from tests.layouts.sample import LEGEND, STATUS, by_id, of_type, parts
+
+NORM = NormText("pace", "Walking speed", "Of today's.", "100%", 100, 100, 50, 150, 5)
+TEXT = PlanText(
+    period="November 2017",
+    status=STATUS,
+    scenario=Scenario(),
+    stored=History().to_store(),
+    sentence="Today 40% of need can be served.",
+    note="",
+    norms=tuple(
+        NormText(norm.name, norm.label, norm.help, "1", 1, 1, 0, 2, norm.step)
+        for norm in plan_words.NORMS
+    ),
+    pace=NORM,
+    places=(Option("-29.5 27.9 P", "Semonkong", "Towns"),),
+    subjects=(Option("new-stop", "A new outreach stop", "Add"),),
+    saved=(),
+    legend=LEGEND,
+    figure={"data": [], "layout": {}},
+)
+PAGE = plan.layout(TEXT, Links())
+
+
+def test_each_id_stands_once() -> None:
+    counted = Counter(part.id for part in parts(PAGE) if getattr(part, "id", None))
+    assert {name: times for name, times in counted.items() if times > 1} == {}
+
+
+def test_each_named_id_is_on_the_page() -> None:
+    named = {
+        value for name, value in vars(plan_ids).items() if name.isupper() and isinstance(value, str)
+    }
+    assert named - set(by_id(PAGE)) == set()
+
+
+def test_every_output_of_the_callbacks_has_its_slot() -> None:
+    from dashboard import plan_slots, plan_steps, slots  # noqa: PLC0415 - only here
+
+    outputs = [
+        *plan_slots.row_outputs(),
+        *plan_slots.bar_outputs(),
+        *plan_slots.edit_outputs(),
+        *plan_slots.changed_outputs(),
+        *plan_steps.step_outputs(),
+        *slots.legend_outputs(),
+    ]
+    assert {output.component_id for output in outputs} <= set(by_id(PAGE))
+
+
+def test_regions_have_names_and_there_is_one_first_heading() -> None:
+    named = [*of_type(PAGE, "Nav"), *of_type(PAGE, "Section"), *of_type(PAGE, "Aside")]
+    assert all(getattr(part, "aria-label", "") for part in named)
+    assert len(of_type(PAGE, "H1")) == 1
+
+
+def test_the_page_is_marked_in_the_header_and_says_that_it_is_for_staff() -> None:
+    shown = [link for link in of_type(PAGE, "Link") if "page-shown" in link.className]
+    assert [(link.children, link.href) for link in shown] == [("Plan", "/plan")]
+    said = [part.children for part in of_type(PAGE, "Span")]
+    assert words.STAFF_VIEW in said
+    assert STATUS.chip in said
+
+
+def test_the_map_sends_nothing_away() -> None:
+    config = by_id(PAGE)[ids.MAP].config
+    assert (config["showSendToCloud"], config["plotlyServerURL"]) == (False, "")
+
+
+@pytest.mark.parametrize("button", [plan_ids.UNDO, plan_ids.REDO, plan_ids.RESET])
+def test_there_is_nothing_to_take_back_at_first(button: str) -> None:
+    assert by_id(PAGE)[button].disabled is True
+
+
+def test_each_slider_says_its_name_and_marks_today() -> None:
+    sliders = of_type(PAGE, "Slider")
+    assert len(sliders) == len(plan_words.NORMS) + 1
+    assert all(slider.thumbLabel and slider.marks for slider in sliders)
