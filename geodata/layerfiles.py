@@ -25,7 +25,7 @@ def geojson_bytes(frame: gpd.GeoDataFrame) -> bytes:
     --------
     >>> import geopandas as gpd
     >>> frame = gpd.GeoDataFrame({"a": [1]}, geometry=gpd.points_from_xy([27.12345678], [-29]))
-    >>> geojson_bytes(frame.set_crs(4326))[-63:-5]
+    >>> geojson_bytes(frame.set_crs(4326))[-64:-5]
     b'"geometry":{"type":"Point","coordinates":[27.123457,-29.0]}'
     """
     world = frame.to_crs("EPSG:4326")

@@ -40,7 +40,9 @@ def app(mount: str, tiny_template: Path, tmp_path_factory: pytest.TempPathFactor
     programme = load(tiny_template)
     travel = {season: travel_tables(programme, season) for season in Season}
     folder = tmp_path_factory.mktemp("cache")
-    settings = Settings(tiny_template, "127.0.0.1", 8050, folder, folder / "versions", mount)
+    settings = Settings(
+        tiny_template, "127.0.0.1", 8050, folder, versions=folder / "versions", mount=mount
+    )
     links = Links.under(mount)
     pages = [Page("/", "Explore", lambda **_: html.A("About", href=links.about))]
     return create_app(ready_context(programme, travel, mount), settings, html.Div, pages)
