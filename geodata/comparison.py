@@ -162,6 +162,7 @@ def _measures(before: Assessment, after: Assessment) -> pd.DataFrame:
 
 def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
     def parts(assessment: Assessment) -> pd.Series | pd.DataFrame:
+        """Take the three parts of need of every area."""
         numerators = assessment.measures["numerator"].unstack("measure")  # noqa: PD010 - as _wide
         columns: dict[str, pd.Series] = {part: numerators[name] for part, name in PARTS.items()}
         return pd.DataFrame(columns).stack()  # noqa: PD013 - melt would lose the index

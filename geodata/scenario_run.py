@@ -132,6 +132,7 @@ class Planner:
 
     def _changed(self, scenario: Scenario) -> Model:
         def solve(edited: Programme, model: Model) -> dict[Season, SeasonView]:
+            """Take the walks that follow the edits."""
             with self._lock:
                 walks = self._walks_at(scenario.pace_percent, edited)
                 return {season: walks[season].view(edited, model.staff) for season in Season}

@@ -35,6 +35,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     )
 
     def add(name: str, words: str) -> argparse.ArgumentParser:
+        """Add one command with what all share."""
         return commands.add_parser(name, help=words, description=words, parents=[shared])
 
     check = add("check", "read files or a dataset folder and say what is wrong; nothing is kept")

@@ -183,6 +183,7 @@ class _Tables(HTMLParser):
         self.inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, a row or a cell."""
         del attrs
         if tag == "table":
             self.tables.append([])
@@ -197,10 +198,12 @@ class _Tables(HTMLParser):
             self.inside = False
 
     def handle_endtag(self, tag: str) -> None:
+        """End a cell; what stands between cells is no value."""
         if tag in {"td", "th", "tr", "table"}:
             self.inside = False
 
     def handle_data(self, data: str) -> None:
+        """Add text to the cell at hand."""
         if self.inside and self.tables and self.tables[-1] and self.tables[-1][-1]:
             self.tables[-1][-1][-1] += data
 

@@ -24,32 +24,7 @@ def structure_remarks(
     spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, named: Mapping[str, str]
 ) -> list[Remark]:
     """Return what was understood of a sheet's build; ``cells`` are without personal columns."""
-    remarks = []
-    if not frame.header_rows:
-        samples = ", ".join(cells.iloc[0])
-        message = f"There is no header: row {frame.body[0].number} holds data ({samples})."
-        remarks.append(
-            spot.remark(
-                Severity.WARNING,
-                "no_header",
-                message,
-                "Name the columns.",
-                rows=[frame.body[0].number],
-                expected="a row of column names",
-                asks=True,
-            )
-        )
-    elif frame.titles or len(frame.header_rows) > 1:
-        message = f"The table begins below header row {frame.header_rows[-1]}."
-        remarks.append(
-            spot.remark(
-                Severity.NOTE,
-                "header_row",
-                message,
-                "Choose another row if that is wrong.",
-                rows=list(frame.header_rows),
-            )
-        )
+    remarks = _header_remarks(spot, frame, cells)
     if frame.tags:
         remarks.append(
             spot.remark(
@@ -82,6 +57,36 @@ def structure_remarks(
                 )
             )
     return [*remarks, *_markup(spot, cells)]
+
+
+def _header_remarks(spot: Spot, frame: Frame, cells: pd.DataFrame) -> list[Remark]:
+    """Say that a header is missing, or where it was found below other rows."""
+    if not frame.header_rows:
+        samples = ", ".join(cells.iloc[0])
+        message = f"There is no header: row {frame.body[0].number} holds data ({samples})."
+        return [
+            spot.remark(
+                Severity.WARNING,
+                "no_header",
+                message,
+                "Name the columns.",
+                rows=[frame.body[0].number],
+                expected="a row of column names",
+                asks=True,
+            )
+        ]
+    if frame.titles or len(frame.header_rows) > 1:
+        message = f"The table begins below header row {frame.header_rows[-1]}."
+        return [
+            spot.remark(
+                Severity.NOTE,
+                "header_row",
+                message,
+                "Choose another row if that is wrong.",
+                rows=list(frame.header_rows),
+            )
+        ]
+    return []
 
 
 def _last(cells: pd.DataFrame) -> str:
