@@ -43,7 +43,7 @@ def continental() -> list[Figure]:
         del pace, heights
         ours, theirs = [], []
         for _ in range(REPEATS):
-            ours.append(solve(folder, 8))
+            ours.append(solve(folder, 8, small_pages=True))
             if compared:
                 theirs.append(grass.walk_seconds(folder, knights=False))
     seconds = statistics.median(one.graph_s + one.solve_s for one in ours)
