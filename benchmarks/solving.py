@@ -7,6 +7,7 @@ and prints the seconds for the graph, the seconds for the solve, and the bytes t
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -52,10 +53,14 @@ def keep(
     np.save(folder / "size.npy", [len(pace), cell_m])
 
 
-def solve(folder: Path, neighbours: int) -> Solve:
+def solve(folder: Path, neighbours: int, *, small_pages: bool = False) -> Solve:
     """Solve kept ground in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.solving", str(folder), str(neighbours)]
-    ended = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    # Without numpy's large pages, of which a coast would leave none of the sea untouched.
+    pages = {"NUMPY_MADVISE_HUGEPAGE": "0"} if small_pages else {}
+    ended = subprocess.run(
+        command, cwd=ROOT, check=True, stdout=subprocess.PIPE, env=os.environ | pages
+    )
     return Solve(*map(float, ended.stdout.split()))
 
 
@@ -75,7 +80,12 @@ def _ground(folder: Path, cells: int) -> tuple[Shorts, Shorts]:
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE
+    """Most bytes so far; what getrusage tells begins with those of the parent."""
+    try:
+        status = Path("/proc/self/status").read_text().split("VmHWM:")[1]
+        return int(status.split()[0]) * KILOBYTE
+    except (OSError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE
 
 
 def main(folder: Path, neighbours: int) -> None:

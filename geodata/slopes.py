@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 KNOTS_PER_SLOPE: Final = 2048
-STEEPEST: Final = 4.0
+# Steeper ground takes no longer still: dearer steps would only need more buckets.
+STEEPEST: Final = 2.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ class SlopeTable:
     @classmethod
     def of(cls, rule: Callable[[Floats], Floats], bend: float = 0.0) -> SlopeTable:
         """
-        Tabulate a rule, from slope -4 to 4.
+        Tabulate a rule, from slope -2.5 to 2.5 about its bend.
 
         Parameters
         ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -54,8 +55,7 @@ class Solver:
             graph.floors_ms << POSITION_BITS,
         )
         self._first = np.full(buckets, kernel.END, np.int32)
-        # Memory of cells that no walk reaches is never touched, so never taken.
-        self._links = np.zeros(2 * graph.size, np.int32)
+        self._links = _untouched(2 * graph.size)
         self._settled = np.empty(graph.size, np.int32)
         self._shift = POSITION_BITS + shift
 
@@ -178,6 +178,16 @@ class Solver:
         cells = self._settled[:count].astype(np.int64)
         self._kernel.reenter(self._land, self._moves, keys, cells)
         return cells
+
+
+def _untouched(numbers: int) -> NDArray[np.int32]:
+    """
+    Reserve zeros of which only what is written to takes memory, some kilobytes at a time.
+
+    Numpy would ask for pages so large that a coast leaves none of the sea untouched.
+    """
+    size = np.dtype(np.int32).itemsize
+    return np.frombuffer(mmap.mmap(-1, max(numbers, 1) * size), np.int32, numbers)
 
 
 def _buckets(graph: WalkGraph) -> tuple[int, int]:

@@ -9,13 +9,16 @@ import numpy as np
 from geodata.moves import MOVES, line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from geodata.moves import Cell
 
     Shorts = NDArray[np.float32]
 
-BAND_ROWS: Final = 512
+# So many cells are worked on at a time.
+BAND_CELLS: Final = 2**19
 # The kernel is compiled for each kind of bits.
 BITS: Final = {8: np.uint8, 16: np.uint16, 32: np.uint32}
 
@@ -38,8 +41,7 @@ def possible_steps(walkable: NDArray[np.bool_], neighbours: int) -> NDArray[np.u
     kind = possible.dtype.type
     rows, columns = walkable.shape
     margin = max(max(map(abs, move)) for move in MOVES[neighbours])
-    for first in range(0, rows, BAND_ROWS):
-        last = min(first + BAND_ROWS, rows)
+    for first, last in _bands(rows, columns):
         above, below = max(first - margin, 0), min(last + margin, rows)
         padding = (above - first + margin, last + margin - below), (margin, margin)
         band = np.pad(walkable[above:below], padding)
@@ -67,9 +69,15 @@ def highest_rise(heights: Shorts, move: Cell) -> float:
     down, right = move
     left, end = max(-right, 0), heights.shape[1] - max(right, 0)
     most = 0.0
-    for first in range(0, heights.shape[0] - down, BAND_ROWS):
-        last = min(first + BAND_ROWS, heights.shape[0] - down)
+    for first, last in _bands(heights.shape[0] - down, heights.shape[1]):
         here = heights[first:last, left:end]
         there = heights[first + down : last + down, left + right : end + right]
         most = max(most, float(np.fmax.reduce(np.abs(there - here), axis=None, initial=0)))
     return most
+
+
+def _bands(rows: int, columns: int) -> Iterator[tuple[int, int]]:
+    """First and end row of each band."""
+    band = max(BAND_CELLS // max(columns, 1), 1)
+    for first in range(0, rows, band):
+        yield first, min(first + band, rows)

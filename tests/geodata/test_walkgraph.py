@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from geodata import stepbits
 from geodata.walkgraph import walk_graph
 from tests.geodata.grounds import Ground, grounds
 
@@ -118,6 +119,20 @@ def test_no_step_costs_less_than_its_floor_or_more_than_the_dearest(ground: Grou
         costs = graph.costs[:, number]
         assert costs[costs > 0].min(initial=2**62) >= floor >= cheapest
     assert graph.costs.max() <= dearest
+
+
+@pytest.mark.parametrize("cells_at_a_time", [1, 20, 45])
+def test_how_many_rows_are_worked_on_at_a_time_changes_nothing(
+    cells_at_a_time: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(7)
+    pace = random.choice([1.0, 2.0, CLOSED], size=(9, 15), p=[0.4, 0.4, 0.2])
+    heights = random.uniform(0, 99, pace.shape)
+    whole = walk_graph(pace, 100, 32, heights)
+    monkeypatch.setattr(stepbits, "BAND_CELLS", cells_at_a_time)
+    parts = walk_graph(pace, 100, 32, heights)
+    assert parts.possible.tolist() == whole.possible.tolist()
+    assert parts.bounds == whole.bounds
 
 
 def test_ground_that_may_not_be_written_to_is_taken_over_all_the_same() -> None:
