@@ -6,8 +6,6 @@ import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from geodata.known import MANY, Statement
 
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from geodata.known import Key, Terms
 
@@ -48,6 +47,8 @@ class Puzzle:
 
     def __init__(self, statements: Sequence[Statement], asked: Sequence[Terms]) -> None:
         """Put the statements into a matrix, one row each, and each sum into an unknown."""
+        from scipy.optimize import LinearConstraint  # noqa: PLC0415 - half a second at the start
+
         self._asked: dict[Terms, Key] = {
             terms: ("asked", str(place)) for place, terms in enumerate(dict.fromkeys(asked))
         }
@@ -104,6 +105,8 @@ class Puzzle:
 
     def _solve(self, pairs: Sequence[Pair]) -> Floats | None:
         """Find unknowns for which all holds, and sums have their values; None if there are none."""
+        from scipy.optimize import Bounds, milp  # noqa: PLC0415
+
         lower, upper = self._lower.copy(), self._upper.copy()
         for terms, value in pairs:
             place = self._place[self._asked[terms]]
@@ -120,6 +123,8 @@ class Puzzle:
 
 
 def _matrix(statements: Sequence[Statement], place: Mapping[Key, int]) -> sparse.csc_array:
+    from scipy import sparse  # noqa: PLC0415
+
     entries = [
         (row, place[key], factor) for row, one in enumerate(statements) for key, factor in one.terms
     ]

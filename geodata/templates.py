@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
@@ -12,8 +13,8 @@ from geodata.schema import TABLES, Column, Kind, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
+MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)  # Equal schemas give equal templates.
 LAST_ROW: Final = 5000  # Lists and checks reach this far down.
 LISTS, DICTIONARY = "Lists", "Dictionary"
 EXAMPLE: Final[Mapping[Kind, str]] = {

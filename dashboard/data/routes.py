@@ -10,12 +10,11 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from dashboard.data.answers import finding_lines, review_json, state
 from dashboard.data.chunks import TRY_AGAIN, Chunk, ChunkError, add, remove
 from dashboard.pdfs import list_pdf
-from geodata.command.run import MADE
 from geodata.errors import GeodataError
 from geodata.incoming.place import place_of
 from geodata.incoming.read import LARGEST_BYTES
 from geodata.schema import TABLES
-from geodata.templates import template
+from geodata.templates import MADE, template
 from geodata.versions.drafts import UnknownDraftError
 from geodata.versions.shelf import NotPublishedError, PublishConflictError, Words
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from geodata.command.exits import Exit
 from geodata.errors import DatasetError
 from geodata.incoming.place import place_of
 from geodata.takeout import takeout
-from geodata.templates import by_name, template
+from geodata.templates import MADE, by_name, template
 from geodata.versions.drafts import UnknownDraftError
 from geodata.versions.shelf import NotPublishedError, PublishConflictError, Words
 from geodata.workbench import Workbench
@@ -23,8 +22,6 @@ from geodata.workbench import Workbench
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
-
-MADE = datetime(2026, 1, 1, tzinfo=UTC)  # Equal schemas give equal templates.
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
