@@ -8,7 +8,7 @@
     const HALO_PX = 1.7;
     const known = new WeakSet();
 
-    /* What lies over the map takes room from it: a tall legend on the left, others at an edge. */
+    /* What lies over the map takes room from it: a legend on its left where it is wide enough. */
     function room() {
         const panel = document.getElementById("map-panel");
         const whole = panel.getBoundingClientRect();
@@ -18,7 +18,7 @@
         };
         const [legend, foot] = [over(".legend"), over(".map-foot")];
         const [banner, tools] = [over(".status-banner"), over(".map-tools")];
-        const beside = legend && legend.height > whole.height / 2 && legend.width < whole.width / 2;
+        const beside = legend && legend.width < whole.width / 2;
         const low = [foot, beside ? null : legend].map((box) => (box ? whole.bottom - box.top : 0));
         return {
             left: EDGE_PX + (beside ? legend.right - whole.left : 0),
