@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ def passed(down: int, right: int) -> dict[tuple[int, int], float]:
     return cells
 
 
+@cache
 def moves(neighbours: int) -> list[tuple[int, int, dict[tuple[int, int], float]]]:
     """All moves to cells that no nearer cell hides, up to one, two or three rows away."""
     far = {8: 1, 16: 2, 32: 3}[neighbours]
