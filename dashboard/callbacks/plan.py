@@ -205,11 +205,10 @@ def _register_scripts(app: Dash) -> None:
         app.clientside_callback(  # type: ignore[no-untyped-call]
             ClientsideFunction("atlas", name), *parts, prevent_initial_call=name == "planPlace"
         )
-    # Both inputs are on Explore too, so neither may ask for more than is there.
-    for name, part in (
-        ("planClick", Input(ids.CLICKED_POINT, "data")),
-        ("planPick", Input(ids.MAP, "clickData")),
-    ):
-        app.clientside_callback(  # type: ignore[no-untyped-call]
-            ClientsideFunction("atlas", name), part, prevent_initial_call=True
-        )
+    # A click on a symbol comes through Explore's own callback: of two without an output that
+    # listen to one property, Dash keeps the last alone.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("atlas", "planClick"),
+        Input(ids.CLICKED_POINT, "data"),
+        prevent_initial_call=True,
+    )

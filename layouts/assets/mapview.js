@@ -182,6 +182,7 @@
 
         /** A click on a district, site, stop or flagged area chooses it. */
         chooseOnMap: function (clicked) {
+            clientside.atlas.planPick(clicked);
             const point = clicked?.points?.[0];
             const named = Array.isArray(point?.customdata) ? point.customdata[0] : point?.customdata;
             const place = named || point?.location;

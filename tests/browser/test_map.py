@@ -33,6 +33,14 @@ DRAWN = """() => new Promise((done) => {
     };
     look();
 })"""
+# The last site drawn that lies under no legend or tool: later ones would cover it.
+OPEN_SITE = """map.getStyle().sources['source-sites-circle'].data.features
+    .map((site) => site.geometry.coordinates)
+    .findLast((at) => {
+        const box = map.getContainer().getBoundingClientRect();
+        const { x, y } = map.project(at);
+        return document.elementFromPoint(box.x + x, box.y + y)?.closest('.map');
+    })"""
 FIRST, SECOND = "plotly-trace-layer-", "plotly-layout-layer-"
 
 
@@ -195,10 +203,7 @@ def click_at(page: Page, longitude: float, latitude: float) -> None:
 
 def test_a_click_chooses_the_site_the_area_or_the_district(opened: tuple[Page, Watch]) -> None:
     page, _ = opened
-    longitude, latitude = on_map(
-        page,
-        "map.getStyle().sources['source-sites-circle'].data.features.at(-1).geometry.coordinates",
-    )
+    longitude, latitude = on_map(page, OPEN_SITE)
     click_at(page, longitude, latitude)
     kind = page.locator(f"#{ids.DETAIL_KIND}")
     expect(kind).to_have_text(re.compile("^Site, "))
