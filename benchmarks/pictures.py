@@ -26,7 +26,7 @@ VIEWS: Final = (
     ("about", "about", DESK, "light"),
     ("phone", "", PHONE, "light"),
 )
-COLOURS: Final = 192
+COLOURS: Final = 256
 DRAWN_MS: Final = 6000
 
 
@@ -59,7 +59,7 @@ def _save(page: Page, path: Path) -> None:
         page.wait_for_selector(f"#{ids.MAP_PANEL}.map-ready", timeout=60_000)
     page.wait_for_timeout(DRAWN_MS)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLOURS).save(path, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
