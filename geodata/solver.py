@@ -85,6 +85,7 @@ class Solver:
         seams = np.linspace(0, rows, self._strips + 1).astype(int)
 
         def solve(first_row: int, end_row: int) -> None:
+            """Solve the rows of one strip from the seeds that lie in it."""
             part = slice(first_row * columns, end_row * columns)
             inside = seeds[(seeds >= part.start) & (seeds < part.stop)] - part.start
             self._spread(keys, inside, settled=self._settled[:0], part=part)

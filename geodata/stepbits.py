@@ -47,6 +47,7 @@ def possible_steps(walkable: NDArray[np.bool_], neighbours: int) -> NDArray[np.u
         band = np.pad(walkable[above:below], padding)
 
         def at(cell: Cell, band: NDArray[np.bool_] = band) -> NDArray[np.bool_]:
+            """Say for each cell of the band whether the one at an offset is walkable."""
             top, left = margin + cell[0], margin + cell[1]
             return band[top : top + len(band) - 2 * margin, left : left + columns]
 
