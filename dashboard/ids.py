@@ -99,6 +99,7 @@ DETAIL_SLOTS: Final = 14
 TABLE: Final = "table"
 TABLE_PANEL: Final = "table-panel"
 TABLE_TITLE: Final = "table-title"
+TABLE_FILTERED: Final = "table-filtered"
 TABLE_NOTE: Final = "table-note"
 TABLE_OPEN: Final = "table-open"
 PRINT_TABLE: Final = "print-table"

@@ -58,6 +58,7 @@ __all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
 
 NOT_FOUND: Final = "not_found_404"
 ANY_PAGE: Final = "/<path:path>"
+UPDATE: Final = "/_dash-update-component"
 TITLE: Final = "Mentor Mother Atlas"
 ASSETS: Final = Path(__file__).parent.parent / "layouts" / "assets"
 THREADS: Final = 8
@@ -161,6 +162,7 @@ def create_app(
         )
     app.layout = frame(dash.page_container)
     app.server.after_request(partial(_mark_unknown, known))
+    app.server.before_request(partial(_refuse_malformed, app))
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
@@ -187,6 +189,19 @@ def _mark_unknown(known: set[str], response: flask.Response) -> flask.Response:
     if flask.request.endpoint == ANY_PAGE and flask.request.path not in known:
         response.status_code = 404
     return response
+
+
+def _refuse_malformed(app: Atlas) -> flask.Response | None:
+    """Tell whoever asks for an answer in another form than the pages do; Dash would break."""
+    if flask.request.path != UPDATE:
+        return None
+    asked = flask.request.get_json(silent=True)
+    if isinstance(asked, dict) and str(asked.get("output")) in app.callback_map:
+        lists = [asked.get(key, []) for key in ("inputs", "state", "changedPropIds")]
+        if all(isinstance(one, list) for one in lists) and asked.get("inputs"):
+            return None
+    words = "This address answers the atlas's own pages only. Open a page and reload it."
+    return flask.Response(words, 400, mimetype="text/plain")
 
 
 def open_context(settings: Settings) -> Context:
