@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from geodata.connect.faults import fault
+from geodata.connect.faults import NO_WAY, fault
 
 HTTPS_PORT, HTTP_PORT = 443, 80
 LOCAL_NAME = "localhost"
@@ -160,8 +160,7 @@ def numbers_of(address: Address, *, private: bool = False) -> list[str]:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as problem:
         message = "The name of the server was not found."
-        remedy = "Look at the spelling, and whether this computer is on the internet."
-        raise fault("no_internet", address.host, message, remedy) from problem
+        raise fault("no_internet", address.host, message, NO_WAY) from problem
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     local = is_this_machine(address.host)
     wrong = [one for one in numbers if not (local or private or is_public(one))]

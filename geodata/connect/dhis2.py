@@ -197,7 +197,7 @@ class Dhis2:
         if not isinstance(factor, (int, float)) or isinstance(factor, bool) or factor <= 0:
             message = "The server does not say what its indicator counts per (1, 100 or 1,000)."
             raise fault("no_factor", api.host, message, "Give an indicator, not a data element.")
-        return prevalence_bytes(values, self.population, float(factor), self._stamp())
+        return prevalence_bytes(values, self.population, float(factor), self.place, self._stamp())
 
 
 def _levels_words(levels: list[Level]) -> str:

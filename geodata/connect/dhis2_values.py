@@ -26,7 +26,7 @@ VALUE_COLUMNS = (
     "source_date", "data_status",
 )  # fmt: skip
 PREVALENCE_COLUMNS = (
-    "layer_id", "layer_title", "district_name", "area_level", "period", "population", "estimate",
+    "layer_id", "layer_title", "area_code", "area_level", "period", "population", "estimate",
     "method", "source", "source_date", "data_status",
 )  # fmt: skip
 MOST_DIGITS = 6
@@ -167,7 +167,7 @@ def values_bytes(values: Sequence[Value], place: Place, stamp: Stamp) -> bytes:
 
 
 def prevalence_bytes(
-    values: Sequence[Value], population: str, factor: float, stamp: Stamp
+    values: Sequence[Value], population: str, factor: float, place: Place, stamp: Stamp
 ) -> bytes:
     """
     Return values of an indicator as rows of prevalence, as shares of 1.
@@ -181,8 +181,8 @@ def prevalence_bytes(
         {
             "layer_id": f"dhis2_{one.data}_{one.period}".casefold(),
             "layer_title": f"{one.data_name}, {one.period}",
-            "district_name": one.unit_name,
-            "area_level": "district",
+            "area_code": place.districts.match(one.unit_name).code or one.unit_name,
+            "area_level": "country" if one.unit_name == place.country else "district",
             "period": one.period,
             "population": population,
             "estimate": _digits(one.number / factor),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.connect.exchange import BrokenOffError, parts_of
 from geodata.connect.faults import fault
-from geodata.connect.web import BROKEN, NOT_MODIFIED, OK, PARTIAL
+from geodata.connect.web import BROKEN, FIRST_WAIT_S, NOT_MODIFIED, OK, PARTIAL
 from geodata.incoming.read import LARGEST_BYTES
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class Download:
             if grown <= before:
                 break
             before = grown
+            self.web.wait(FIRST_WAIT_S)
         raise fault(reason, self.address.host, *BROKEN[reason])
 
     @property
@@ -116,8 +117,10 @@ class Download:
             headers |= {"If-None-Match": str(lying["tag"])}
         statuses = frozenset({OK, PARTIAL, NOT_MODIFIED, NOT_SATISFIABLE})
         status = self.web.ask(
-            self.address, headers, lambda answer: self._take(answer, tell), statuses
+            self.address, headers, lambda answer: self._tried(answer, tell), statuses
         )
+        if status in BROKEN:
+            raise BrokenOffError(status)
         if status == NOT_MODIFIED and lying:
             size = self.target.stat().st_size
             return Landed(self.target, str(lying["sha256"]), size, is_new=False)
@@ -129,6 +132,13 @@ class Download:
     @property
     def _part_note(self) -> Path:
         return self.part.with_name(f"{self.part.name}.json")
+
+    def _tried(self, answer: urllib3.BaseHTTPResponse, tell: Tell) -> int | str:
+        """Take what comes; where the line breaks, return how: the next question is another."""
+        try:
+            return self._take(answer, tell)
+        except BrokenOffError as problem:
+            return str(problem)
 
     def _take(self, answer: urllib3.BaseHTTPResponse, tell: Tell) -> int:
         """Write the body behind what is there, or in its place."""

@@ -43,7 +43,7 @@ class BrokenOffError(Exception):
 
 @contextlib.contextmanager
 def answer_of(
-    address: Address, headers: Mapping[str, str], *, private: bool = False, read_s: float = READ_S
+    address: Address, headers: Mapping[str, str], *, private: bool = False
 ) -> Iterator[urllib3.BaseHTTPResponse]:
     """
     Ask a server and give its answer, whatever its status; the body is read by ``parts_of``.
@@ -55,7 +55,7 @@ def answer_of(
     BrokenOffError
         When the server cannot be reached or does not answer in time.
     """
-    pool, answer = _reached(address, headers, numbers_of(address, private=private), read_s)
+    pool, answer = _reached(address, headers, numbers_of(address, private=private))
     try:
         yield answer
     finally:
@@ -64,18 +64,18 @@ def answer_of(
 
 
 def _reached(
-    address: Address, headers: Mapping[str, str], numbers: list[str], read_s: float
+    address: Address, headers: Mapping[str, str], numbers: list[str]
 ) -> tuple[urllib3.HTTPConnectionPool, urllib3.BaseHTTPResponse]:
     """Try one number of the host after the other: a machine may have no way to some of them."""
     for number in numbers[:MOST_NUMBERS]:
-        pool = _pool(address, number, read_s)
+        pool = _pool(address, number)
         try:
             return pool, pool.urlopen(
                 "GET", address.target, headers=_headers(address, headers), retries=False,
                 redirect=False, preload_content=False, assert_same_host=False,
             )  # fmt: skip
         except SSLError as problem:
-            raise _certificate(address) from problem
+            raise _not_secure(address, problem) from problem
         except UNREACHABLE:
             pool.close()
         except (HTTPError, OSError) as problem:
@@ -91,8 +91,8 @@ def _headers(address: Address, headers: Mapping[str, str]) -> dict[str, str]:
     return {"Host": address.authority, "User-Agent": AGENT, **headers}
 
 
-def _pool(address: Address, number: str, read_s: float) -> urllib3.HTTPConnectionPool:
-    timeout = urllib3.Timeout(connect=CONNECT_S, read=read_s)
+def _pool(address: Address, number: str) -> urllib3.HTTPConnectionPool:
+    timeout = urllib3.Timeout(connect=CONNECT_S, read=READ_S)
     if address.scheme == "http":
         return urllib3.HTTPConnectionPool(number, address.port, timeout=timeout, maxsize=1)
     return urllib3.HTTPSConnectionPool(
@@ -109,10 +109,13 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _certificate(address: Address) -> ConnectError:
-    message = "The certificate of the server is wrong, expired, or of another name."
-    remedy = "Do not go on; ask whoever runs the server."
-    return fault("bad_certificate", address.host, message, remedy)
+def _not_secure(address: Address, problem: SSLError) -> ConnectError:
+    if isinstance(problem.args[0], ssl.SSLCertVerificationError):
+        message = "The certificate of the server is wrong, expired, or of another name."
+        remedy = "Do not go on; ask whoever runs the server."
+        return fault("bad_certificate", address.host, message, remedy)
+    message = "The server does not speak https at this address."
+    return fault("not_https", address.host, message, "Look at the address and its port.")
 
 
 def parts_of(answer: urllib3.BaseHTTPResponse, most_s: float) -> Iterator[bytes]:

@@ -6,6 +6,10 @@ from geodata.errors import ConnectError
 from geodata.findings import error
 
 SERVER_FAULT = 500
+NO_WAY = (
+    "Look whether this computer is on the internet; else ask somebody who is to fetch the file, "
+    "and send it on the Data page."
+)
 WORDS: dict[int, tuple[str, str, str]] = {
     400: ("bad_request", "The server does not understand the question.",
           "Look at the codes and periods that were given."),
@@ -55,8 +59,8 @@ def status_fault(host: str, status: int, code: str = "") -> ConnectError:
     --------
     >>> status_fault("dhis2.example", 503).finding.message
     'The server has a fault of its own. (status 503)'
-    >>> status_fault("dhis2.example", 409, "E7131").finding.message[-30:]
-    'or codes. (status 409, E7131)'[-30:]
+    >>> status_fault("dhis2.example", 409, "E7125").finding.message.partition("That is: ")[2]
+    'one of the codes is not known there. (status 409, E7125)'
     """
     unknown = ("bad_answer", "The server does not give what was asked.", "Look at the address.")
     rule, message, remedy = WORDS.get(status, unknown)

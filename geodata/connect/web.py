@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from geodata.connect.addresses import Address, address_of
 from geodata.connect.exchange import BrokenOffError, answer_of, parts_of
-from geodata.connect.faults import SERVER_FAULT, fault, not_as_documented, status_fault
+from geodata.connect.faults import NO_WAY, SERVER_FAULT, fault, not_as_documented, status_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,10 +30,6 @@ TOKEN = re.compile(r"[!-~]{8,500}")
 CODE = re.compile(r"E\d{4}")
 LOGIN = re.compile(r"login|signin|oauth|saml|sso", re.IGNORECASE)
 HTML = (b"<!doctype html", b"<html", b"<head")
-NO_WAY = (
-    "Look whether this computer is on the internet; else ask somebody who is to fetch the file, "
-    "and send it on the Data page."
-)
 BROKEN = {
     "no_connection": ("There is no way to this server.", NO_WAY),
     "timeout": ("The server did not answer in time.", "Try again later, or ask for less at once."),
