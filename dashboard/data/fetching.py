@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 import time
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 NOTES: Final = ".fetching.json"
 OWN_FOLDER: Final = ".fetched"
-SILENT_S: Final = 120.0  # Longer than any try of a server takes without a word.
+BEAT_S: Final = 5.0
+SILENT_S: Final = 60.0  # A fetch that lives has given several signs of it meanwhile.
 EVERY_S: Final = 0.3
 LONGEST_FIELD: Final = 500
 MOST_FIELDS: Final = 20
@@ -83,19 +85,26 @@ class Progress:
     def state(self) -> dict[str, Any]:
         """Return the state of the last fetch; one that fell silent has stopped."""
         try:
-            raw = (self.bench.drafts.folder(self.token) / NOTES).read_bytes()
+            path = self.bench.drafts.folder(self.token) / NOTES
+            raw, at = path.read_bytes(), path.stat().st_mtime
         except (UnknownDraftError, OSError):
             return {"state": "none"}
         found: dict[str, Any] = json.loads(raw)
-        if found["state"] == RUNNING and time.time() - found["at"] > SILENT_S:
+        if found["state"] == RUNNING and time.time() - at > SILENT_S:
             return found | {"state": "failed", "words": fetchwords.STOPPED}
         return found
 
     def put(self, state: str, words: str, done: int = 0, total: int = 0) -> None:
         """Write how far it is; a draft that was thrown away meanwhile is no fault."""
-        found = {"state": state, "words": words, "done": done, "total": total, "at": time.time()}
+        found = {"state": state, "words": words, "done": done, "total": total}
         with suppress(UnknownDraftError, OSError):
             replace(self.bench.drafts.folder(self.token) / NOTES, json.dumps(found).encode())
+
+    def beat(self, ended: threading.Event) -> None:
+        """Give a sign of life until the fetch has ended: a server may be silent for minutes."""
+        while not ended.wait(BEAT_S):
+            with suppress(UnknownDraftError, OSError):
+                os.utime(self.bench.drafts.folder(self.token) / NOTES)
 
 
 def _fetch(bench: Workbench) -> Response:
@@ -148,10 +157,13 @@ def _texts(content: object) -> dict[str, str]:
 
 def _work(progress: Progress, make: Callable[[], Connector], kind: str) -> None:
     """Fetch and read; whatever happens is told, and nothing of the inside is shown."""
+    ended = threading.Event()
+    threading.Thread(target=progress.beat, args=(ended,), daemon=True).start()
     try:
         state, words = _outcome(progress, make, kind)
     except Exception as problem:  # noqa: BLE001 - nobody waits here: it must be told
         state, words = "failed", f"{fetchwords.FAULT} ({type(problem).__name__})."
+    ended.set()
     progress.put(state, words)
 
 

@@ -34,6 +34,7 @@ def add_sources(command: argparse.ArgumentParser, shared: argparse.ArgumentParse
     sources = command.add_subparsers(dest="source_kind", required=True, metavar="SOURCE")
 
     def add(name: str, words: str) -> argparse.ArgumentParser:
+        """Add one source with what all sources share."""
         source = sources.add_parser(name, help=words, description=words, parents=[shared])
         source.add_argument(
             "--to", type=Path, metavar="FOLDER", help="where the files land (default: fetched, in "

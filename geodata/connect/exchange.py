@@ -110,7 +110,8 @@ def _context() -> ssl.SSLContext:
 
 
 def _not_secure(address: Address, problem: SSLError) -> ConnectError:
-    if isinstance(problem.args[0], ssl.SSLCertVerificationError):
+    cause = problem.args[0]
+    if isinstance(cause, ssl.SSLCertVerificationError) or not isinstance(cause, ssl.SSLError):
         message = "The certificate of the server is wrong, expired, or of another name."
         remedy = "Do not go on; ask whoever runs the server."
         return fault("bad_certificate", address.host, message, remedy)

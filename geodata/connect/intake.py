@@ -33,8 +33,10 @@ def take_in_fetched(
         _put(bench, token, told)
         return
     notes = bench.drafts.notes(token)
-    uploads = [one for one in notes["uploads"] if one["name"] != title]
-    uploads = [_told(one, fetched, remarks) if one["name"] == names[0] else one for one in uploads]
+    uploads = [
+        _told(one, fetched, remarks) if one["name"] == names[0] else one
+        for one in _others(notes, title)
+    ]
     bench.drafts.note(token, notes | {"uploads": uploads})
 
 
@@ -57,5 +59,14 @@ def put_refusal(
 
 def _put(bench: Workbench, token: str, upload: Upload) -> None:
     notes = bench.drafts.notes(token)
-    others = [one for one in notes["uploads"] if one["name"] != upload.name]
-    bench.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
+    uploads = [*_others(notes, upload.name), upload.as_json()]
+    bench.drafts.note(token, notes | {"uploads": uploads})
+
+
+def _others(notes: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the uploads of a draft without this one, and without sources that refused before."""
+    return [
+        one
+        for one in notes["uploads"]
+        if one["name"] != name and (one["sha256"] or one["verdict"] != Verdict.REFUSE)
+    ]

@@ -22,7 +22,7 @@ Read = TypeVar("Read")
 TRIES = 4
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 MOST_REDIRECTS = 5
-LARGEST_JSON_BYTES = 100_000_000
+LARGEST_JSON_BYTES = 50_000_000
 MOST_JSON_S = 180.0
 OK, PARTIAL, NOT_MODIFIED, TOO_MANY = 200, 206, 304, 429
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -71,13 +71,14 @@ class Web:
         """
 
         def read(answer: urllib3.BaseHTTPResponse) -> bytes:
-            raw = b""
+            """Read the whole body, as far as it is no endless one."""
+            raw = bytearray()
             for part in parts_of(answer, MOST_JSON_S):
                 raw += part
                 if len(raw) > LARGEST_JSON_BYTES:
-                    message = "The answer is larger than 100 MB."
+                    message = f"The answer is larger than {LARGEST_JSON_BYTES // 1_000_000} MB."
                     raise fault("too_large", address.host, message, "Ask for less at once.")
-            return raw
+            return bytes(raw)
 
         accept = {"Accept": "application/json"}
         return _object(address.host, self.ask(address, accept, read))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +106,19 @@ def test_a_refusal_stands_among_the_findings_until_it_works(
     assert [one["name"] for one in uploads] == ["dhis2-facilities.geojson"]
 
 
+def test_an_old_refusal_goes_when_another_source_is_asked(
+    client: FlaskClient, server: Standin
+) -> None:
+    ask(client, kind="worldpop", country="Lesotho")
+    ended(client)
+    (upload,) = client.get("/data/state").json["uploads"]
+    assert upload["remarks"][0]["rule"] == "bad_country"
+    ask(client, kind="dhis2", server=server.base, token=TOKEN)
+    ended(client)
+    (upload,) = client.get("/data/state").json["uploads"]
+    assert upload["name"] == "DHIS2 127.0.0.1"
+
+
 def test_levels_alone_are_told(client: FlaskClient, server: Standin) -> None:
     ask(client, kind="dhis2", server=server.base, token=TOKEN)
     ended(client)
@@ -154,10 +169,31 @@ def test_one_fetch_at_a_time_and_one_that_fell_silent_is_over(
     answer = ask(client, kind="dhis2", server=server.base, token=TOKEN)
     assert (answer.status_code, answer.json["message"]) == (409, fetchwords.BUSY)
     note = root / "drafts" / token / NOTES
-    note.write_text(json.dumps(json.loads(note.read_text()) | {"at": time.time() - SILENT_S - 1}))
+    long_ago = time.time() - SILENT_S - 1
+    os.utime(note, (long_ago, long_ago))
     assert client.get("/data/fetching").json["words"] == fetchwords.STOPPED
     assert ask(client, kind="dhis2", server=server.base, token=TOKEN).status_code == 202
     ended(client)
+
+
+def test_a_fetch_that_waits_for_a_silent_server_gives_signs_of_life(
+    client: FlaskClient, server: Standin, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(client, kind="dhis2", server=server.base, token=TOKEN)
+    ended(client)
+    progress = Progress(Workbench(root), client.get_cookie(COOKIE, path="/data").value)
+    progress.put("running", "Asking")
+    note = root / "drafts" / progress.token / NOTES
+    os.utime(note, (0, 0))
+    assert progress.state()["state"] == "failed"
+    over = threading.Event()
+    monkeypatch.setattr(module, "BEAT_S", 0.01)
+    beating = threading.Thread(target=progress.beat, args=(over,))
+    beating.start()
+    time.sleep(0.1)
+    over.set()
+    beating.join()
+    assert progress.state()["state"] == "running"
 
 
 def test_a_fault_of_ours_is_told_by_its_name_alone(

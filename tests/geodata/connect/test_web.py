@@ -239,6 +239,11 @@ def test_what_may_not_be_asked_is_refused(text: str, rule: str) -> None:
     assert "secret" not in str(caught.value)
 
 
+def test_a_public_number_in_other_dress_is_public() -> None:
+    assert is_public("::ffff:8.8.8.8")
+    assert is_public("64:ff9b::808:808")
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_an_address_or_a_clean_refusal(text: str) -> None:
     try:
