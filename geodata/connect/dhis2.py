@@ -119,7 +119,7 @@ class Dhis2:
 
     def _units(self, api: Api, level: Level, tell: Tell, said: Said) -> list[Unit]:
         """Return the units of a level that are open; those left out are told."""
-        records = api.units(level, self.group, tell)
+        records = api.units(level, self.group, tell, said)
         read = [unit_of(record, self.place, self.today) for record in records]
         units = [unit for unit in read if unit is not None]
         if len(units) < len(read):

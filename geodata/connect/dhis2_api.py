@@ -1,9 +1,10 @@
 """
 The few questions that are asked of a DHIS2 Web API, page by page.
 
-Written from the documentation: https://docs.dhis2.org/en/develop/using-the-api/
-(overview: personal access token, date and period format; metadata: paging, object filter;
-organisation units; analytics: dimensions, response formats, constraints and validation).
+Written from the documentation, https://docs.dhis2.org/en/develop/using-the-api/, whose source is
+https://github.com/dhis2/dhis2-docs: src/developer/web-api/overview.md (personal access token,
+date and period format), metadata.md (paging, object filter) and analytics.md (dimensions,
+response formats, constraints and validation).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from geodata.connect.web import place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.connect.connector import Tell
+    from geodata.connect.connector import Said, Tell
     from geodata.connect.records import Record
     from geodata.connect.web import Web
 
@@ -62,9 +63,13 @@ class Api:
         target = f"{address.target}?{query}" if query else address.target
         return self.web.json(Address(address.scheme, address.host, address.port, target))
 
-    def pages(self, resource: str, tell: Tell, **parameters: object) -> Iterator[Record]:
+    def pages(
+        self, resource: str, tell: Tell, said: Said, **parameters: object
+    ) -> Iterator[Record]:
         """
         Give all records of a resource, each once, over as many pages as there are.
+
+        Fewer than the server counts is told: its order may change from page to page.
 
         Raises
         ------
@@ -83,8 +88,12 @@ class Api:
             yield from new
             pager = answer.get("pager")
             pager = pager if isinstance(pager, dict) else {}
-            tell(f"{resource} from {self.host}", len(seen), whole(pager.get("total")))
+            total = whole(pager.get("total"))
+            tell(f"{resource} from {self.host}", len(seen), total)
             if page >= whole(pager.get("pageCount")) or not new:
+                if len(seen) < total:
+                    message = f"{len(seen)} of {total} {resource} came."
+                    said.warn("not_all", message, "Fetch again, or one group at a time.")
                 return
         message = f"The server gives more than {MOST_PAGES} pages."
         raise fault("too_large", self.host, message, "Ask for one level or one group.")
@@ -106,6 +115,8 @@ class Api:
             When there is none; names those that there are.
         """
         levels = self.levels()
+        if not levels and wanted.strip().isdecimal():
+            return Level(int(wanted), "no name")  # A server need not name its levels.
         for level in levels:
             if wanted.strip().casefold() in {str(level.number), level.name.casefold()}:
                 return level
@@ -113,12 +124,12 @@ class Api:
         message = f"This server has no such level; it has: {there}."
         raise fault("unknown_level", self.host, message, "Give one of these numbers or names.")
 
-    def units(self, level: Level, group: str, tell: Tell) -> list[Record]:
+    def units(self, level: Level, group: str, tell: Tell, said: Said) -> list[Record]:
         """Return the organisation units of a level, of one group where that is wanted."""
         filters = [f"level:eq:{level.number}"]
         filters += [f"organisationUnitGroups.id:eq:{group}"] if group else []
         asked = {"fields": UNIT_FIELDS, "filter": filters}
-        return list(self.pages("organisationUnits", tell, **asked))
+        return list(self.pages("organisationUnits", tell, said, **asked))
 
     def values(self, data: Sequence[str], periods: Sequence[str], level: Level) -> Record:
         """Return the analytics of some data and periods for all units of a level."""

@@ -154,13 +154,14 @@ def test_all_pages_are_asked_and_each_place_comes_once(
 def test_pages_that_repeat_themselves_come_to_an_end(
     server: Standin, dhis2: Dhis2Server, fetch: Callable[..., Fetched], tmp_path: Path
 ) -> None:
-    page = {"pager": {"page": 1, "pageCount": 10**9}, "organisationUnits": FACILITIES[:1]}
+    pager = {"page": 1, "pageCount": 10**9, "total": 7}
+    page = {"pager": pager, "organisationUnits": FACILITIES[:1]}
 
     def answer(asked: Asked) -> object:
         return told(page) if "organisationUnits." in asked.path else dhis2(asked)
 
     server.answer = answer  # type: ignore[assignment]
-    fetch(facilities="3")
+    assert rules(fetch(facilities="3"))["not_all"] == "1 of 7 organisationUnits came."
     assert len(features(tmp_path / POINTS)) == 1
     assert len(server.asked) < 6
 
@@ -323,3 +324,16 @@ def test_prevalence_of_the_country_is_a_row_of_the_country(
     fetch(data=("ReUHfIn0pTQ",), periods=("201711",), level="1", population="anc_clients")
     (row,) = table(tmp_path / PREVALENCE)
     assert (row["area_code"], row["area_level"]) == ("Lesotho", "country")
+
+
+def test_levels_without_names_go_by_their_number(
+    server: Standin, dhis2: Dhis2Server, fetch: Callable[..., Fetched], tmp_path: Path
+) -> None:
+    def answer(asked: Asked) -> object:
+        levels = "Levels" in asked.path
+        return told({"organisationUnitLevels": []}) if levels else dhis2(asked)
+
+    server.answer = answer  # type: ignore[assignment]
+    dhis2.units = FACILITIES
+    fetch(facilities="3")
+    assert len(features(tmp_path / POINTS)) == 2
