@@ -7,7 +7,7 @@ draft as a file that somebody uploads.
 
 What is asked of whom: only an address that the user gave or that this package names; only https
 (http for this very machine); no redirect with a token, and without one only to hosts that the
-source names; no address of a private network unless it was allowed by name. Nothing is asked
-unless the user asks for it. None of this has been tried against a live server yet: the tests
-ask a stand-in that answers as the public documentation says.
+source names; no address of a private network unless that was allowed; no proxy, which would look
+up names in our place. Nothing is asked unless the user asks for it. None of this has been tried
+against a live server yet: the tests ask a stand-in that answers as the documentation says.
 """

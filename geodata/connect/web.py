@@ -131,7 +131,7 @@ class Web:
         raise fault("moved", address.host, message, "Look at the address.")
 
     def _next(self, address: Address, location: str) -> Address:
-        if LOGIN.search(location):
+        if self.token and LOGIN.search(location):
             raise _login(address.host)
         following = address.joined(location)
         if self.token or following.host not in self.hosts:
