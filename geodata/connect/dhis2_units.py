@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -90,10 +91,16 @@ def _district(chain: Sequence[Record], place: Place) -> str:
     """Return the name of the unit in the chain that is a district, or what stands below the top."""
     for one in chain:
         for word in (text(one, "code"), text(one, "name")):
-            if word and place.districts.match(word).code:
+            if word and _is_district(place, word):
                 return text(one, "name") or word
     second = [text(one, "name") for one in chain if whole(one.get("level")) == 2]  # noqa: PLR2004
     return second[0] if second else ""
+
+
+@lru_cache(maxsize=10_000)
+def _is_district(place: Place, word: str) -> bool:
+    """Say whether a word means a district; the same few stand above every facility."""
+    return bool(place.districts.match(word).code)
 
 
 def _geometry(value: object) -> dict[str, Any] | None:
