@@ -137,6 +137,8 @@ def withdraw_why(token: str) -> dict[str, str]:
 # Data page: filled by its script
 DATA: Final = "data-page"
 DATA_DROP: Final = "data-drop"
+DATA_FETCH: Final = "data-fetch"
+DATA_FETCH_SAID: Final = "data-fetch-said"
 DATA_MESSAGE: Final = "data-message"
 DATA_UPLOADS: Final = "data-uploads"
 DATA_FINDINGS: Final = "data-findings"

@@ -20,6 +20,7 @@ import waitress
 from dashboard.callbacks import publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
+from dashboard.data.fetching import fetch_routes
 from dashboard.data.routes import data_routes
 from dashboard.delivery import (
     PLOTLY,
@@ -169,6 +170,7 @@ def create_app(
     if settings.versions is not None:
         # A draft begins from what the pages show, until the first version is published.
         app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
+        app.server.register_blueprint(fetch_routes(Workbench(settings.versions, settings.data)))
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]

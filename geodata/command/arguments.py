@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.command.connecting import add_sources
 from geodata.command.exits import table
 from geodata.status import DataStatus
 from geodata.takeout import Format
@@ -41,6 +42,14 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     check = add("check", "read files or a dataset folder and say what is wrong; nothing is kept")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _import(add("import", "read files into a draft and say what they would change"))
+    add_sources(
+        commands.add_parser(
+            "connect",
+            help="fetch files from DHIS2, Naomi, geoBoundaries or WorldPop",
+            description="Fetch files from elsewhere; not yet tried against a live server.",
+        ),
+        shared,
+    )
     publish = add("publish", "put a draft in use as a new version")
     publish.add_argument("draft", metavar="DRAFT", help="token that import gave")
     _words(publish)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from geodata.connect.naomi import is_naomi, read_naomi
 from geodata.errors import FileError
 from geodata.findings import Severity
 from geodata.incoming.formats import read_features, vector_kind
@@ -90,6 +91,8 @@ def _read(
     if raw.startswith(TIFF_STARTS):
         return read_grid_file(path, place)
     kind = vector_kind(raw)
+    if kind == "zip" and is_naomi(raw):
+        return read_naomi(path.name, raw, place)
     if kind:
         return read_features(path, raw, kind, place, layer)
     return read_tables(path.name, raw, place, meanings)

@@ -324,6 +324,12 @@
             return state.uploads.length ? review() : null;
         }).catch((fault) => say(fault.message, true));
     }
+    document.addEventListener("atlas-fetched", () => {
+        ask("/state").then((state) => {
+            showState(state);
+            return review();
+        }).catch((fault) => say(fault.message, true));
+    });
     new MutationObserver(mount).observe(document.documentElement, {
         childList: true,
         subtree: true,
