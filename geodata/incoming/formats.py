@@ -14,6 +14,7 @@ from geodata.incoming.size import refuse_long_json
 from geodata.incoming.systems import crs_of_title
 from geodata.reading.archives import refuse_missing_parts, shapefile_in
 from geodata.reading.geojson import Json, geojson_frame, parse_json
+from geodata.reading.geoparquet import parquet_frame
 from geodata.reading.text import refuse
 from geodata.reading.vectors import (
     FAULTS,
@@ -86,8 +87,8 @@ def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | 
     if kind == "geojson":
         return _geojson(name, raw, place)
     if kind == "geoparquet":
-        message = "GeoParquet cannot be read here."
-        raise refuse("unknown_format", name, message, "Save the layer as GeoPackage or GeoJSON.")
+        frame = parquet_frame(name, raw)
+        return layer_answer(name, [understood(Spot(name), frame, frame.crs, place)], [])
     if kind == "shapefile":
         refuse_missing_parts(name, endings_beside(path))
     if kind in {"zip", "kmz"}:

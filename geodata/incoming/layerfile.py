@@ -29,7 +29,12 @@ REMADE = frozenset({"no_geometry", "crs_assumed", "geometry_mended"})
 
 
 def understood(
-    spot: Spot, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None, place: Place, *, assumed: bool
+    spot: Spot,
+    frame: gpd.GeoDataFrame,
+    crs: pyproj.CRS | None,
+    place: Place,
+    *,
+    assumed: bool = False,
 ) -> ReadLayer:
     """
     Return a layer as it was understood; personal attributes are dropped first.
