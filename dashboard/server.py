@@ -166,7 +166,9 @@ def create_app(
     publishing.register(app, context, published)
     if settings.versions is not None:
         # A draft begins from what the pages show, until the first version is published.
-        app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
+        app.server.register_blueprint(
+            data_routes(Workbench(settings.versions, settings.data, settings.cache))
+        )
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]

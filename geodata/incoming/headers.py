@@ -65,7 +65,7 @@ def take_apart(sheet: Sheet) -> Frame:
     tags: tuple[str, ...] = ()
     if rest and _is_tag_row(rest[0]):
         tags, rest = rest[0].cells, rest[1:]
-    body, totals, notes = _without_totals(rest, headers)
+    body, totals, notes = _without_totals(rest, headers, kept=sheet.keeps_totals)
     numbers = tuple(row.number for row in rows[first : place + 1])
     return Frame(_unique(headers), numbers, titles, body, totals, notes, tags)
 
@@ -156,9 +156,9 @@ def _spread(cells: Sequence[str], spans: Sequence[tuple[int, int, int]], width: 
 
 
 def _without_totals(
-    rows: Sequence[Row], headers: Sequence[str]
+    rows: Sequence[Row], headers: Sequence[str], *, kept: bool
 ) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
-    totals = [row for row in rows if _is_total(row)]
+    totals = [] if kept else [row for row in rows if _is_total(row)]
     numbers = {row.number for row in totals}
     rest = [row for row in rows if row.number not in numbers]
     wide = [place for place, row in enumerate(rest) if len(_filled(row)) > SINGLE]

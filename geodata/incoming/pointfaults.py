@@ -96,15 +96,16 @@ REPAIRS: tuple[tuple[str, str, Repair], ...] = (
 )
 
 
-def mended(spot: Spot, points: Points, box: Box) -> None:
+def mended(spot: Spot, points: Points, box: Box, left: frozenset[str] = frozenset()) -> None:
     """Put right what has one answer only: a lost minus sign, exchanged coordinates."""
     frame = points.frame
     done: dict[str, list[int]] = {}
     outside: list[int] = []
+    wanted = [one for one in REPAIRS if one[0] not in left]
     for row, latitude, longitude in frame[["latitude", "longitude"]].dropna().itertuples():
         if box.holds(longitude, latitude):
             continue
-        for fix, _, repair in REPAIRS:
+        for fix, _, repair in wanted:
             north, east = repair(latitude, longitude)
             if box.holds(east, north):
                 frame.loc[row, ["latitude", "longitude"]] = [north, east]

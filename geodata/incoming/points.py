@@ -32,15 +32,26 @@ STACK = 2
 MOST_DEGREES = 180
 
 
-def read_points(spot: Spot, cells: pd.DataFrame, place: Place, decimal_mark: str) -> Points:
+def read_points(
+    spot: Spot,
+    cells: pd.DataFrame,
+    place: Place,
+    decimal_mark: str,
+    left: frozenset[str] = frozenset(),
+) -> Points:
     """
     Read the coordinates of a table whose columns are named by meaning.
 
     A repair that a person has to confirm is made in the values and named in a remark.
+
+    Parameters
+    ----------
+    left
+        Repairs that a person does not want.
     """
     points = _parsed(spot, cells, decimal_mark)
     from_metres(spot, points, place.box)
-    mended(spot, points, place.box)
+    mended(spot, points, place.box, left)
     without_place(spot, points)
     doubtful(spot, points)
     return points

@@ -31,7 +31,7 @@ class Sheet:
 
     ``merged`` holds, for each row number, the spans (first and last column, from 0) of cells
     merged across it; ``formula_cells`` the cells, by row and column, whose formula has no
-    stored result.
+    stored result; ``keeps_totals`` whether rows that look like totals are rows like others.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Sheet:
     blank_rows: int = 0
     merged: tuple[tuple[int, int, int], ...] = ()
     formula_cells: frozenset[tuple[int, int]] = frozenset()
+    keeps_totals: bool = False
 
 
 def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.decisions import Decisions
 from geodata.incoming.headers import take_apart
 from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
 from geodata.incoming.sheets import Sheet, sheets_of
@@ -14,7 +16,7 @@ from geodata.reading.rows import Row
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geodata.incoming.place import Place
 
@@ -22,7 +24,7 @@ FEWEST_CELLS = 2
 
 
 def read_tables(
-    name: str, raw: bytes, place: Place, meanings: Mapping[str, str] | None = None
+    name: str, raw: bytes, place: Place, decisions: Decisions | None = None
 ) -> Incoming:
     """
     Read every table of a file.
@@ -32,7 +34,10 @@ def read_tables(
     UnreadableFileError
         When the file is no table or may not be opened.
     """
+    said = decisions or Decisions()
     sheets, remarks = sheets_of(name, raw)
+    if "totals" in said.left:
+        sheets = [replace(sheet, keeps_totals=True) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
         raise refuse("empty_file", name, "The table is empty.", "Save it again with its rows.")
     sheets, more = _stacked(name, [sheet for sheet in sheets if sheet.rows], place)
@@ -40,7 +45,7 @@ def read_tables(
     tables: list[ReadTable] = []
     for sheet in sheets:
         title = sheet.name if len(sheets) > 1 or sheet.hidden else ""
-        table, more_remarks = read_sheet(Spot(name, title), sheet, place, meanings)
+        table, more_remarks = read_sheet(Spot(name, title), sheet, place, said)
         remarks += more_remarks
         if table is not None:
             tables.append(table)
@@ -106,7 +111,9 @@ def _one(sheets: Sequence[Sheet], headers: tuple[str, ...], place: Place) -> She
         for row in take_apart(sheet).body:
             cells = (*row.cells[:width], *[""] * (width - len(row.cells)))
             rows.append(Row(len(rows) + 1, (*cells, sheet.name)))
-    return Sheet(", ".join(sheet.name for sheet in sheets), tuple(rows), sheets[0].decimal_mark)
+    names = ", ".join(sheet.name for sheet in sheets)
+    first = sheets[0]
+    return Sheet(names, tuple(rows), first.decimal_mark, keeps_totals=first.keeps_totals)
 
 
 def _is_table(sheet: Sheet) -> bool:

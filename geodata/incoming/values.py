@@ -15,6 +15,8 @@ from geodata.schema import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geodata.incoming.decisions import Decisions
+
 TEXT_ENDINGS = ("id", "code", "no", "key", "name", "title", "status", "source", "uid", "note")
 MOSTLY = 0.6
 THOUSAND = 1000
@@ -61,12 +63,23 @@ def looks_numeric(name: str, cells: Sequence[str]) -> bool:
     return bool(filled) and numeric >= MOSTLY * len(filled)
 
 
-def numbers_column(spot: Spot, cells: pd.Series[str], mark: str, kind: Kind) -> ReadColumn:
-    """Read a column of numbers or shares."""
+def numbers_column(
+    spot: Spot,
+    cells: pd.Series[str],
+    mark: str,
+    kind: Kind,
+    decisions: Decisions | None = None,
+) -> ReadColumn:
+    """Read a column of numbers or shares; what a person decided on is no question any more."""
     texts = list(cells)
     reads = read_numbers(texts, mark, whole=kind == Kind.WHOLE or _counts(texts, mark))
     if kind == Kind.SHARE:
         reads = as_shares(reads)
+    if decisions and decisions.made:
+        name = str(cells.name)
+        reads = [
+            _decided(read, name, text, decisions) for read, text in zip(reads, texts, strict=True)
+        ]
     values = pd.Series([read.value for read in reads], index=cells.index, dtype="float64")
     states = pd.Series([str(read.state) for read in reads], index=cells.index, dtype="str")
     remarks = [*_queries(spot, cells, reads), *_conversions(spot, cells, reads)]
@@ -95,6 +108,15 @@ def numbers_column(spot: Spot, cells: pd.Series[str], mark: str, kind: Kind) -> 
             )
         )
     return ReadColumn(values, states, remarks, facts)
+
+
+def _decided(read: Read, column: str, text: str, decisions: Decisions) -> Read:
+    """Return a cell in doubt as a person wants it read: as proposed, or as missing."""
+    if read.state != State.QUERY or not decisions.makes(QUERIES[read.how][2], column, text):
+        return read
+    if read.proposed is None:
+        return Read(float("nan"), State.MISSING, "mark")
+    return Read(read.proposed, State.VALUE, "confirmed")
 
 
 def _counts(texts: Sequence[str], mark: str) -> bool:

@@ -133,6 +133,7 @@ class Versions:
         base: int,
         sources: Sequence[str] = (),
         accepted: Sequence[str] = (),
+        decisions: Sequence[str] = (),
     ) -> Manifest:
         """
         Put the files of a folder in use as a new version.
@@ -160,7 +161,8 @@ class Versions:
         except OSError as fault:
             raise _disk_fault(fault) from fault
         self._checked(version)
-        return self._record(Act.PUBLISH, version, words, when, base, sources, accepted)
+        told = (tuple(sources), tuple(accepted), tuple(decisions))
+        return self._record(Act.PUBLISH, version, words, when, base, told)
 
     def rollback(self, to: Manifest, words: Words, when: datetime, *, base: int) -> Manifest:
         """
@@ -176,7 +178,9 @@ class Versions:
         self._refuse_conflict(base)
         self._refuse_same(to.version)
         self.folder(to)
-        return self._record(Act.ROLLBACK, to.version, words, when, base, (), to.accepted)
+        return self._record(
+            Act.ROLLBACK, to.version, words, when, base, ((), to.accepted, to.decisions)
+        )
 
     def _refuse_conflict(self, base: int) -> None:
         head = self.head()
@@ -195,17 +199,17 @@ class Versions:
         words: Words,
         when: datetime,
         base: int,
-        sources: Sequence[str],
-        accepted: Sequence[str],
+        told: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
     ) -> Manifest:
         folder = self.root / "data" / version
+        sources, accepted, decisions = told
         digests = {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in content_files(folder)
         }
         manifest = Manifest(
             self._next_number(base), version, act, words.who.strip(), when, words.why.strip(),
-            tuple(sources), tuple(accepted), digests,
+            sources, accepted, digests, decisions,
         )  # fmt: skip
         path = self.root / "history" / f"{manifest.number:06d}.json"
         try:
