@@ -21,6 +21,7 @@ def state(bench: Workbench, token: str) -> dict[str, Any]:
     history = [one.as_json() for one in reversed(bench.versions.history())]
     return {
         "in_use": history[0] if history else None,
+        "shown": bench.first.name,
         "history": [{key: one[key] for key in HISTORY} for one in history],
         "uploads": uploads(bench, token),
         "decided": decided(bench, token),

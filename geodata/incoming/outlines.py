@@ -86,7 +86,8 @@ def overlaps(
     spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
 ) -> list[Remark]:
     """Return a warning on each pair of districts that share more than a sliver."""
-    shapes = shapely.make_valid(frame.geometry.to_crs(EQUAL_AREA).to_numpy())
+    metric = frame.geometry.to_crs(EQUAL_AREA).to_numpy()
+    shapes = shapely.make_valid(metric, method="structure", keep_collapsed=False)
     usable = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     tree = shapely.STRtree(shapes[usable])
     first, second = tree.query(shapes[usable], predicate="intersects")

@@ -85,6 +85,14 @@ class Versions:
         read = (manifest_of(path.read_bytes()) for path in paths)
         return tuple(manifest for manifest in read if manifest is not None)
 
+    def latest_number(self) -> int:
+        """Return the number of the newest record, read or not; 0 before the first publish."""
+        folder = self.root / "history"
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        return max(
+            (int(found[1]) for name in names if (found := RECORD.fullmatch(name))), default=0
+        )
+
     def head(self) -> Manifest | None:
         """Return the publish in use, or None before the first."""
         return next(reversed(self.history()), None)

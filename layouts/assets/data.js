@@ -4,6 +4,8 @@
 
     const CHUNK = 2000000;
     const MOST_FINDINGS = 500;
+    const TURN_MS = 1500;
+    const MOST_TURNS = 80;
     const one = (id) => document.getElementById(id);
     const two = (number) => String(number).padStart(2, "0");
     const clock = (text) => {
@@ -323,16 +325,28 @@
         try {
             const answer = await post(path, content);
             const made = answer.published;
-            say(
-                `Published as number ${made.number} (${made.version.slice(0, 12)}). ` +
-                    "The other pages show it when the atlas is started again.",
-            );
+            const done = `Published as number ${made.number} (${made.version.slice(0, 12)}).`;
+            say(`${done} The other pages change to it in a few seconds ...`);
             showState(answer);
+            await untilShown(made.version, done);
         } catch (fault) {
             say(fault.message || "The server does not answer: try again.", true);
         } finally {
             pressed.disabled = false;
         }
+    }
+
+    /* The server builds the pages of the new version beside the old ones; say when they are there. */
+    async function untilShown(version, done) {
+        for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+            await new Promise((resolve) => { setTimeout(resolve, TURN_MS); });
+            const state = await ask("/state");
+            if (state.shown === version) {
+                say(`${done} The other pages show it now: load them again.`);
+                return;
+            }
+        }
+        say(`${done} The other pages do not show it yet: start the atlas again, without --data.`);
     }
 
     function showHistory(history) {
