@@ -7,6 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.hierarchy import between_layers
 from geodata.incoming.layerfile import layer_answer, understood
 from geodata.incoming.packed import refuse_entities, refuse_hostile_zip
 from geodata.incoming.result import Incoming, ReadLayer, Spot
@@ -164,6 +165,7 @@ def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None
                 Severity.WARNING, "several_layers", message, "Choose the layers to use.", asks=True
             )
         )
+        remarks += between_layers(Spot(name), layers)
     return layer_answer(name, layers, remarks)
 
 
