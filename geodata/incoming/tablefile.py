@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
@@ -117,5 +118,6 @@ def _one(sheets: Sequence[Sheet], headers: tuple[str, ...], place: Place) -> She
 
 
 def _is_table(sheet: Sheet) -> bool:
-    wide = [row for row in sheet.rows if sum(bool(cell) for cell in row.cells) >= FEWEST_CELLS]
-    return len(wide) >= FEWEST_CELLS or (len(sheet.rows) > FEWEST_CELLS and not sheet.name)
+    wide = (row for row in sheet.rows if sum(map(bool, row.cells)) >= FEWEST_CELLS)
+    enough = len(list(islice(wide, FEWEST_CELLS))) == FEWEST_CELLS  # Looks no further.
+    return enough or (len(sheet.rows) > FEWEST_CELLS and not sheet.name)
