@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+from geodata.errors import UnreadableFileError
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import between_layers
 from geodata.incoming.layerfile import layer_answer, understood
@@ -46,7 +47,7 @@ def vector_kind(raw: bytes) -> str:
     >>> vector_kind(b'{"type": "FeatureCollection"}'), vector_kind(b"fgb\x03"), vector_kind(b"a,b")
     ('geojson', 'flatgeobuf', '')
     """
-    start = raw[:PEEK].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = raw[:PEEK].lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
     for mark, kind in (
         (SHAPEFILE_START, "shapefile"),
         (GEOPACKAGE_START, "geopackage"),
@@ -149,14 +150,19 @@ def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None
     several = len(chosen) > 1
     layers: list[ReadLayer] = []
     for title in chosen:
-        frame = gdal_frame(name, address, title)
+        try:
+            frame = gdal_frame(name, address, title)
+        except UnreadableFileError as problem:
+            if several and problem.finding.rule == "empty_file":
+                continue  # A folder that holds only folders, or a layer nobody has drawn on.
+            raise
         spot = Spot(name, title if several else "")
         assumed = kind in ALWAYS_DEGREES
         layers.append(understood(spot, frame, frame.crs, place, assumed=assumed))
     if not layers:
         raise refuse("empty_file", name, "The file holds no layer.", "Save it with its features.")
     remarks = []
-    if several:
+    if len(layers) > 1:
         words = ", ".join(f"{one.spot.sheet} ({len(one.frame)})" for one in layers)
         best = boundaries_of(layers)
         message = f"The file holds {len(layers)} layers: {words}. Boundaries: {best or 'none'}."

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geodata.findings import Severity
 from geodata.incoming.angles import angle_of, geopoint_of
+from geodata.incoming.numbers import MORE_MISSING
 from geodata.incoming.pointfaults import (
     Points,
     doubtful,
@@ -68,7 +69,7 @@ def _parsed(spot: Spot, cells: pd.DataFrame, decimal_mark: str) -> Points:
             if plain is not None:
                 values.append(plain)  # Most cells, at little cost.
                 continue
-            missing = text.casefold() in MISSING_MARKS
+            missing = text.casefold() in MISSING_MARKS | MORE_MISSING
             angle = None if missing else angle_of(text)
             values.append(float("nan") if angle is None else angle)
             if not missing and angle is None:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
-from geodata.incoming.packed import formulas_without_result, refuse_hostile_zip
+from geodata.incoming.packed import counts_from_1904, formulas_without_result, refuse_hostile_zip
 from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.incoming.size import refuse_long_page, refuse_long_text
 from geodata.reading.rows import Row
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from geodata.reading.workbooks import BookSheet
 
+DAYS_TO_1904 = 1462
 EXPLAINS = "#atlas: explains the other sheets."  # Begins a sheet of our templates.
 
 
@@ -31,7 +32,8 @@ class Sheet:
 
     ``merged`` holds, for each row number, the spans (first and last column, from 0) of cells
     merged across it; ``formula_cells`` the cells, by row and column, whose formula has no
-    stored result; ``keeps_totals`` whether rows that look like totals are rows like others.
+    stored result; ``keeps_totals`` whether rows that look like totals are rows like others;
+    ``day_shift`` what must be added to serial days, where they count from 1904.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int], ...] = ()
     formula_cells: frozenset[tuple[int, int]] = frozenset()
     keeps_totals: bool = False
+    day_shift: int = 0
 
 
 def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
@@ -98,7 +101,10 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     refuse_protected_or_cut(name, raw)
     macros = refuse_hostile_zip(name, raw)
     formulas = formulas_without_result(raw)
-    sheets = [_sheet(one, formulas.get(one.name, frozenset())) for one in sheets_in(name, raw)]
+    shift = DAYS_TO_1904 if counts_from_1904(raw) else 0
+    sheets = [
+        _sheet(one, formulas.get(one.name, frozenset()), shift) for one in sheets_in(name, raw)
+    ]
     remarks = []
     if macros:
         message = "The workbook holds macros; they were not run, only its cells were read."
@@ -111,7 +117,7 @@ def _explains(sheet: Sheet) -> bool:
     return sheet.rows[0].cells[0].startswith(EXPLAINS)
 
 
-def _sheet(read: BookSheet, formulas: frozenset[tuple[int, int]]) -> Sheet:
+def _sheet(read: BookSheet, formulas: frozenset[tuple[int, int]], shift: int) -> Sheet:
     rows = read.rows
     filled = {
         (row.number, place)
@@ -120,7 +126,9 @@ def _sheet(read: BookSheet, formulas: frozenset[tuple[int, int]]) -> Sheet:
         if cell
     }
     between = (rows[-1].number - rows[0].number + 1 - len(rows)) if rows else 0
-    return Sheet(read.name, rows, ".", read.hidden, between, read.merged, formulas - filled)
+    return Sheet(
+        read.name, rows, ".", read.hidden, between, read.merged, formulas - filled, day_shift=shift
+    )
 
 
 class _Tables(HTMLParser):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geodata.findings import Severity
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.headers import take_apart
+from geodata.incoming.parting import parted
 from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
 from geodata.incoming.sheets import Sheet, sheets_of
 from geodata.incoming.tables import read_sheet, totals_words
@@ -41,7 +42,9 @@ def read_tables(
         sheets = [replace(sheet, keeps_totals=True) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
         raise refuse("empty_file", name, "The table is empty.", "Save it again with its rows.")
-    sheets, more = _stacked(name, [sheet for sheet in sheets if sheet.rows], place)
+    apart = [parted(name, sheet) for sheet in sheets if sheet.rows]
+    remarks += [remark for _, told in apart for remark in told]
+    sheets, more = _stacked(name, [one for tables, _ in apart for one in tables], place)
     remarks += more
     tables: list[ReadTable] = []
     for sheet in sheets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -32,15 +33,17 @@ if TYPE_CHECKING:
     from geodata.incoming.sheets import Sheet
 
 LINE_LIST = 2  # So many kinds of personal columns, and no cadre by site, make a line list.
+IN_PERCENT = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
 POINT_COLUMNS = ("latitude", "longitude", "position")
 
 
 class Asked(NamedTuple):
-    """The country that a table is about, and what a person decided."""
+    """The country that a table is about, what a person decided, and columns in per cent."""
 
     place: Place
     decisions: Decisions
+    percent: frozenset[str]
 
 
 SITE_COLUMNS = frozenset({"site_id", "site_name", "stop_id", "place_id", "facility_code"})
@@ -83,7 +86,10 @@ def read_sheet(
     if personal:
         cells, counted = _counted(spot, cells)
         remarks += counted
-    table = _read(spot, sheet, frame, cells, Asked(place, decisions))
+    percent = frozenset(
+        named[header] for header in headers if IN_PERCENT.search(frame.units.get(header, header))
+    )
+    table = _read(spot, sheet, frame, cells, Asked(place, decisions, percent))
     remarks = [*remarks, *table.remarks]
     final = ReadTable(
         spot, header_row, cells, named, table.frame, table.states, tuple(remarks), table.facts
@@ -138,7 +144,7 @@ def _counted(spot: Spot, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark
 
 def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: Asked) -> ReadTable:
     """Read all cells; the remarks and facts of every part are put together."""
-    place, decisions = asked
+    place, decisions, _ = asked
     out, remarks, facts = without_repeats(spot, cells)
     cells = cells.drop(index=out)
     values, states = pd.DataFrame(index=cells.index), pd.DataFrame(index=cells.index)
@@ -158,7 +164,9 @@ def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: As
         if name in POINT_COLUMNS:
             continue
         headless = not frame.header_rows
-        column = _column(spot, cells[name], sheet.decimal_mark, decisions, headless=headless)
+        column = _column(
+            spot, cells[name], sheet.decimal_mark, asked, headless=headless, shift=sheet.day_shift
+        )
         if column is None:
             values[name] = cells[name]
             continue
@@ -191,18 +199,19 @@ def _add_titles(decisions: Decisions, values: pd.DataFrame, facts: Mapping[str, 
 
 
 def _column(
-    spot: Spot, cells: pd.Series[str], mark: str, decisions: Decisions, *, headless: bool
+    spot: Spot, cells: pd.Series[str], mark: str, asked: Asked, *, headless: bool, shift: int = 0
 ) -> ReadColumn | None:
     name = str(cells.name)
     kind = KINDS.get(name)
     if kind == Kind.DATE or (kind is None and name.endswith("_date")):
-        return days_column(spot, cells)
+        return days_column(spot, cells, shift)
     if kind == Kind.PERIOD or (headless and is_decimal_years(cells)):
         return periods_column(spot, cells)
     if kind in NUMERIC:
-        return numbers_column(spot, cells, mark, kind, decisions)
+        percent = name in asked.percent
+        return numbers_column(spot, cells, mark, kind, asked.decisions, percent=percent)
     if kind is None and name not in AREA_COLUMNS and looks_numeric(name, list(cells)):
-        return numbers_column(spot, cells, mark, Kind.NUMBER, decisions)
+        return numbers_column(spot, cells, mark, Kind.NUMBER, asked.decisions)
     return None
 
 

@@ -69,12 +69,23 @@ def numbers_column(
     mark: str,
     kind: Kind,
     decisions: Decisions | None = None,
+    *,
+    percent: bool = False,
 ) -> ReadColumn:
-    """Read a column of numbers or shares; what a person decided on is no question any more."""
+    """
+    Read a column of numbers or shares; what a person decided on is no question any more.
+
+    Parameters
+    ----------
+    percent
+        True when the column says that its numbers are per cent.
+    """
     texts = list(cells)
     reads = read_numbers(texts, mark, whole=kind == Kind.WHOLE or _counts(texts, mark))
     if kind == Kind.SHARE:
-        reads = as_shares(reads)
+        # Where all are 1 or less, they are shares already, whatever the header says.
+        above = any(read.state == State.VALUE and read.value > 1 for read in reads)
+        reads = [_from_percent(read) for read in reads] if percent and above else as_shares(reads)
     if decisions and decisions.made:
         name = str(cells.name)
         reads = [
@@ -108,6 +119,13 @@ def numbers_column(
             )
         )
     return ReadColumn(values, states, remarks, facts)
+
+
+def _from_percent(read: Read) -> Read:
+    """Return a number of a column in per cent as a share; one with its own sign is one already."""
+    if read.state != State.VALUE or read.how == "percent":
+        return read
+    return Read(round(read.value / 100, 12), State.VALUE, "percent_column")
 
 
 def _decided(read: Read, column: str, text: str, decisions: Decisions) -> Read:
@@ -159,6 +177,7 @@ def _queries(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[R
 def _conversions(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[Remark]:
     words = {
         "percent": "{} values with % converted to shares of 1.",
+        "percent_column": "{} values of a column in per cent converted to shares of 1.",
         "grouped": "{} numbers with signs between thousands were read as whole.",
         "mark": "{} cells were read as missing, not as 0.",
     }
