@@ -78,7 +78,7 @@ TAGS: Mapping[str, str] = {
     "#geo+lon": "longitude",
     "#loc+type": "facility_type",
 }
-PER_CENT = re.compile(r"_(per_?cent|pct|percentage)$")
+PER_CENT = re.compile(r"_+(per_?cent|pct|percentage)$")
 FACILITY_TO_COMMUNITY = {Cadre.MM: Cadre.CMM, Cadre.SC: Cadre.CSC}
 TOTAL = re.compile(r"(grand|sub|overall)?[\s-]*total.*", re.IGNORECASE)
 # These count only at the beginning of a row: "all" is also an age group.
