@@ -34,6 +34,7 @@ from dashboard.delivery import (
 from dashboard.geometry import map_shelf
 from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
+from dashboard.reloading import Live
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshot.published import Published
@@ -169,8 +170,9 @@ def create_app(
     publishing.register(app, context, published)
     if settings.versions is not None:
         # A draft begins from what the pages show, until the first version is published.
-        app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
-        app.server.register_blueprint(fetch_routes(Workbench(settings.versions, settings.data)))
+        bench = Workbench(settings.versions, settings.data, settings.cache)
+        app.server.register_blueprint(data_routes(bench))
+        app.server.register_blueprint(fetch_routes(bench))
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
@@ -226,18 +228,35 @@ def open_context(settings: Settings) -> Context:
     return opening_context(programme, travel, settings.scenarios, settings.mount)
 
 
-def serve(app: Atlas, settings: Settings) -> None:
+def serve(
+    build: Callable[[Context, Settings], Atlas], context: Context, settings: Settings
+) -> None:
     """
     Serve until interrupted; the address is printed once the door is open.
+
+    Parameters
+    ----------
+    build
+        Makes the app of a dataset; called again when another version is published.
 
     Raises
     ------
     SettingsError
         If another program already listens at the port.
     """
+
+    def renewed(fresh: Settings) -> flask.Flask:
+        """Return the app of another version, with all that is slow worked out before."""
+        newer = open_context(fresh)
+        newer.prepare()
+        made: flask.Flask = build(newer, fresh).server
+        rehearse(newer)
+        return made
+
+    app = Live(build(context, settings).server, renewed, settings)
     try:
         server = waitress.create_server(
-            app.server, host=settings.host, port=settings.port, threads=THREADS, ident=None
+            app, host=settings.host, port=settings.port, threads=THREADS, ident=None
         )
     except OSError as fault:
         raise SettingsError(
@@ -247,7 +266,7 @@ def serve(app: Atlas, settings: Settings) -> None:
     sys.stdout.write(f"{TITLE}: {settings.address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
     # Walking times keep the processor busy: a page that is asked for at once comes first.
-    preparing = threading.Timer(HEAD_START_S, _prepare, (app.context,))
+    preparing = threading.Timer(HEAD_START_S, _prepare, (context,))
     preparing.daemon = True
     preparing.start()
     server.run()

@@ -72,6 +72,7 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--draft", default="", help="token of a draft to add to; default: a new one"
     )
+    _decisions(command)
     command.add_argument("--source", default="", help="title of the source of rows that name none")
     command.add_argument("--source-date", default="", metavar="DAY", help="its day; default: today")
     command.add_argument(
@@ -80,6 +81,22 @@ def _import(command: argparse.ArgumentParser) -> None:
         choices=list(DataStatus),
         default=DataStatus.REPORTED,
         help="data status of rows that state none (default: %(default)s)",
+    )
+
+
+def _decisions(command: argparse.ArgumentParser) -> None:
+    """Add what a person can decide about the files; each may be given several times."""
+    options = (
+        ("--column", "HEADER=NAME", "the column means this; remembered for files of this shape"),
+        ("--name", "TEXT=CODE", "this name means this district"),
+        ("--fix", "REPAIR", "make a repair that a finding proposes, such as percent:estimate:25"),
+        ("--leave", "REPAIR", "leave values as written: minus_sign, swap, swap_and_sign, totals"),
+        ("--seen", "KEY", "accept one finding, by the key that --json gives"),
+    )
+    for option, shown, words in options:
+        command.add_argument(option, action="append", default=[], metavar=shown, help=words)
+    command.add_argument(
+        "--effects", action="store_true", help="also work out coverage and flags; takes seconds"
     )
 
 

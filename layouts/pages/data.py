@@ -39,6 +39,7 @@ def layout(text: AboutText, links: Links) -> Component:
                     html.Div(id=ids.DATA_MESSAGE, role="status", className="data-message"),
                     _part(words.DATA_UNDERSTOOD, ids.DATA_UPLOADS),
                     _part(words.DATA_FINDINGS, ids.DATA_FINDINGS),
+                    _part(words.DATA_MAP, ids.DATA_MAP),
                     _part(words.DATA_CHANGES, ids.DATA_CHANGES),
                     _part(words.DATA_PUBLISH, ids.DATA_PUBLISH),
                     _part(words.DATA_HISTORY, ids.DATA_HISTORY),
