@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
@@ -115,7 +116,7 @@ class Jobs:
                 self._folder = Path(self._own.name)
         return Register(self._folder / "jobs.sqlite")
 
-    def ask(self, work: Work, given: object, *, again: bool = False) -> Job:
+    def ask(self, work: Work, given: object, key: str = "", *, again: bool = False) -> Job:
         """
         Ask for work, and return at once with where it is.
 
@@ -125,16 +126,19 @@ class Jobs:
             A function at the top of a module: it takes what is given and a function that
             reports the share that is done and what is known so far.
         given
-            Can be pickled; equal bytes are the same question.
+            Can be pickled.
+        key
+            The same for the same question; by itself that of equal bytes.
         again
             Whether work that was cancelled is taken on anew.
         """
         packed = pickle.dumps((work, given))
-        key = hashlib.sha256(packed).hexdigest()[:24]
+        key = key or hashlib.sha256(packed).hexdigest()
         try:
-            if self.register.begin(key, again=again):
-                runner = threading.Thread(target=self._run, args=(key, packed), daemon=True)
-                runner.start()
+            turn = self.register.begin(key, again=again)
+            if turn is not None:
+                given_on = (_Turn(self.register, key, turn), packed)
+                threading.Thread(target=self._run, args=given_on, daemon=True).start()
             found = self.register.look(key)
         except (sqlite3.Error, OSError) as fault:
             return _not_kept(key, fault)
@@ -164,26 +168,25 @@ class Jobs:
         for worker in idle:
             worker.stop()
 
-    def _run(self, key: str, packed: bytes) -> None:
+    def _run(self, turn: _Turn, packed: bytes) -> None:
         """See one job through, in a thread of its own."""
-        register = self.register
         try:
             while not self._free.acquire(timeout=TICK_S):
-                if not register.beat(key, 0):
+                if not turn.beat(0):
                     return
             try:
-                self._work(register, key, packed)
+                self._work(turn, packed)
             finally:
                 self._free.release()
         except (sqlite3.Error, OSError) as fault:
             with contextlib.suppress(sqlite3.Error, OSError):
-                register.end(key, State.FAILED, words=NO_FILE.format(reason=fault))
+                turn.end(State.FAILED, words=NO_FILE.format(reason=fault))
 
-    def _work(self, register: Register, key: str, packed: bytes) -> None:
+    def _work(self, turn: _Turn, packed: bytes) -> None:
         worker, can_go_on = self._worker(), False
         try:
             worker.give(packed)
-            can_go_on = self._finished(register, key, worker)
+            can_go_on = _finished(turn, worker)
         finally:
             if can_go_on:
                 with self._lock:
@@ -204,30 +207,48 @@ class Jobs:
             self._idle += alive
         return taken
 
-    def _finished(self, register: Register, key: str, worker: Worker) -> bool:
-        """Listen until the job ends; tell whether its process can take another."""
-        end = time.monotonic() + LONGEST_S
-        while register.beat(key, worker.pid):
-            try:
-                said = worker.hear(TICK_S)
-            except Empty:
-                if time.monotonic() > end:
-                    words = TOO_LONG.format(seconds=LONGEST_S)
-                    register.end(key, State.FAILED, words=words)
-                    return False
-                continue
-            if said is None:
-                register.end(key, State.FAILED, words=DIED)
+
+@dataclass(frozen=True)
+class _Turn:
+    """One piece of work under way, as the register knows it."""
+
+    register: Register
+    key: str
+    turn: float
+
+    def beat(self, pid: int) -> bool:
+        return self.register.beat(self.key, self.turn, pid)
+
+    def tell(self, share: float, result: Result) -> None:
+        self.register.tell(self.key, self.turn, share, result)
+
+    def end(self, state: State, result: Result | None = None, words: str = "") -> None:
+        self.register.end(self.key, state, result, words, self.turn)
+
+
+def _finished(turn: _Turn, worker: Worker) -> bool:
+    """Listen until the job ends; tell whether its process can take another."""
+    end = time.monotonic() + LONGEST_S
+    while turn.beat(worker.pid):
+        try:
+            said = worker.hear(TICK_S)
+        except Empty:
+            if time.monotonic() > end:
+                turn.end(State.FAILED, words=TOO_LONG.format(seconds=LONGEST_S))
                 return False
-            if "share" in said:
-                register.tell(key, said["share"], said["result"])
-            elif "fault" in said:
-                register.end(key, State.FAILED, words=FAULT.format(**said))
-                return True
-            else:
-                register.end(key, State.DONE, said["done"])
-                return True
-        return False
+            continue
+        if said is None:
+            turn.end(State.FAILED, words=DIED)
+            return False
+        if "share" in said:
+            turn.tell(said["share"], said["result"])
+        elif "fault" in said:
+            turn.end(State.FAILED, words=FAULT.format(**said))
+            return True
+        else:
+            turn.end(State.DONE, said["done"])
+            return True
+    return False
 
 
 def _not_kept(key: str, fault: Exception) -> Job:

@@ -27,6 +27,7 @@ TABLE: Final = """CREATE TABLE IF NOT EXISTS jobs (
     key TEXT PRIMARY KEY, state TEXT NOT NULL, share REAL NOT NULL, words TEXT NOT NULL,
     result TEXT NOT NULL, pid INTEGER NOT NULL, started REAL NOT NULL, beat REAL NOT NULL,
     seen REAL NOT NULL)"""
+OWN: Final = "key = ? AND started = ?"
 ACTIVE: Final = "state IN ('waiting', 'running')"
 
 LOST: Final = "The atlas stopped or was started again while this was worked out."
@@ -86,21 +87,25 @@ class Register:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     register = Register(pathlib.Path(folder) / "jobs.sqlite")
     ...     first, second = register.begin("a"), register.begin("a")
-    ...     register.end("a", State.DONE, {"gap": 0.0})
+    ...     register.end("a", State.DONE, {"gap": 0.0}, turn=first)
     ...     job = register.look("a")
-    >>> first, second, job.state.value, job.result
-    (True, False, 'done', {'gap': 0.0})
+    >>> first > 0, second, job.state.value, job.result
+    (True, None, 'done', {'gap': 0.0})
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._making = threading.Lock()
 
-    def begin(self, key: str, *, again: bool = False) -> bool:
+    def begin(self, key: str, *, again: bool = False) -> float | None:
         """
-        Take a job on, unless it is there; True for the one caller who is to do the work.
+        Take a job on, unless it is there; None for all but the one caller who is to do the work.
 
         Work that failed is taken on again, work that was cancelled only when ``again``.
+
+        Returns
+        -------
+        The turn: what tells this work from an earlier one of the same key.
         """
         now = time.time()
         ended = (State.FAILED, State.CANCELLED) if again else (State.FAILED,)
@@ -113,12 +118,10 @@ class Register:
                 (key, *ended),
             )
             row = (key, State.WAITING, 0.0, "", "{}", 0, now, now, now)
-            return (
-                file.execute(
-                    "INSERT OR IGNORE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row
-                ).rowcount
-                == 1
+            taken = file.execute(
+                "INSERT OR IGNORE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row
             )
+            return now if taken.rowcount else None
 
     def look(self, key: str) -> Job | None:
         """Tell where a job is, and note that somebody looks; None for one never asked for."""
@@ -134,7 +137,7 @@ class Register:
         state, share, words, result, pid, started = row
         return Job(key, State(state), share, words, json.loads(result), pid, now - started)
 
-    def beat(self, key: str, pid: int) -> bool:
+    def beat(self, key: str, turn: float, pid: int) -> bool:
         """
         Say that a job is still worked on; False when it is not wanted any more.
 
@@ -148,34 +151,48 @@ class Register:
             )
             return (
                 file.execute(
-                    f"UPDATE jobs SET beat = ?, pid = ?, state = ? WHERE key = ? AND {ACTIVE}",  # noqa: S608
-                    (now, pid, State.RUNNING if pid else State.WAITING, key),
+                    f"UPDATE jobs SET beat = ?, pid = ?, state = ? WHERE {OWN} AND {ACTIVE}",  # noqa: S608
+                    (now, pid, State.RUNNING if pid else State.WAITING, key, turn),
                 ).rowcount
                 == 1
             )
 
-    def tell(self, key: str, share: float, result: dict[str, Any]) -> None:
+    def tell(self, key: str, turn: float, share: float, result: dict[str, Any]) -> None:
         """Note how far a job is and what is known so far."""
         with self._open() as file:
             file.execute(
-                f"UPDATE jobs SET share = ?, result = ? WHERE key = ? AND {ACTIVE}",  # noqa: S608
-                (share, json.dumps(result), key),
+                f"UPDATE jobs SET share = ?, result = ? WHERE {OWN} AND {ACTIVE}",  # noqa: S608
+                (share, json.dumps(result), key, turn),
             )
 
     def end(
-        self, key: str, state: State, result: dict[str, Any] | None = None, words: str = ""
+        self,
+        key: str,
+        state: State,
+        result: dict[str, Any] | None = None,
+        words: str = "",
+        turn: float | None = None,
     ) -> None:
-        """End a job that still goes on; without a result the one told last stays."""
+        """
+        End a job that still goes on; without a result the one told last stays.
+
+        Parameters
+        ----------
+        turn
+            The work that ends; None for whichever goes on now.
+        """
         with self._open() as file:
             file.execute(
                 f"UPDATE jobs SET state = ?, words = ?, pid = 0, share = ?, "  # noqa: S608
-                f"result = coalesce(?, result) WHERE key = ? AND {ACTIVE}",
+                f"result = coalesce(?, result) WHERE key = ? AND started = coalesce(?, started) "
+                f"AND {ACTIVE}",
                 (
                     state,
                     words,
                     1.0 if state == State.DONE else 0.0,
                     None if result is None else json.dumps(result),
                     key,
+                    turn,
                 ),
             )
 

@@ -12,6 +12,7 @@
         stop: "Click on the map where a mobile-clinic stop should stand.",
         site: "Click on the map where a site should open. It serves once it has posts.",
         move: "Click on a site or stop, then on the place where it should go.",
+        close: "Click on the site or stop that should close.",
     };
     let mode = "look";
     let pickedAt = 0;
@@ -90,7 +91,7 @@
                 const data = { ...point, at: Date.now() };
                 clientside.set_props("plan-longitude", { value: Number(point.longitude.toFixed(4)) });
                 clientside.set_props("plan-latitude", { value: Number(point.latitude.toFixed(4)) });
-                if (Date.now() - pickedAt > 3 * TWICE_MS && mode !== "look") {
+                if (Date.now() - pickedAt > 3 * TWICE_MS && mode !== "look" && mode !== "close") {
                     clientside.set_props("plan-point", { data });
                 }
             }, TWICE_MS);
@@ -99,7 +100,11 @@
         planPick: function (clicked) {
             const named = clicked?.points?.[0]?.customdata;
             const code = Array.isArray(named) ? named[0] : named;
-            if (one("plan") && code && (mode === "move" || mode === "look")) {
+            if (one("plan") && code && mode === "close") {
+                pickedAt = Date.now();
+                const take = JSON.stringify([["close", code]]);
+                clientside.set_props("plan-take", { data: { take, at: Date.now() } });
+            } else if (one("plan") && code && (mode === "move" || mode === "look")) {
                 pickedAt = Date.now();
                 clientside.set_props("plan-what", { value: code });
             }

@@ -20,7 +20,8 @@ from geodata.siting import (
     question,
     visit_capacity,
 )
-from geodata.sitingproof import prove
+from geodata.siting_draws import DrawnNeed, times_chosen
+from geodata.sitingproof import Proof, prove
 
 # Greedy takes the middle, which reaches 3 + 3, and then an end; both ends reach all 10.
 #         left  middle  right
@@ -143,6 +144,28 @@ def test_without_time_the_gap_is_stated() -> None:
     assert proof.best.covered >= next_stops(asked).covered
     assert proof.proven == (proof.gap == 0.0)
     assert proof.gap == pytest.approx(max(0.0, 1 - proof.best.covered / proof.bound), abs=1e-6)
+
+
+def test_a_bound_is_told_before_the_search_and_it_holds() -> None:
+    random = np.random.default_rng(3)
+    asked = ask(random.uniform(0, 300, (60, 25)), random.uniform(1, 9, 60), None, "A" * 25, stops=4)
+    heard = list[Proof]()
+    proof = prove(asked, told=heard.append)
+    assert len(heard) == 1
+    assert heard[0].bound >= proof.bound >= proof.best.covered >= heard[0].best.covered
+    assert heard[0].bound < asked.need.sum()
+
+
+def test_a_stop_is_counted_in_the_draws_in_which_it_is_chosen() -> None:
+    # The left end has more need in one draw of three, the right end in two.
+    asked = ask(MINUTES[[0, 3]], NEED[[0, 3]], stops=1)
+    by_district = np.diag(asked.need)
+    factors = np.array([[2.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
+    heard = list[int]()
+    times = times_chosen(DrawnNeed(asked, by_district, factors), lambda done, _: heard.append(done))
+    assert times.sum() == 3
+    assert sorted(times.tolist()) == [0, 1, 2]
+    assert heard == []
 
 
 @st.composite
