@@ -193,5 +193,5 @@ def others_words(chosen: Sequence[int], result: dict[str, Any], names: Sequence[
     first = sorted(others, key=lambda place: (-others[place], place))[:MOST_OTHERS]
     if not first:
         return "No other place is among them in many draws of need."
-    named = "; ".join(f"{names[place]} (in {others[place]})" for place in first)
+    named = "; ".join(f"{names[place]} (in {others[place]} of {draws} draws)" for place in first)
     return f"Often among them too: {named}."

@@ -288,7 +288,10 @@ def edit_words(edit: PlaceEdit | PostEdit, base: Programme, edited: Programme) -
         name = place_name(edit.site_id, base)
         plural = "s" if edit.count > 1 else ""
         return f"{edit.count} {CADRES[edit.cadre]}{plural} more at {name}"
-    words = f"{CHANGES[edit.change]}: {place_name(edit.code, base)}"
+    name = place_name(edit.code, base)
+    # A new place is called 'New stop 1' already.
+    is_told = edit.change == Change.ADD and name.startswith(CHANGES[Change.ADD])
+    words = name if is_told else f"{CHANGES[edit.change]}: {name}"
     if edit.change == Change.CLOSE:
         return words
     near = nearest_area(edited, edit)

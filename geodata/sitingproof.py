@@ -93,7 +93,7 @@ def _solve(asked: Question, time_limit_seconds: float, *, whole: bool = True) ->
     """Run the mixed-integer programme: a stop is chosen or not, unless parts may be."""
     from scipy.optimize import Bounds, milp  # noqa: PLC0415 - only a proof needs it
 
-    limited = np.isfinite(asked.rule.visit_capacity)
+    limited = (asked.reach @ asked.need > asked.rule.visit_capacity).any()
     constraints, worth, most = _with_capacity(asked) if limited else _without_capacity(asked)
     stops = len(asked.districts)
     return milp(

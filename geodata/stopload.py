@@ -32,6 +32,8 @@ class Load:
         self.chosen: list[int] = []
         self.covered = 0.0
         self._times_reached = np.zeros(len(need), dtype=np.int64)
+        # A stop that holds all who can reach it limits nobody: no flow need be worked out.
+        self._can_be_full = reach @ need > capacity
 
     @classmethod
     def of(cls, need: Floats, reach: csr_array, capacity: float, chosen: Sequence[int]) -> Load:
@@ -63,7 +65,7 @@ class Load:
         """Need that one more stop would add."""
         groups = self.groups(place)
         unreached = self._times_reached[groups] == 0
-        if np.isinf(self._capacity) or unreached.all():
+        if unreached.all() or not self._can_be_full[[*self.chosen, place]].any():
             return float(min(self._need[groups][unreached].sum(), self._capacity))
         return max(0.0, self._worth([*self.chosen, place]) - self.covered)
 
@@ -76,10 +78,10 @@ class Load:
         return gain
 
     def _worth(self, chosen: list[int]) -> float:
-        if np.isinf(self._capacity):
-            return float(self._need[self._times_reached > 0].sum())
         if not chosen:
             return 0.0
         reached = np.unique(np.concatenate([self.groups(place) for place in chosen]))
+        if not self._can_be_full[chosen].any():
+            return float(self._need[reached].sum())
         members = self._reach[chosen][:, reached].T.tocsr()
         return most_served(self._need[reached], members, np.full(len(chosen), self._capacity))

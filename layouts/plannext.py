@@ -180,7 +180,12 @@ def _check() -> Component:
 
 
 def _steps(kind: str, act: str) -> Component:
-    return html.Ol([_step(kind, slot, act) for slot in range(plan_ids.STEP_SLOTS[kind])])
+    """Build the list; a small screen shows its first five until it is asked for all."""
+    more = html.Button(
+        "Show all", className="button more-steps", type="button", **aria(expanded="false")
+    )
+    rows = [_step(kind, slot, act) for slot in range(plan_ids.STEP_SLOTS[kind])]
+    return html.Div([html.Ol(rows), more], className="steps")
 
 
 def _step(kind: str, slot: int, act: str) -> Component:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import signal
 import sys
 import threading
 import traceback
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Work off what comes, one after another; each line of the answer is one JSON object."""
+    # Ctrl+C is for the server, whose end is the end of this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     # Whatever else writes to standard output must not come between the answers.
     os.dup2(2, 1)

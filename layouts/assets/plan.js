@@ -22,6 +22,12 @@
         if (step && one("plan")) {
             clientside.set_props("plan-take", { data: { take: step.value, at: Date.now() } });
         }
+        const more = event.target.closest(".more-steps");
+        if (more) {
+            const isOpen = more.parentElement.classList.toggle("is-open");
+            more.setAttribute("aria-expanded", String(isOpen));
+            more.textContent = isOpen ? "Show the first five" : "Show all";
+        }
         const copy = event.target.closest("#plan-copy");
         if (copy) {
             copyLink(copy);

@@ -432,7 +432,7 @@ NAMES = ["Peka", "Roma", "Nohana"]
         (job_of(State.FAILED, words=DIED, bound=97.0, covered=97.0), f"{DIED} Proved best"),
         (
             job_of(State.DONE, bound=97.0, covered=97.0, draws=10, times={"0": 6, "1": 10}),
-            "Often among them too: Peka (in 6).",
+            "Often among them too: Peka (in 6 of 10 draws).",
         ),
         (None, "not there any more"),
     ],
@@ -483,7 +483,7 @@ def test_an_edit_is_told_with_its_place(atlas: Context) -> None:
     made = plan(atlas, Scenario(places=(STOP,), posts=(PostEdit("S1", Cadre.MM, 2),)), TODAY)
     told = [text for text in edit_props(atlas, made.scenario) if text]
     assert "2 Mentor Mothers more at Demo site 1" in told
-    assert any(str(text).startswith("New: New stop 1, near Village") for text in told)
+    assert any(str(text).startswith("New stop 1, near Village") for text in told)
 
 
 def test_a_kept_scenario_can_stand_beside_another(atlas: Context) -> None:

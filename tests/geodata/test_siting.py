@@ -124,6 +124,18 @@ def test_a_full_stop_leaves_women_to_the_next() -> None:
     np.testing.assert_allclose(found.gains, [4, 2], atol=1e-5)
 
 
+def test_a_limit_that_nobody_meets_changes_nothing() -> None:
+    random = np.random.default_rng(5)
+    minutes, need = random.uniform(0, 200, (50, 20)), random.uniform(1, 9, 50)
+    free = next_stops(ask(minutes, need, districts="A" * 20, stops=4))
+    loose = next_stops(ask(minutes, need, districts="A" * 20, stops=4, visit_capacity=need.sum()))
+    assert free == loose
+    # Just below the largest stop, one woman more or less counts.
+    largest = max(free.gains)
+    tight = ask(minutes, need, districts="A" * 20, stops=1, visit_capacity=largest - 1)
+    assert next_stops(tight).covered == pytest.approx(largest - 1)
+
+
 def test_a_monthly_visit_serves_72_need_a_year() -> None:
     values = {"visit_hours": 6, "contacts_per_hour": 2, "minimum_contacts": 2}
     table = Parameters(tuple(Parameter(*item) for item in values.items()))
