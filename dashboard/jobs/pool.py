@@ -28,6 +28,7 @@ ROOT: Final = Path(__file__).parent.parent.parent
 PROCESSES: Final = max(1, min(2, (os.cpu_count() or 1) - 1))
 TICK_S: Final = 0.1
 LONGEST_S: Final = 300.0
+IDLE_S: Final = 300.0
 
 DIED: Final = "The process that worked on this ended early, perhaps for want of memory."
 FAULT: Final = "It could not be worked out ({fault}); the server's log says more."
@@ -189,10 +190,24 @@ class Jobs:
             can_go_on = _finished(turn, worker)
         finally:
             if can_go_on:
-                with self._lock:
-                    self._idle.append(worker)
+                self._rest(worker)
             else:
                 worker.stop()
+
+    def _rest(self, worker: Worker) -> None:
+        """Let a process wait for more work, but not for ever: it holds memory."""
+        with self._lock:
+            self._idle.append(worker)
+        timer = threading.Timer(IDLE_S, self._dismiss, (worker,))
+        timer.daemon = True
+        timer.start()
+
+    def _dismiss(self, worker: Worker) -> None:
+        with self._lock:
+            if worker not in self._idle:
+                return
+            self._idle.remove(worker)
+        worker.stop()
 
     def _worker(self) -> Worker:
         """Take a process that waits for work, or start one."""

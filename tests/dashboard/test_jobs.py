@@ -221,6 +221,16 @@ def test_a_server_that_is_gone_leaves_its_job_as_failed_and_the_next_one_takes_i
 
 
 @posix
+def test_a_process_without_work_ends_after_a_while(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "IDLE_S", 0.3)
+    job = until(jobs, jobs.ask(longworks.double, 4).key, ended)
+    assert is_gone(job.result["pid"])
+    assert until(jobs, jobs.ask(longworks.double, 5).key, ended).state == State.DONE
+
+
+@posix
 def test_processes_end_with_their_server_even_in_the_middle_of_work(tmp_path: Path) -> None:
     server = (
         "import sys, time, pathlib\n"
