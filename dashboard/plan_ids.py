@@ -47,6 +47,7 @@ LAYER: Final = "plan-layer"
 BESIDE: Final = "plan-beside"
 BEFORE_HEAD: Final = "plan-before-head"
 BEFORE_BAR: Final = "plan-before-bar"
+BEFORE_DISTRICT: Final = "plan-before-district"
 EDITS_EMPTY: Final = "plan-edits-empty"
 EDIT_SLOTS: Final = 40
 EFFECTS: Final = "plan-effects"

@@ -169,8 +169,8 @@ def changed_areas() -> Component:
 
 def districts(listed: Sequence[Option]) -> Component:
     """Build the three parts of need by district: today above, the scenario below."""
-    heads = ("District", plan_words.TODAY, "Scenario", "Change")
-    head = [html.Th(name, scope="col") for name in heads]
+    head = [html.Th(name, scope="col") for name in ("District", "", "Scenario", "Change")]
+    head[1] = html.Th(plan_words.TODAY, id=plan_ids.BEFORE_DISTRICT, scope="col")
     return html.Section(
         [
             html.H2("By district", className="panel-title"),

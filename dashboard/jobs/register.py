@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # An owner writes its beat several times a second; one that is silent for so long is gone.
 SILENT_S: Final = 10.0
-# A page asks twice a second; when none has for so long, nobody waits for the answer.
+# A page asks once a second; when none has for so long, nobody waits for the answer.
 UNWATCHED_S: Final = 20.0
 # Another page that still watches has this long to say so.
 LEAVE_S: Final = 3.0
@@ -101,7 +101,8 @@ class Register:
         """
         Take a job on, unless it is there; None for all but the one caller who is to do the work.
 
-        Work that failed is taken on again, work that was cancelled only when ``again``.
+        Work that failed, or that nobody watched, is taken on again; work that somebody cancelled
+        only when ``again``.
 
         Returns
         -------
@@ -141,13 +142,14 @@ class Register:
         """
         Say that a job is still worked on; False when it is not wanted any more.
 
-        Not wanted is what was cancelled, or what no page has looked at for a while.
+        Not wanted is what was cancelled, or what no page has looked at for a while; that one
+        has failed, so that the next page to ask has it worked out.
         """
         now = time.time()
         with self._open() as file:
             file.execute(
                 f"UPDATE jobs SET state = ?, words = ? WHERE key = ? AND seen < ? AND {ACTIVE}",  # noqa: S608
-                (State.CANCELLED, UNWATCHED, key, now - UNWATCHED_S),
+                (State.FAILED, UNWATCHED, key, now - UNWATCHED_S),
             )
             return (
                 file.execute(

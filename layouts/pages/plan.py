@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dashboard.text import Links
 
 
-TICK_MS: Final = 500
+TICK_MS: Final = 1000
 
 
 def layout(text: PlanText, links: Links) -> Component:

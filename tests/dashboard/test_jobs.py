@@ -192,7 +192,9 @@ def test_work_that_nobody_looks_at_ends(jobs: Jobs, monkeypatch: pytest.MonkeyPa
     assert is_gone(pid)
     job = jobs.look(key)
     assert job is not None
-    assert (job.state, job.words) == (State.CANCELLED, UNWATCHED)
+    assert (job.state, job.words) == (State.FAILED, UNWATCHED)
+    assert jobs.ask(longworks.for_ever, 11).is_active
+    jobs.cancel(key)
 
 
 def test_work_that_another_page_looks_at_goes_on_when_one_leaves(jobs: Jobs) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.allocation import most_served
 from geodata.links import Links
 from geodata.parameters import Parameter, Parameters
 from geodata.siting import (
@@ -134,6 +135,17 @@ def test_a_limit_that_nobody_meets_changes_nothing() -> None:
     largest = max(free.gains)
     tight = ask(minutes, need, districts="A" * 20, stops=1, visit_capacity=largest - 1)
     assert next_stops(tight).covered == pytest.approx(largest - 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 8), st.floats(1.0, 60.0))
+def test_the_smallest_cut_is_the_largest_flow(seed: int, stops: int, capacity: float) -> None:
+    random = np.random.default_rng(seed)
+    minutes, need = random.uniform(0, 150, (30, stops)), random.uniform(0, 9, 30)
+    asked = ask(minutes, need, districts="A" * stops, stops=stops, visit_capacity=capacity)
+    members = asked.reach.T.tocsr()
+    flow = most_served(asked.need, members, np.full(stops, capacity))
+    assert worth(asked, tuple(range(stops))) == pytest.approx(flow, abs=1e-4)
 
 
 def test_a_monthly_visit_serves_72_need_a_year() -> None:
