@@ -10,7 +10,7 @@ from dash import Output
 from dashboard import plan_ids
 from dashboard.jobs.register import State
 from dashboard.jobs.stopcheck import check_stops, key_of
-from dashboard.planning import stops_drawn
+from dashboard.plan_answers import stops_drawn
 from dashboard.text import about
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
     from dashboard.jobs.register import Job
-    from dashboard.planning import StopsFound
+    from dashboard.plan_answers import StopsFound
     from geodata.scenario import Scenario
     from geodata.siting_places import StopWish
 

@@ -19,7 +19,7 @@ from geodata.supply import cadre_words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.planning import StopsFound
+    from dashboard.plan_answers import StopsFound
     from geodata.next_steps import PostsNext
 
 PARTS: Final = (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import Input, Output, State, ctx
 
 from dashboard import plan_check, plan_ids, plan_steps
+from dashboard.plan_answers import PostWish, areas_found, posts_found, stop_names, stops_found
 from dashboard.plan_check import Check
 from dashboard.plan_state import History
-from dashboard.planning import PostWish, areas_found, posts_found, stop_names, stops_found
 from geodata.names import Platform
 from geodata.next_steps import PLATFORM_CADRES
 from geodata.siting_places import Candidates, StopWish

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from dash import Input, Output, State
 
 from dashboard import ids, plan_ids, plan_slots, plan_words, slots
+from dashboard.plan_answers import change_effects
 from dashboard.plan_files import ScenarioFolder
 from dashboard.plan_legend import plan_legend
 from dashboard.plan_map import plan_changes, plan_patch
 from dashboard.plan_page import district_options
 from dashboard.plan_state import History
 from dashboard.plan_words import MapLayer
-from dashboard.planning import change_effects, plan
+from dashboard.planning import plan
 from geodata.scenario import Scenario
 from geodata.scenario_checks import check_scenario
 

@@ -20,6 +20,13 @@ from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
 from dashboard.jobs.pool import DIED, Jobs
 from dashboard.jobs.register import Job, State
+from dashboard.plan_answers import (
+    areas_found,
+    change_effects,
+    posts_found,
+    stop_names,
+    stops_found,
+)
 from dashboard.plan_check import Check
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
@@ -27,15 +34,7 @@ from dashboard.plan_page import plan_text
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, to_query
 from dashboard.plan_words import MapLayer, Mode
-from dashboard.planning import (
-    areas_found,
-    change_effects,
-    plan,
-    posts_found,
-    stop_names,
-    stops_found,
-    today_norms,
-)
+from dashboard.planning import plan, today_norms
 from dashboard.traces import POSITION
 from geodata.names import Cadre, Part
 from geodata.posts import NORM, SERVES
