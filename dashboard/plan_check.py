@@ -27,6 +27,8 @@ PRECISION: Final = 1e-6
 # Others are named that are among the first in this share of the draws.
 OFTEN: Final = 0.4
 MOST_OTHERS: Final = 3
+CHECKING: Final = "Still checking."
+DRAWING: Final = "Still checking whether the choice holds when need is drawn anew."
 IDLE: Final = "Nothing to check: no stop was chosen."
 
 
@@ -132,8 +134,8 @@ def proof_words(check: Check, job: Job | None, names: Sequence[str]) -> str:
     ended = {State.CANCELLED: job.words or "Stopped.", State.FAILED: job.words}
     parts = [ended.get(job.state, ""), gap_words(check, job.result, places)]
     if job.is_active:
-        draws = job.result.get("draws")
-        parts.append(f"Need drawn anew {draws} times so far." if draws else "Still checking.")
+        # The bar moves; words that change every second would be read out every second.
+        parts.append(DRAWING if job.result.get("draws") else CHECKING)
     if job.state == State.DONE:
         parts.append(others_words(check.chosen, job.result, names))
     return " ".join(filter(None, parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import Input, Output, State, ctx
+from dash import ClientsideFunction, Input, Output, State, ctx
 
 from dashboard import plan_check, plan_ids, plan_steps
 from dashboard.plan_answers import PostWish, areas_found, posts_found, stop_names, stops_found
@@ -140,10 +140,10 @@ def _register_check(app: Dash, context: Context) -> None:
     """Connect what the check says to the clock, which runs only while the check does."""
 
     @app.callback(
-        plan_check.check_outputs(),
+        [*plan_check.check_outputs(), Output(plan_ids.ANSWERED, "data")],
         inputs={
             "job": Input(plan_ids.JOB, "data"),
-            "_ticks": Input(plan_ids.TICK, "n_intervals"),
+            "asked": Input(plan_ids.ASKED, "data"),
             "_cancel": Input(plan_ids.CANCEL, "n_clicks"),
             "_again": Input(plan_ids.AGAIN, "n_clicks"),
         },
@@ -152,7 +152,7 @@ def _register_check(app: Dash, context: Context) -> None:
     )
     def show_check(
         job: dict[str, Any] | None,
-        _ticks: int | None,
+        asked: int | None,
         _cancel: int | None,
         _again: int | None,
         stored: dict[str, Any],
@@ -166,4 +166,13 @@ def _register_check(app: Dash, context: Context) -> None:
             shown = stops_found(context, scenario, wish, check.chosen)
             plan_check.ask(context, scenario, wish, shown, again=True)
         found = context.jobs.look(check.key) if check else None
-        return plan_check.check_props(check, found, stop_names(context, wish))
+        return [*plan_check.check_props(check, found, stop_names(context, wish)), asked]
+
+    # Of two answers on their way Dash keeps the later: a slow server's would never be seen.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("atlas", "planTick"),
+        Output(plan_ids.ASKED, "data"),
+        Input(plan_ids.TICK, "n_intervals"),
+        State(plan_ids.ANSWERED, "data"),
+        prevent_initial_call=True,
+    )

@@ -14,6 +14,9 @@
         move: "Click on a site or stop, then on the place where it should go.",
         close: "Click on the site or stop that should close.",
     };
+    // An answer that has not come for so long will not come.
+    const LATE_MS = 10000;
+    let asked = null;
     let mode = "look";
     let pickedAt = 0;
 
@@ -86,6 +89,16 @@
             mode = value || "look";
             one("plan")?.setAttribute("data-mode", mode);
             return HELP[mode];
+        },
+
+        /** Ask for the state of the check, but never before the last answer: it would be dropped. */
+        planTick: function (ticks, answered) {
+            const now = Date.now();
+            if (!ticks || (asked && asked !== answered && now - asked < LATE_MS)) {
+                return clientside.no_update;
+            }
+            asked = now;
+            return asked;
         },
 
         /** A click on empty map is a place; one on a site or stop chooses it. */

@@ -48,6 +48,8 @@ def layout(text: PlanText, links: Links) -> Component:
             dcc.Store(id=plan_ids.JOB),
             # It runs only while a check does.
             dcc.Interval(id=plan_ids.TICK, interval=TICK_MS, disabled=True),
+            dcc.Store(id=plan_ids.ASKED),
+            dcc.Store(id=plan_ids.ANSWERED),
             dcc.Store(id=ids.CLICKED_POINT),
         ],
         id=plan_ids.PLAN,
