@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from dashboard.jobs.pool import Jobs
 from geodata.assessment import Assessment, assess
 from geodata.choice import THRESHOLDS_MINUTES, Choice
 from geodata.model import Model, build_model
@@ -74,6 +75,8 @@ class Context:
         Works out the model and what readers are likely to ask for; takes seconds.
     scenarios
         Folder of the plans that were kept under a name.
+    jobs
+        Work that takes longer than a second.
     mount
         Path that stands before every address, such as ``/lesotho``; empty at the root.
     """
@@ -83,6 +86,7 @@ class Context:
     prepare: Callable[[], None] = lambda: None
     scenarios: Path = Path("scenarios")
     mount: str = ""
+    jobs: Jobs = field(default_factory=Jobs)
     answers: Memo[tuple[Any, ...], Any] = field(
         default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
     )
@@ -130,6 +134,7 @@ def opening_context(
     travel: Callable[[], Mapping[Season, TravelTables]],
     scenarios: Path = Path("scenarios"),
     mount: str = "",
+    jobs: Jobs | None = None,
 ) -> Context:
     """
     Return a context whose model and likely answers are there once it was prepared.
@@ -149,7 +154,7 @@ def opening_context(
             raise
         context.warm(likely_choices())
 
-    context = Context(programme, pending, prepare, scenarios, mount)
+    context = Context(programme, pending, prepare, scenarios, mount, jobs or Jobs())
     return context
 
 

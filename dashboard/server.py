@@ -32,6 +32,7 @@ from dashboard.delivery import (
     twins_in,
 )
 from dashboard.geometry import map_shelf
+from dashboard.jobs.pool import Jobs
 from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
 from dashboard.reloading import Live
@@ -225,7 +226,8 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    return opening_context(programme, travel, settings.scenarios, settings.mount)
+    jobs = Jobs(settings.cache)
+    return opening_context(programme, travel, settings.scenarios, settings.mount, jobs)
 
 
 def serve(
