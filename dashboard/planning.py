@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geodata.comparison import compare, supported_by_area
+from geodata.comparison import compare
 from geodata.next_steps import areas_next, posts_next, stop_candidates, stop_question, stops_next
 from geodata.scenario import NORMS
 from geodata.scenario_run import Planner
@@ -70,13 +70,12 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     planner = planner_of(context)
     other = replace(beside, season=scenario.season, threshold_minutes=scenario.threshold_minutes)
     before, after = planner.assessment(other), planner.assessment(scenario)
-    supported = (_supported(context, other), _supported(context, scenario))
     return Plan(
         scenario=scenario,
         edited=planner.model(scenario).programme,
         before=before,
         after=after,
-        comparison=compare(before, after, supported),
+        comparison=compare(before, after),
     )
 
 
@@ -88,12 +87,12 @@ def next_steps(context: Context, scenario: Scenario) -> NextSteps:
     posts, message = posts_next(model, choice)
     candidates = context.kept(_candidates, "candidates")
     links = planner.candidate_links(scenario, candidates)
-    supported = _supported(context, scenario)
+    answers = planner.assessment(scenario)
     return NextSteps(
         posts=posts,
         posts_message=message,
         stops=stops_next(model, choice, candidates, links),
-        areas=areas_next(model, planner.assessment(scenario), supported),
+        areas=areas_next(model, answers, answers.supported),
     )
 
 
@@ -118,11 +117,6 @@ def stops_gap(context: Context, scenario: Scenario) -> tuple[float, int]:
     # What is missed by the stops on the page, which are those found first.
     missed = proof.bound - chosen
     return (missed / proof.bound if missed > 1e-6 * proof.bound else 0.0), len(candidates)
-
-
-@lru_cache(maxsize=KEPT)
-def _supported(context: Context, scenario: Scenario) -> pd.Series:
-    return supported_by_area(planner_of(context).model(scenario), scenario.choice)
 
 
 def _planner(context: Context, _name: str) -> Planner:

@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 import pandas as pd
 
-from geodata.choice import BASE
 from geodata.coverage import coverage
 from geodata.names import TOTAL, FlagStatus, Part
-from geodata.runs import conditions, run
-from geodata.zonal import sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.assessment import Assessment
-    from geodata.choice import Choice
-    from geodata.model import Model
 
 # What is set side by side, in the order of a reader's questions; names of measures.
 COMPARED: Final = (
@@ -95,9 +90,7 @@ class Comparison:
         return [str(code) for code in order.index]
 
 
-def compare(
-    before: Assessment, after: Assessment, supported: tuple[pd.Series, pd.Series]
-) -> Comparison:
+def compare(before: Assessment, after: Assessment) -> Comparison:
     """
     Set two assessments side by side.
 
@@ -105,8 +98,6 @@ def compare(
     ----------
     before, after
         Of the same choice, or the difference is not the work of the edits alone.
-    supported
-        Need supported by area before and after, from ``supported_by_area``.
 
     Raises
     ------
@@ -115,25 +106,7 @@ def compare(
     """
     if before.choice != after.choice:
         raise ValueError(f"{before.choice} and {after.choice} cannot be compared")
-    return Comparison(
-        _measures(before, after), _split(before, after), _areas(after, before, supported)
-    )
-
-
-def supported_by_area(model: Model, choice: Choice) -> pd.Series:
-    """
-    Need a year that is supported in each community area: served, or reached by outreach.
-
-    Outreach counts only for need that no site has in reach, so nobody is counted twice.
-    Areas outside the scope are missing: they are not counted, which is not zero.
-    """
-    shared = conditions(model.programme, choice)
-    result = run(model, choice, shared, BASE)
-    reached = result.split.out_of_reach * result.outreach.cell_fraction
-    areas = model.programme.areas
-    total = sums(result.split.served + reached, model.cells.area, len(areas))
-    in_scope = areas["district_code"].map(shared.in_scope).astype(bool)
-    return pd.Series(total, index=areas.index).where(in_scope)
+    return Comparison(_measures(before, after), _split(before, after), _areas(after, before))
 
 
 def difference_band(change: pd.Series) -> NDArray[np.int64]:
@@ -172,19 +145,17 @@ def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
     return table.assign(change=table["after"] - table["before"])
 
 
-def _areas(
-    after: Assessment, before: Assessment, supported: tuple[pd.Series, pd.Series]
-) -> pd.DataFrame:
+def _areas(after: Assessment, before: Assessment) -> pd.DataFrame:
     was, now = (one.areas["flag"] == FlagStatus.FLAGGED for one in (before, after))
-    change = supported[1] - supported[0]
+    change = after.supported - before.supported
     return pd.DataFrame(
         {
             "area_name": after.areas["area_name"],
             "need": after.areas["need"],
-            "before": supported[0],
-            "after": supported[1],
-            "share_before": coverage(supported[0], before.areas["need"]),
-            "share_after": coverage(supported[1], after.areas["need"]),
+            "before": before.supported,
+            "after": after.supported,
+            "share_before": coverage(before.supported, before.areas["need"]),
+            "share_after": coverage(after.supported, after.areas["need"]),
             "change": change,
             "band": difference_band(change),
             "flag_change": np.select([now & ~was, was & ~now], ["gained", "cleared"], default=""),

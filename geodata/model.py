@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from geodata import outreach
 from geodata.names import Cadre, Platform
 from geodata.staffing import staff_by_site
 from geodata.travel import NOT_REACHED, WalkTimes
-from geodata.zonal import weighted_percentiles
+from geodata.zonal import sums, weighted_percentiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,11 @@ class Cells:
     district: NDArray[np.int64]
     area: NDArray[np.int64]
     mountain: NDArray[np.bool_]
+
+    @cached_property
+    def area_births(self) -> NDArray[np.float64]:
+        """Births of each area, up to the last one with a cell."""
+        return sums(self.births, self.area, int(self.area.max(initial=-1)) + 1)
 
 
 @dataclass(frozen=True)

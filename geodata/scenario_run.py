@@ -19,6 +19,7 @@ from geodata.scenario import PACE, Change, What
 from geodata.scenario_checks import check_scenario, district_at
 from geodata.scenario_walks import WALKED_TO, SeasonWalks
 from geodata.staffing import staff_by_site
+from geodata.standing import Standing
 from geodata.terrain import Season
 from geodata.travel import travel_tables
 
@@ -125,10 +126,14 @@ class Planner:
         self._links: OrderedDict[tuple[Season, float], Links] = OrderedDict()
         self.model = lru_cache(kept)(self._changed)
         self.assessment = lru_cache(kept)(self._assessed)
+        self._standing = lru_cache(kept)(self._stand)
 
     def _assessed(self, scenario: Scenario) -> Assessment:
         """Answer a scenario's own choice on the programme as the scenario changes it."""
-        return assess(self.model(scenario), scenario.choice)
+        return assess(self.model(scenario), scenario.choice, self._standing(scenario.without_stops))
+
+    def _stand(self, scenario: Scenario) -> Standing:
+        return Standing.of(self.model(scenario), scenario.choice)
 
     def _changed(self, scenario: Scenario) -> Model:
         def solve(edited: Programme, model: Model) -> dict[Season, SeasonView]:

@@ -70,6 +70,17 @@ def sites_reporting(model: Model, shared: Conditions) -> dict[str, Floats]:
     return {name: site_totals(model, shared, known[column]) for column, name in names}
 
 
+def add_staff(
+    table: MeasureTable, model: Model, shared: Conditions, needs: SiteNeeds
+) -> dict[str, Floats]:
+    """Add all measures of staff and need; returns what ``staff_totals`` finds."""
+    staff = staff_totals(model, shared)
+    add_staffing(table, staff, sites_reporting(model, shared))
+    add_need(table, model, shared, staff)
+    add_gaps(table, model, shared, needs)
+    return staff
+
+
 def add_staffing(
     table: MeasureTable, staff: dict[str, Floats], reporting: dict[str, Floats]
 ) -> None:
