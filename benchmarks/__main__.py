@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.browsing import first_load
 from benchmarks.continental import continental
+from benchmarks.moving import plan_move
 from benchmarks.starting import start_cold, start_warm
 from benchmarks.suite import suite
 from benchmarks.travel import travel
@@ -21,6 +22,7 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start_cold": start_cold,
     "start_warm": start_warm,
     "update": update,
+    "plan": plan_move,
     "first_load": first_load,
     "travel": travel,
     "continental": continental,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.comparison import compare
 from geodata.next_steps import areas_next, posts_next, stop_candidates, stop_question, stops_next
+from geodata.once import Once
 from geodata.scenario import NORMS
 from geodata.scenario_run import Planner
 from geodata.siting import next_stops
@@ -57,7 +58,6 @@ def today_norms(context: Context) -> dict[str, float]:
     return {name: parameters.value(name) for name in NORMS}
 
 
-@lru_cache(maxsize=KEPT)
 def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     """
     Work a scenario out beside another one, which answers under the same season and threshold.
@@ -67,6 +67,10 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     ScenarioError
         When either of the two does not fit the dataset.
     """
+    return _plan(context, scenario, beside)
+
+
+def _made(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     planner = planner_of(context)
     other = replace(beside, season=scenario.season, threshold_minutes=scenario.threshold_minutes)
     before, after = planner.assessment(other), planner.assessment(scenario)
@@ -77,6 +81,10 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
         after=after,
         comparison=compare(before, after),
     )
+
+
+# The callbacks of one step ask for the same plan at the same time.
+_plan = Once(_made, KEPT)
 
 
 @lru_cache(maxsize=KEPT)

@@ -137,7 +137,7 @@ def with_flags(
     areas["flag_number"] = _flag_numbers(areas)
     areas["explanation"] = [
         underserved.explanation(row, rule, len(checks)) if row["in_scope"] else ""
-        for row in areas.to_dict("records")
+        for row in areas[list(underserved.TOLD_COLUMNS)].to_dict("records")
     ]
     return areas
 
@@ -147,18 +147,21 @@ def _need_sides(shared: Conditions) -> dict[str, float]:
 
 
 def _as_checked(areas: pd.DataFrame, result: Run, need_factor: float) -> pd.DataFrame:
-    return areas.assign(
-        need=areas["need"] * need_factor,
-        walk_seconds=result.area_seconds,
-        days_since_outreach=result.outreach.area_days,
-        outreach_fraction=result.outreach.area_fraction,
+    """Take what the rule of the flag reads, under the conditions of one check."""
+    return pd.DataFrame(
+        {
+            "need": areas["need"] * need_factor,
+            "walk_seconds": result.area_seconds,
+            "days_since_outreach": result.outreach.area_days,
+            "outreach_fraction": result.outreach.area_fraction,
+        }
     )
 
 
 def _flag_numbers(areas: pd.DataFrame) -> pd.Series:
     """Give the flagged areas numbers from 1, the most need first, so that list and map agree."""
-    flagged = areas[areas["flag"] == FlagStatus.FLAGGED]
-    order = flagged.assign(code=flagged.index).sort_values(
-        ["need", "code"], ascending=[False, True]
-    )
-    return pd.Series(np.arange(1.0, len(order) + 1), index=order.index).reindex(areas.index)
+    numbers = np.full(len(areas), np.nan)
+    flagged = np.flatnonzero(areas["flag"] == FlagStatus.FLAGGED)
+    need, codes = areas["need"].to_numpy()[flagged], areas.index.to_numpy(str)[flagged]
+    numbers[flagged[np.lexsort((codes, -need))]] = np.arange(1.0, len(flagged) + 1)
+    return pd.Series(numbers, index=areas.index)

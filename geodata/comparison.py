@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
@@ -78,16 +78,20 @@ class Comparison:
     measures: pd.DataFrame
     split: pd.DataFrame
     areas: pd.DataFrame
+    # A page asks for many numbers of one area, and a frame is slow to find each.
+    _numbers: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict, init=False)
 
     def number(self, measure: str, column: str, area_id: str = TOTAL) -> float:
         """Return one number of ``measures``; missing is NaN, never zero."""
-        return float(cast("float", self.measures.at[(area_id, measure), column]))
+        if area_id not in self._numbers:
+            columns = self.measures.loc[area_id].to_dict()
+            self._numbers[area_id] = cast("dict[str, dict[str, float]]", columns)
+        return self._numbers[area_id][column][measure]
 
     def flags(self, change: str) -> list[str]:
         """Areas whose flag was ``gained`` or ``cleared``, those with the most need first."""
-        rows = self.areas[self.areas["flag_change"] == change]
-        order = rows.assign(code=rows.index).sort_values(["need", "code"], ascending=[False, True])
-        return [str(code) for code in order.index]
+        rows = self.areas["need"][self.areas["flag_change"] == change]
+        return sorted(map(str, rows.index), key=lambda code: (-rows[code], code))
 
 
 def compare(before: Assessment, after: Assessment) -> Comparison:
@@ -134,14 +138,18 @@ def _measures(before: Assessment, after: Assessment) -> pd.DataFrame:
 
 
 def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
-    def parts(assessment: Assessment) -> pd.Series | pd.DataFrame:
-        """Take the three parts of need of every area."""
-        numerators = assessment.measures["numerator"].unstack("measure")  # noqa: PD010 - as _wide
-        columns: dict[str, pd.Series] = {part: numerators[name] for part, name in PARTS.items()}
-        return pd.DataFrame(columns).stack()  # noqa: PD013 - melt would lose the index
-
-    table = pd.DataFrame({"before": parts(before), "after": parts(after)})
-    table = table.sort_index().rename_axis(["area_id", "part"])
+    names = before.measures.index.get_level_values("measure")
+    parts = pd.Series({name: part for part, name in PARTS.items()})
+    rows = names.isin(parts.index)
+    table = pd.DataFrame(
+        {
+            "before": before.measures.loc[rows, "numerator"],
+            "after": after.measures.loc[rows, "numerator"],
+        }
+    )
+    areas = table.index.get_level_values("area_id")
+    table.index = pd.MultiIndex.from_arrays([areas, parts[names[rows]]], names=["area_id", "part"])
+    table = table.dropna(how="all").sort_index()
     return table.assign(change=table["after"] - table["before"])
 
 

@@ -52,16 +52,25 @@ class OutreachRun:
     """
     Outreach under one run's conditions.
 
-    ``cell_fraction`` is the effective fraction of a cell's women, by visits held lately
-    within an hour's walk; ``area_fraction`` the same for all women of an area (missing
-    without outreach data); ``area_days`` the days since the last visit that any of its
-    women could walk to in an hour.
+    ``near`` are the cells within an hour's walk of a stop, and ``near_fraction`` the effective
+    fraction of their women, by visits held lately; ``area_fraction`` the same for all women of
+    an area (missing without outreach data); ``area_days`` the days since the last visit that
+    any of its women could walk to in an hour.
     """
 
-    cell_fraction: Floats
+    cells: int
+    near: NDArray[np.int64]
+    near_fraction: Floats
     stop_fraction: Floats
     area_days: Floats
     area_fraction: Floats
+
+    @property
+    def cell_fraction(self) -> Floats:
+        """The effective fraction of every cell's women."""
+        fraction = np.zeros(self.cells)
+        fraction[self.near] = self.near_fraction
+        return fraction
 
 
 @dataclass(frozen=True)
@@ -200,7 +209,9 @@ def run_outreach(model: Model, sites: SiteRun) -> OutreachRun:
     areas = len(programme.areas)
     if programme.outreach_visits.empty:
         nothing = np.full(areas, np.nan)
-        return OutreachRun(np.zeros(len(cells.flat)), np.zeros(0), nothing, nothing)
+        return OutreachRun(
+            len(cells.flat), np.zeros(0, np.int64), np.zeros(0), np.zeros(0), nothing, nothing
+        )
     reach_seconds = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
     stops = model.seasons[sites.season].stops
     reached = [stop.cells[stop.seconds * sites.time_factor <= reach_seconds] for stop in stops]
@@ -219,22 +230,23 @@ def _outreach_run(
     held_lately: Floats,
     fractions: Floats,
 ) -> OutreachRun:
-    cell_fraction = np.zeros(len(cells.flat))
-    area_days = np.full(areas, np.inf)
-    for stop, inside in enumerate(reached):
-        cell_fraction[inside] = np.maximum(cell_fraction[inside], held_lately[stop])
-        served = np.unique(cells.area[inside])
-        served = served[served >= 0]
-        area_days[served] = np.fmin(area_days[served], days[stop])
+    # One row for each pair of a cell and a stop near it.
+    walks = [len(inside) for inside in reached]
+    pairs = np.concatenate([np.zeros(0, np.int64), *reached])
+    near, place = np.unique(pairs, return_inverse=True)
+    fraction = np.zeros(len(near))
+    np.maximum.at(fraction, place, np.repeat(held_lately, walks))
+    area_days = np.full(areas + 1, np.inf)  # The last one is for cells of no area.
+    np.fmin.at(area_days, cells.area[pairs], np.repeat(days, walks))
     births = np.zeros(areas)
     births[: len(cells.area_births)] = cells.area_births
-    # Few cells have any outreach, and the others add nothing.
-    near = np.flatnonzero(cell_fraction)
-    effective = sums(cells.births[near] * cell_fraction[near], cells.area[near], areas)
+    effective = sums(cells.births[near] * fraction, cells.area[near], areas)
     return OutreachRun(
-        cell_fraction=cell_fraction,
+        cells=len(cells.flat),
+        near=near,
+        near_fraction=fraction,
         stop_fraction=fractions,
-        area_days=np.where(np.isinf(area_days), np.nan, area_days),
+        area_days=np.where(np.isinf(area_days), np.nan, area_days)[:areas],
         area_fraction=effective / np.where(births > 0, births, np.nan),
     )
 

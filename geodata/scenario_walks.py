@@ -61,6 +61,7 @@ class SeasonWalks:
         self._programme, self._cells = programme, cells
         self._graph = walk_graph(pace, grid.cell_m)
         self._walkable = np.isfinite(pace)
+        self._sites = self._place(programme.sites, "sites.csv")
         lived_in = grid.inside & (grid.births > 0)
         self._closed = stand_ins(self._walkable, lived_in, grid.cell_m)
         reach = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
@@ -98,7 +99,7 @@ class SeasonWalks:
         points
             Columns ``longitude`` and ``latitude``; the index names the places.
         """
-        cells, _ = place_points(self._programme.grid, self._walkable, points, "candidates")
+        cells = self._place(points, "candidates")
         limit = self._limit_s * SHORTEST_TIME_FACTOR
         reached = []
         for near in times_to_each(self._graph, cells, limit):
@@ -118,11 +119,13 @@ class SeasonWalks:
 
     def _placed(self, edited: Programme) -> tuple[Longs, Longs]:
         """Cells of sites and of stops; those on closed ground stand beside it."""
-        sites, _ = place_points(edited.grid, self._walkable, edited.sites, "sites.csv")
-        stops, _ = place_points(
-            edited.grid, self._walkable, edited.outreach_stops, "outreach_stops.csv"
-        )
-        return sites, stops
+        unmoved = edited.sites is self._programme.sites
+        sites = self._sites if unmoved else self._place(edited.sites, "sites.csv")
+        return sites, self._place(edited.outreach_stops, "outreach_stops.csv")
+
+    def _place(self, points: pd.DataFrame, file: str) -> Longs:
+        cells, _ = place_points(self._programme.grid, self._walkable, points, file)
+        return cells
 
     def _slots(self, edited: Programme) -> Longs:
         """

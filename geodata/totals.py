@@ -81,8 +81,8 @@ def add_up_sites(run: SiteRun, cells: Cells, districts: int) -> SiteTotals:
 def add_outreach(run: Run, sites: SiteTotals, cells: Cells) -> Totals:
     """Add up the need that outreach meets, beside the totals of the sites in the same run."""
     # Few cells have any outreach, and the others add nothing.
-    near = np.flatnonzero(run.outreach.cell_fraction)
-    reached = run.split.out_of_reach[near] * run.outreach.cell_fraction[near]
+    near = run.outreach.near
+    reached = run.split.out_of_reach[near] * run.outreach.near_fraction
     by_district = sums(reached, cells.district[near], len(sites.need) - 1)
     return Totals(**vars(sites), reached_by_outreach=_with_whole(by_district))
 

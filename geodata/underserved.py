@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SECONDS_PER_MINUTE = 60
 REMOTE_LEVELS = ((180, "R3"), (120, "R2"), (60, "R1"))
 NOT_REMOTE = "R0"
+RULE_COLUMNS = ("walk_seconds", "need", "days_since_outreach", "outreach_fraction")
+# What a sentence tells.
+TOLD_COLUMNS = ("flag", "in_scope", *RULE_COLUMNS, "checks_flagged")
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,14 @@ def meets_rule(areas: pd.DataFrame, rule: FlagRule) -> pd.Series:
     >>> meets_rule(areas, rule).tolist()
     [True, False, False, <NA>]
     """
-    remote = areas["walk_seconds"] > rule.remote_minutes * SECONDS_PER_MINUTE
-    in_need = areas["need"] >= rule.minimum_need
-    visited = areas["days_since_outreach"] <= rule.recency_days
-    enough = areas["outreach_fraction"] >= rule.minimum_outreach
-    flagged = (remote & in_need & ~(visited & enough)).astype("boolean")
-    known = areas[["walk_seconds", "need", "outreach_fraction"]].notna().all(axis=1)
-    return flagged.where(known)
+    walk, need, days, fraction = (areas[name].to_numpy(float) for name in RULE_COLUMNS)
+    remote = walk > rule.remote_minutes * SECONDS_PER_MINUTE
+    in_need = need >= rule.minimum_need
+    visited = days <= rule.recency_days
+    enough = fraction >= rule.minimum_outreach
+    flagged = remote & in_need & ~(visited & enough)
+    unknown = np.isnan(walk) | np.isnan(need) | np.isnan(fraction)
+    return pd.Series(pd.arrays.BooleanArray(flagged, unknown), areas.index)
 
 
 def flag_status(base: pd.Series, in_scope: pd.Series) -> pd.Series:
