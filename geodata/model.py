@@ -164,8 +164,38 @@ def stop_reach(cells: Cells, flat: NDArray[np.int64], seconds: NDArray[np.int32]
 
 def walk_of(times: WalkTimes, cells: Cells, areas: int) -> Walk:
     """Take the walk of each cell where somebody lives, and its percentiles by area."""
-    whole = times.seconds.ravel()[cells.flat]
-    seconds = np.where(whole == NOT_REACHED, np.inf, whole.astype(float))
-    median, p90 = weighted_percentiles(seconds, cells.births, cells.area, areas, (0.5, 0.9))
-    nearest = times.nearest.ravel()[cells.flat].astype(np.int64)
-    return Walk(seconds=seconds, nearest=nearest, area_median=median, area_p90=p90)
+    seconds, nearest = times.seconds.ravel()[cells.flat], times.nearest.ravel()[cells.flat]
+    return walk_at(seconds, nearest, cells, areas)
+
+
+def walk_at(
+    whole_seconds: NDArray[np.int32],
+    nearest: NDArray[np.int16],
+    cells: Cells,
+    areas: int,
+    like: Walk | None = None,
+) -> Walk:
+    """
+    Make the walk of the cells where somebody lives.
+
+    Parameters
+    ----------
+    whole_seconds, nearest
+        One value a cell.
+    like
+        A walk of the same cells: areas in which every cell walks as long keep its percentiles.
+    """
+    seconds = np.where(whole_seconds == NOT_REACHED, np.inf, whole_seconds.astype(float))
+    shares = np.full((2, areas), np.nan)
+    chosen = np.ones(areas + 1, bool)  # The last one is for cells of no area.
+    if like is not None:
+        shares = np.stack([like.area_median, like.area_p90])
+        chosen[:] = False
+        chosen[cells.area[seconds != like.seconds]] = True
+    chosen[-1] = False
+    rows = np.flatnonzero(chosen[cells.area])
+    found = weighted_percentiles(
+        seconds[rows], cells.births[rows], cells.area[rows], areas, (0.5, 0.9)
+    )
+    shares[:, chosen[:-1]] = found[:, chosen[:-1]]
+    return Walk(seconds, nearest.astype(np.int64), *shares)

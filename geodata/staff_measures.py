@@ -38,10 +38,11 @@ def site_totals(model: Model, shared: Conditions, values: pd.Series) -> Floats:
     """
     place = model.site_district
     districts = len(shared.births)
-    known = values.notna().to_numpy()
+    posts = values.to_numpy(float)
+    known = ~np.isnan(posts)
     sites = np.bincount(place, minlength=districts)
     reporting = np.bincount(place[known], minlength=districts)
-    total = np.bincount(place, weights=values.fillna(0.0), minlength=districts)
+    total = np.bincount(place, weights=np.where(known, posts, 0.0), minlength=districts)
     by_district = np.where((sites > 0) & (reporting == 0), np.nan, total)
     return with_total(by_district, shared.scope)
 
