@@ -130,7 +130,8 @@ def with_flags(
         }
     )
     areas["flag"] = underserved.flag_status(flagged, areas["in_scope"])
-    areas["checks_flagged"] = runs.sum(axis=1, skipna=True).astype(float)
+    told = [underserved.told_flagged(runs[name]) for name in runs]
+    areas["checks_flagged"] = np.sum(told, axis=0, dtype=float)
     areas["robustness"] = underserved.robustness(flagged, runs).where(
         areas["in_scope"], FlagStatus.OUTSIDE
     )

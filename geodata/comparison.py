@@ -126,31 +126,26 @@ def difference_band(change: pd.Series) -> NDArray[np.int64]:
 
 def _measures(before: Assessment, after: Assessment) -> pd.DataFrame:
     index = before.measures.index
-    names = index.get_level_values("measure").isin(COMPARED)
-    columns = {"value": "", "lower": "_lower", "upper": "_upper"}
-    made = {
-        f"{side}{ending}": assessment.measures.loc[names, column]
-        for side, assessment in (("before", before), ("after", after))
-        for column, ending in columns.items()
-    }
-    table = pd.DataFrame(made)
+    rows = np.flatnonzero(index.get_level_values("measure").isin(COMPARED))
+    sides = [one.measures[["value", "lower", "upper"]].to_numpy()[rows] for one in (before, after)]
+    columns = [f"{side}{end}" for side in ("before", "after") for end in ("", "_lower", "_upper")]
+    table = pd.DataFrame(np.hstack(sides), index=index[rows], columns=columns)
     return table.assign(change=table["after"] - table["before"])
 
 
 def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
-    names = before.measures.index.get_level_values("measure")
-    parts = pd.Series({name: part for part, name in PARTS.items()})
-    rows = names.isin(parts.index)
+    index = before.measures.index
+    names = index.get_level_values("measure")
+    part_of = {name: part for part, name in PARTS.items()}
+    rows = np.flatnonzero(names.isin(part_of))
+    parts = [part_of[name] for name in names[rows]]
+    areas = index.get_level_values("area_id")[rows]
+    was, now = (one.measures["numerator"].to_numpy()[rows] for one in (before, after))
     table = pd.DataFrame(
-        {
-            "before": before.measures.loc[rows, "numerator"],
-            "after": after.measures.loc[rows, "numerator"],
-        }
+        {"before": was, "after": now, "change": now - was},
+        pd.MultiIndex.from_arrays([areas, parts], names=["area_id", "part"]),
     )
-    areas = table.index.get_level_values("area_id")
-    table.index = pd.MultiIndex.from_arrays([areas, parts[names[rows]]], names=["area_id", "part"])
-    table = table.dropna(how="all").sort_index()
-    return table.assign(change=table["after"] - table["before"])
+    return table.dropna(how="all", subset=["before", "after"]).sort_index()
 
 
 def _areas(after: Assessment, before: Assessment) -> pd.DataFrame:

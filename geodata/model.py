@@ -157,9 +157,9 @@ def season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
 
 def stop_reach(cells: Cells, flat: NDArray[np.int64], seconds: NDArray[np.int32]) -> StopReach:
     """Keep the cells of a stop's reach where somebody lives, by their position."""
-    lived_in = np.isin(flat, cells.flat)
-    place = np.searchsorted(cells.flat, flat[lived_in])
-    return StopReach(cells=place, seconds=seconds[lived_in].astype(float))
+    place = np.searchsorted(cells.flat, flat)
+    lived_in = np.append(cells.flat, -1)[place] == flat
+    return StopReach(cells=place[lived_in], seconds=seconds[lived_in].astype(float))
 
 
 def walk_of(times: WalkTimes, cells: Cells, areas: int) -> Walk:

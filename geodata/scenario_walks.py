@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geodata.edits import EditableWalks
+from geodata.engine import solver_for
 from geodata.keys import NO_SITE, site_positions, whole_seconds
 from geodata.links import Links
 from geodata.model import SeasonView, StopReach, stop_reach, walk_at
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from geodata.model import Cells, Walk
     from geodata.programme import Programme
+    from geodata.solver import Solver
     from geodata.terrain import Season
 
     Longs = NDArray[np.int64]
@@ -70,6 +72,7 @@ class SeasonWalks:
         self._looked = place[cells.flat]
         self._walks: dict[Platform, EditableWalks] = {}
         self._last: dict[Platform, Walk] = {}
+        self._solver: Solver | None = None
         self._kept: OrderedDict[tuple[Platform, bytes, bytes], Walk] = OrderedDict()
         self._reached: OrderedDict[int, StopReach] = OrderedDict()
 
@@ -171,7 +174,9 @@ class SeasonWalks:
 
     def _reach(self, cell: int) -> StopReach:
         if cell not in self._reached:
-            near = times_to_each(self._graph, np.array([cell]), self._limit_s)[0]
+            # Kept, but not before it is asked for: the kernel may not be ready at first.
+            self._solver = self._solver or solver_for(self._graph)
+            near = times_to_each(self._graph, np.array([cell]), self._limit_s, self._solver)[0]
             self._reached[cell] = stop_reach(
                 self._cells, *reach_with_stand_ins(near, *self._closed)
             )

@@ -14,6 +14,8 @@ from geodata.phrases import count_words, walk_words
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from numpy.typing import NDArray
+
     from geodata.parameters import Parameters
 
 SECONDS_PER_MINUTE = 60
@@ -88,6 +90,16 @@ def meets_rule(areas: pd.DataFrame, rule: FlagRule) -> pd.Series:
     return pd.Series(pd.arrays.BooleanArray(flagged, unknown), areas.index)
 
 
+def told_flagged(run: pd.Series) -> NDArray[np.bool_]:
+    """
+    Whether an area is known to be flagged; one that cannot be told is not.
+
+    >>> told_flagged(pd.Series([True, False, None], dtype="boolean")).tolist()
+    [True, False, False]
+    """
+    return run.to_numpy(bool, na_value=False)
+
+
 def flag_status(base: pd.Series, in_scope: pd.Series) -> pd.Series:
     """
     Word for each area's flag; an area that cannot be assessed is never clear.
@@ -97,7 +109,7 @@ def flag_status(base: pd.Series, in_scope: pd.Series) -> pd.Series:
     ['flagged', 'clear', 'cannot assess', 'outside the programme']
     """
     words = np.select(
-        [~in_scope, base.isna(), base.fillna(value=False).astype(bool)],
+        [~in_scope, base.isna(), told_flagged(base)],
         [FlagStatus.OUTSIDE, FlagStatus.CANNOT_ASSESS, FlagStatus.FLAGGED],
         default=FlagStatus.CLEAR,
     )
@@ -120,11 +132,11 @@ def robustness(base: pd.Series, checks: pd.DataFrame) -> pd.Series:
     >>> [str(word) for word in robustness(base, checks)]
     ['robust', 'borderline', 'clear', 'cannot assess']
     """
-    runs = checks.assign(base=base)
-    unknown = runs.isna().any(axis=1)
-    told = runs.fillna(value=False).astype(bool)
+    runs = [base, *(checks[name] for name in checks)]
+    unknown = np.any([run.isna().to_numpy() for run in runs], axis=0)
+    told = np.stack([told_flagged(run) for run in runs])
     words = np.select(
-        [unknown, told.all(axis=1), told.any(axis=1)],
+        [unknown, told.all(axis=0), told.any(axis=0)],
         [Robustness.CANNOT_ASSESS, Robustness.ROBUST, Robustness.BORDERLINE],
         default=Robustness.CLEAR,
     )
