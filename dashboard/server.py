@@ -206,7 +206,9 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    return opening_context(programme, travel, settings.scenarios, settings.mount)
+    return opening_context(
+        programme, travel, settings.scenarios, settings.mount, store.travel_tables
+    )
 
 
 def serve(app: Atlas, settings: Settings) -> None:

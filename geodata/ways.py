@@ -45,6 +45,14 @@ class Steps(StrEnum):
     FINE = "32"
 
 
+MODE_WORDS: Final = {Mode.WALK: "walking only", Mode.TAXI: "walking, and taxis on roads"}
+UNUSUAL: Final = {
+    Direction.HOME: "home again",
+    Traveller.ADULT: "an adult who is not pregnant",
+    Steps.FINE: "32 directions",
+}
+
+
 @dataclass(frozen=True)
 class Way:
     """
@@ -64,6 +72,29 @@ class Way:
         """Name of the way, for files."""
         return f"{self.direction}-{self.mode}-{self.traveller}-{self.steps}"
 
+    @property
+    def unusual(self) -> tuple[str, ...]:
+        """
+        Phrases for what differs from a walk to the site in late pregnancy.
+
+        >>> Way().unusual, Way(Direction.HOME, Mode.TAXI).unusual
+        ((), ('taxis on roads', 'home again'))
+        """
+        taxi = ("taxis on roads",) if self.mode == Mode.TAXI else ()
+        chosen = (self.direction, self.traveller, self.steps)
+        return (*taxi, *(UNUSUAL[one] for one in chosen if one in UNUSUAL))
+
+    @property
+    def words(self) -> str:
+        """
+        Say in full how women travel.
+
+        >>> Way(Direction.HOME).words
+        'walking only, home again'
+        """
+        taxi = int(self.mode == Mode.TAXI)
+        return ", ".join([MODE_WORDS[self.mode], *self.unusual[taxi:]])
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -78,8 +109,8 @@ class Offer:
         Whether there are roads for taxis.
     """
 
-    slopes: bool
-    roads: bool
+    slopes: bool = False
+    roads: bool = False
 
     def usable(self, way: Way) -> Way:
         """
