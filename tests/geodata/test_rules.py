@@ -14,10 +14,14 @@ from scipy.optimize import linprog
 from geodata.assessment import assess
 from geodata.choice import Choice
 from geodata.links import Links
+from geodata.model import season_view
 from geodata.names import TOTAL, Platform, Scope
 from geodata.rules import accessibility, best_served, rule_shares, site_links
 from geodata.runs import cell_need_per_year, conditions
+from geodata.surfaces import Traveller
 from geodata.terrain import Season
+from geodata.travel import travel_tables
+from geodata.ways import Steps
 from tests.geodata.worlds import lesotho_model
 
 if TYPE_CHECKING:
@@ -114,3 +118,25 @@ def test_without_need_in_scope_there_is_no_share(model: Model) -> None:
     choice = Choice()
     shares = rule_shares(empty, choice, site_links(model, choice.season, *of(choice)))
     assert all(np.isnan([shares.nearest, shares.accessmod, shares.best]))
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+@pytest.mark.parametrize(
+    "way",
+    [{}, {"steps": Steps.FINE}, {"traveller": Traveller.ADULT}],
+    ids=["usual", "fine", "adult"],
+)
+def test_three_parts_are_all_need_in_every_district_whoever_serves_and_however_women_travel(
+    model: Model, platform: Platform, way: dict
+) -> None:
+    choice = Choice(platform=platform, scope=Scope.COUNTRY, **way)
+    cells, areas = model.cells, len(model.programme.areas)
+    tables = {one: travel_tables(model.programme, one, choice.way) for one in Season}
+    seasons = {one: season_view(table, cells, areas) for one, table in tables.items()}
+    found = assess(replace(model, seasons=seasons), choice)
+    parts = ["effective_coverage", "share_over_capacity", "share_out_of_reach"]
+    assert found.districts[parts].sum(axis=1).to_numpy() == pytest.approx(1)
+    near = 1 - found.districts["share_out_of_reach"]
+    assert near.to_numpy() == pytest.approx(found.districts["geographic_coverage"].to_numpy())
+    need = [found.measure(TOTAL, part)["numerator"] for part in parts]
+    assert sum(need) == pytest.approx(found.value(TOTAL, "need_per_year"))

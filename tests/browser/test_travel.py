@@ -1,0 +1,44 @@
+"""How women travel, chosen in the browser: folded away, in the address, closed with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids, travel_words
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def test_how_women_travel_is_folded_away_and_stands_in_the_address(
+    page: Page, app_url: str
+) -> None:
+    page.goto(app_url)
+    page.wait_for_selector("#map-panel.map-ready")
+    expect(page.locator(f"#{ids.TRAVELLER}")).to_be_hidden()
+    now = page.locator(f"#{ids.TRAVEL_NOW}")
+    expect(now).to_have_text("on foot, to the site")
+    page.locator(".travel > summary").click()
+    page.locator(f"#{ids.TRAVELLER} label", has_text="Not pregnant").click()
+    expect(now).to_have_text("on foot, to the site, not pregnant")
+    expect(page).to_have_url(f"{app_url}/?traveller=adult")
+    said = page.locator(f"#{ids.SENTENCE}")
+    expect(said).to_contain_text("walk (an adult who is not pregnant)", timeout=30_000)
+    page.go_back()
+    expect(now).to_have_text("on foot, to the site")
+    expect(said).not_to_contain_text("not pregnant")
+
+
+def test_what_the_dataset_cannot_answer_is_closed_and_says_why(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?mode=taxi&way=home")
+    page.wait_for_selector("#map-panel.map-ready")
+    page.locator(".travel > summary").click()
+    expect(page.locator(f"#{ids.MODE} input").first).to_be_disabled()
+    expect(page.locator(".travel")).to_contain_text(travel_words.NO_ROADS)
+    expect(page.locator(".travel")).to_contain_text(travel_words.NO_SLOPES)
+    expect(page.locator(f"#{ids.SENTENCE}")).not_to_contain_text("taxis")
