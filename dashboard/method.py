@@ -61,13 +61,11 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """Share of need on one platform that can be served, by who may go where; as text."""
+    """Share of need that can be served on each platform by one rule, as text."""
 
-    platform: str
-    reach: str
-    nearest: str
-    accessmod: str
-    best: str
+    rule: str
+    facility: str
+    community: str
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,12 @@ CHANGE_FAILED: Final = (
 )
 RELOAD: Final = "Load this view again"
 RULES_TITLE: Final = "Who can be served: three rules"
+RULES: Final = (
+    "If women use only the nearest site",
+    "Sites fill in turn (AccessMod)",
+    "Best possible, passing full sites by",
+    "In reach, for comparison",
+)
 RULES_HELP: Final = (
     "Share of need in the programme's districts, within two hours' walk in the dry season, "
     "modelled. The headline is the first rule. AccessMod's rule lets one site after another take "

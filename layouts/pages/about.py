@@ -23,13 +23,7 @@ if TYPE_CHECKING:
     from dashboard.text import Links
 
 PARAMETER_HEADS = ("Parameter", "Value", "Unit", "Range", "Source", "Mark", "Note")
-RULE_HEADS = (
-    "Platform",
-    "In reach",
-    "If women use only the nearest site",
-    "Sites fill in turn (AccessMod)",
-    "Best possible",
-)
+RULE_HEADS = ("Can be served", *words.PLATFORM_NAMES.values())
 SOURCE_HEADS = ("Id", "Source", "Publisher", "Year", "Licence", "Used for", "Known defects")
 
 
@@ -101,7 +95,7 @@ def _rules(text: AboutText) -> list[Component]:
         html.H2(words.RULES_TITLE, id="capacity-rules", className="panel-title"),
         html.P(words.RULES_HELP),
         _table(RULE_HEADS, [_cells(row) for row in text.rules], words.RULES_TITLE),
-        html.P([text.accessibility, " ", words.ACCESSIBILITY_HELP]),
+        html.P([text.accessibility, " ", words.ACCESSIBILITY_HELP], className="after-table"),
     ]
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from dashboard import ids, travel_words
+from tests.browser.conftest import PATIENCE_MS, open_explore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-pytestmark = pytest.mark.browser
 
 
 def test_how_women_travel_is_folded_away_and_stands_in_the_address(
     page: Page, app_url: str
 ) -> None:
-    page.goto(app_url)
-    page.wait_for_selector("#map-panel.map-ready")
+    open_explore(page, app_url)
     expect(page.locator(f"#{ids.TRAVELLER}")).to_be_hidden()
     now = page.locator(f"#{ids.TRAVEL_NOW}")
     expect(now).to_have_text("on foot, to the site")
@@ -28,15 +25,14 @@ def test_how_women_travel_is_folded_away_and_stands_in_the_address(
     expect(now).to_have_text("on foot, to the site, not pregnant")
     expect(page).to_have_url(f"{app_url}/?traveller=adult")
     said = page.locator(f"#{ids.SENTENCE}")
-    expect(said).to_contain_text("walk (an adult who is not pregnant)", timeout=30_000)
+    expect(said).to_contain_text("walk (an adult who is not pregnant)", timeout=PATIENCE_MS)
     page.go_back()
     expect(now).to_have_text("on foot, to the site")
     expect(said).not_to_contain_text("not pregnant")
 
 
 def test_what_the_dataset_cannot_answer_is_closed_and_says_why(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/?mode=taxi&way=home")
-    page.wait_for_selector("#map-panel.map-ready")
+    open_explore(page, app_url, "?mode=taxi&way=home")
     page.locator(".travel > summary").click()
     expect(page.locator(f"#{ids.MODE} input").first).to_be_disabled()
     expect(page.locator(".travel")).to_contain_text(travel_words.NO_ROADS)

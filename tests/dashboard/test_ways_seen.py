@@ -18,6 +18,7 @@ from dashboard.legends import note
 from dashboard.maps import initial_figure
 from dashboard.state import Layer, Selection
 from dashboard.tables import table_text
+from dashboard.words import RULES
 from geodata.choice import Choice
 from geodata.programme import load
 from geodata.surfaces import Direction, Traveller
@@ -167,7 +168,8 @@ def test_the_stated_errors_are_those_that_are_measured(directions: int) -> None:
 
 def test_three_rules_stand_beside_one_another(real: Context) -> None:
     about = about_text(real)
-    assert [row.platform for row in about.rules] == ["Health centre", "Community"]
+    assert [row.rule for row in about.rules] == list(RULES)
+    assert len({about.rules[0].facility, about.rules[0].community}) == 2
     said = note(real, Selection(layer=Layer.EFFECTIVE_COVERAGE))
     rules = real.rules(Choice())
     assert rules is not None
