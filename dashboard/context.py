@@ -6,10 +6,12 @@ import itertools
 import threading
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from dashboard.state import Selection
+from dashboard.warming import behind
 from geodata.assessment import Assessment, assess
 from geodata.choice import THRESHOLDS_MINUTES, Choice
 from geodata.model import Model, build_model, season_view
@@ -172,9 +174,7 @@ def _model_for(context: Context, way: Way) -> Model:
         for season in Season
     }
     # Who chose a way will change season or threshold next: then the answers are there.
-    warming = threading.Timer(REST_S, context.warm, (likely_choices(way),))
-    warming.daemon = True
-    warming.start()
+    behind([partial(context.assessment, choice) for choice in likely_choices(way)], REST_S)
     return replace(model, seasons=seasons)
 
 
