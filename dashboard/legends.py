@@ -60,7 +60,7 @@ def legend(context: Context, selection: Selection) -> LegendText:
     """Write the legend of one selection."""
     return LegendText(
         title=title(context.programme, selection),
-        unit=UNITS[selection.layer],
+        unit=_unit(selection),
         note=note(context, selection),
         entries=entries(context, selection),
         symbols=symbols(context, selection),
@@ -123,6 +123,11 @@ def note(context: Context, selection: Selection, *, surface: bool = True) -> str
         beyond = layer == Layer.NEED or (layer == Layer.WALKING_TIME and surface)
         parts.append(PALER if beyond else NOT_SHOWN)
     return " ".join(parts)
+
+
+def _unit(selection: Selection) -> str:
+    taxi = selection.mode == Mode.TAXI
+    return UNITS[selection.layer].replace("on foot", "on foot and by taxi" if taxi else "on foot")
 
 
 def _travel(context: Context, selection: Selection) -> Iterator[str]:

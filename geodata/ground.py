@@ -1,4 +1,20 @@
-"""The ground of a dataset folder: elevation, land cover, roads, friction, on the grid's cells."""
+"""
+The ground of a dataset folder: elevation, land cover, roads, friction, on the grid's cells.
+
+All of it may be left out; then walking speeds follow the ecological zones. A folder may bring
+
+- ``elevation.tif`` from an elevation model, in metres, with ``"elevation_has_slopes": true``
+  under ``"ground"`` in ``programme.json``; any coordinate system and size of cell;
+- ``landcover.tif``, classes by number, with ``landcover_classes.csv`` (``code, cover``) unless
+  they are those of ESA WorldCover; it counts together with an elevation model only;
+- ``roads`` as GeoJSON, GeoPackage or shapefile, lines with a ``class`` (paved, gravel, track,
+  or OpenStreetMap's); with them walk and taxi can be chosen;
+- ``friction.tif``, minutes a metre, with ``"friction_includes_slope"`` said under ``"ground"``;
+  it wins over the others.
+
+What lies beyond the border counts as far as the grid and these layers reach. Each needs its
+source, date and status under ``"layers"`` in ``programme.json``.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geodata.grid import Zone
 from geodata.landspeeds import LAND_SPEEDS, LandCover, Road
 from geodata.parameters import Parameters
 from geodata.surfaces import (
@@ -227,9 +228,10 @@ def season_surface(
         winter_closed_above_m=speeds.value("winter_closed_above_m"),
         wet_factor=speeds.value("wet_factor"),
     )
+    pace = surface.pace * _winter(grid, speeds, season)
     # Over the border walks lead only where the layers reach.
     unknown = ~grid.inside & np.isnan(layers.heights_m)
-    return Surface(np.where(unknown, np.inf, surface.pace), surface.heights_m)
+    return Surface(np.where(unknown, np.inf, pace), surface.heights_m)
 
 
 def _over_friction(
@@ -244,7 +246,7 @@ def _over_friction(
     surface = friction_surface(
         friction, layers.heights_m, includes_slope=layers.friction_includes_slope
     )
-    pace = surface.pace
+    pace = surface.pace * _winter(grid, speeds, season)
     if traveller == Traveller.LATE_PREGNANCY:
         pace = pace / speeds.value(PREGNANCY)
     if season == Season.WET:
@@ -254,6 +256,15 @@ def _over_friction(
         closed = grid.elevation_m > speeds.value("winter_closed_above_m")
         pace = np.where(closed, np.inf, pace)
     return Surface(pace, surface.heights_m)
+
+
+def _winter(grid: Grid, speeds: Parameters, season: Season) -> NDArray[np.float64]:
+    """How many times as long walking takes in winter, by the zone of each cell; else once."""
+    factors = np.ones(max(Zone) + 1)
+    if season == Season.WINTER:
+        for zone, factor in Speeds.from_parameters(speeds).winter_factor.items():
+            factors[zone] = factor
+    return np.asarray(factors[grid.zone])
 
 
 def _ground(grid: Grid) -> Ground:

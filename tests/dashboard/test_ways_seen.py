@@ -14,7 +14,7 @@ from dashboard.callbacks.summary import texts
 from dashboard.context import Context, likely_choices, ready_context
 from dashboard.explore import explore_text
 from dashboard.geometry import map_shelf, surface_path
-from dashboard.legends import note
+from dashboard.legends import legend, note
 from dashboard.maps import initial_figure
 from dashboard.state import Layer, Selection
 from dashboard.tables import table_text
@@ -101,6 +101,7 @@ def test_walk_and_taxi_is_shown_beside_the_walk(real: Context) -> None:
     taxi = real.selected(TAXI)
     said = note(real, taxi)
     assert "Walking, and taxis on roads." in said
+    assert legend(real, taxi).unit == "time on foot and by taxi to the nearest site with staff"
     assert "On foot alone" in said
     assert "within an hour's walk" in said
     assert explore_text(real, taxi).title.startswith("Time on foot and by taxi")

@@ -72,7 +72,8 @@ def test_a_friction_surface_wins_and_late_pregnancy_and_seasons_still_count() ->
     assert wet[:3] == [0, 550, 1100]
     assert wet[4:] == [NOT_REACHED] * 4, "the river is closed"
     winter = facility(programme, season=Season.WINTER)
-    assert winter[6:] == [3000, 3000], "the last cell is closed: its women stand beside it"
+    # Half a step over lowlands, half over mountains, where winter takes 1.5 times as long.
+    assert winter[6:] == [3125, 3125], "the last cell is closed: its women stand beside it"
 
 
 def test_slopes_that_a_friction_holds_already_do_not_count_twice() -> None:
@@ -82,6 +83,13 @@ def test_slopes_that_a_friction_holds_already_do_not_count_twice() -> None:
         programme = with_layers(**layers)
         assert offer(programme.grid.layers).slopes is not held
         assert (facility(programme)[1] == 500) is held
+
+
+def test_winter_takes_longer_by_zone_on_an_elevation_model_too() -> None:
+    programme = with_layers(heights_m=np.full((1, 8), 1500, np.float32))
+    dry, winter = (facility(programme, season=season) for season in (Season.DRY, Season.WINTER))
+    assert winter[:6] == dry[:6]
+    assert winter[7] - winter[6] == round(1.5 * (dry[7] - dry[6]))
 
 
 def test_up_and_down_differ_on_an_elevation_model() -> None:
