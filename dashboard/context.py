@@ -174,7 +174,8 @@ def _model_for(context: Context, way: Way) -> Model:
         for season in Season
     }
     # Who chose a way will change season or threshold next: then the answers are there.
-    behind([partial(context.assessment, choice) for choice in likely_choices(way)], REST_S)
+    likely, answers = likely_choices(way), (context.assessment, context.rules)
+    behind([partial(answer, choice) for choice in likely for answer in answers], REST_S)
     return replace(model, seasons=seasons)
 
 
