@@ -285,3 +285,15 @@ def test_plans_walk_on_the_same_ground(real: Path, friction: bool) -> None:  # n
         today = model.seasons[season].walk[Platform.FACILITY].seconds
         far = np.isfinite(today) & (today > 0)
         np.testing.assert_allclose(walk[far] / today[far], 1.25, atol=0.01)
+
+
+@pytest.mark.parametrize("classes", [("track", "primary"), ("primary", "track")])
+def test_of_two_roads_in_a_cell_the_better_one_counts(real: Path, classes: tuple[str, str]) -> None:
+    path = real / "roads.geojson"
+    roads(real, {1: classes[0]})
+    content = json.loads(path.read_text("utf-8"))
+    again = json.loads(json.dumps(content["features"][0]))
+    again["properties"]["class"] = classes[1]
+    content["features"].append(again)
+    path.write_text(json.dumps(content), "utf-8")
+    assert (load(real).grid.layers.road[1] == Road.PAVED).all()
