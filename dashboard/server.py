@@ -227,7 +227,9 @@ def open_context(settings: Settings) -> Context:
         return {season: store.travel_tables(programme, season) for season in Season}
 
     jobs = Jobs(settings.cache)
-    return opening_context(programme, travel, settings.scenarios, settings.mount, jobs)
+    return opening_context(
+        programme, travel, settings.scenarios, settings.mount, jobs, store.travel_tables
+    )
 
 
 def serve(

@@ -15,13 +15,13 @@ import numpy as np
 
 from geodata.engine import nearest_keys, solver_for
 from geodata.keys import NO_SITE, UNREACHED, placed
-from geodata.travel import MOST_SITES, times_of_keys
+from geodata.walktimes import MOST_SITES, times_of_keys
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.travel import WalkTimes
     from geodata.walkgraph import WalkGraph
+    from geodata.walktimes import WalkTimes
 
     Longs = NDArray[np.int64]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geodata.findings import Finding
     from geodata.grid import Grid
     from geodata.programme import Programme
     from geodata.terrain import Season
@@ -69,10 +70,17 @@ class StopReach:
 
 @dataclass(frozen=True)
 class SeasonView:
-    """Everything about walking in one season."""
+    """
+    Everything about walking in one season.
+
+    ``moved`` tells of each site or stop on closed ground, ``births_on_closed_ground`` how
+    many births a year are expected where nobody can walk.
+    """
 
     walk: Mapping[Platform, Walk]
     stops: tuple[StopReach, ...]
+    moved: tuple[Finding, ...] = ()
+    births_on_closed_ground: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,8 @@ def season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
             Platform.COMMUNITY: walk_of(tables.community, cells, areas),
         },
         stops=tuple(stop_reach(cells, flat, seconds) for flat, seconds in tables.stops),
+        moved=tables.moved,
+        births_on_closed_ground=tables.births_on_closed_ground,
     )
 
 

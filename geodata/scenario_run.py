@@ -22,6 +22,7 @@ from geodata.staffing import staff_by_site
 from geodata.standing import Standing
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.ways import paced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     Solve = Callable[[Programme, Model], dict[Season, SeasonView]]
 
 KEPT_LINKS: Final = 6
-SPEEDS: Final = ("lowlands", "foothills", "senqu", "mountains")
 
 
 class ScenarioError(GeodataError, ValueError):
@@ -190,7 +190,7 @@ class Planner:
 
 def changed_programme(programme: Programme, scenario: Scenario) -> Programme:
     """Return the programme with the scenario's norms, places and posts; nothing is checked."""
-    edited = replace(programme, parameters=_parameters(programme.parameters, scenario))
+    edited = replace(programme, parameters=_parameters(programme, scenario))
     for edit in scenario.places:
         edited = _with_place(edited, edit)
     if not scenario.posts:
@@ -199,13 +199,11 @@ def changed_programme(programme: Programme, scenario: Scenario) -> Programme:
     return _with_staff(edited, pd.DataFrame(rows, columns=["site_id", "cadre", "headcount"]))
 
 
-def _parameters(parameters: Parameters, scenario: Scenario) -> Parameters:
-    changed = parameters.changed(**dict(scenario.norms))
+def _parameters(programme: Programme, scenario: Scenario) -> Parameters:
+    changed = programme.parameters.changed(**dict(scenario.norms))
     if scenario.pace_percent == PACE:
         return changed
-    speeds = [f"walk_kmh_{zone}" for zone in SPEEDS]
-    factor = scenario.pace_percent / PACE
-    return changed.changed(**{name: changed.value(name) * factor for name in speeds})
+    return paced(changed, programme.grid.layers, scenario.pace_percent / PACE)
 
 
 def _with_staff(programme: Programme, rows: pd.DataFrame) -> Programme:

@@ -14,14 +14,13 @@ from geodata.links import Links
 from geodata.model import SeasonView, StopReach, stop_reach, walk_at
 from geodata.names import Cadre, Platform
 from geodata.placing import NOT_PLACED, place_points, stand_ins
-from geodata.terrain import Speeds, seconds_per_metre
 from geodata.travel import (
     SECONDS_PER_MINUTE,
     SHORTEST_TIME_FACTOR,
     reach_with_stand_ins,
     times_to_each,
 )
-from geodata.walkgraph import walk_graph
+from geodata.ways import season_graph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,10 +56,9 @@ class SeasonWalks:
 
     def __init__(self, programme: Programme, cells: Cells, season: Season) -> None:
         grid = programme.grid
-        pace = seconds_per_metre(grid, season, Speeds.from_parameters(programme.parameters))
         self._programme, self._cells = programme, cells
-        self._graph = walk_graph(pace, grid.cell_m)
-        self._walkable = np.isfinite(pace)
+        self._graph = season_graph(grid, programme.parameters, season)
+        self._walkable = self._graph.walkable.reshape(grid.shape)
         self._sites = self._place(programme.sites, "sites.csv")
         lived_in = grid.inside & (grid.births > 0)
         self._closed = stand_ins(self._walkable, lived_in, grid.cell_m)
