@@ -20,8 +20,6 @@ import waitress
 from dashboard.callbacks import publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
-from dashboard.data.fetching import fetch_routes
-from dashboard.data.routes import data_routes
 from dashboard.delivery import (
     PLOTLY,
     Answers,
@@ -33,6 +31,7 @@ from dashboard.delivery import (
 )
 from dashboard.geometry import map_shelf
 from dashboard.jobs.pool import Jobs
+from dashboard.later import Later
 from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
 from dashboard.reloading import Live
@@ -46,10 +45,10 @@ from dashboard.theme import LIGHT
 from geodata.programme import content_hash, load
 from geodata.store import Store
 from geodata.terrain import Season
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from wsgiref.types import WSGIApplication
 
     from dash.development.base_component import Component
 
@@ -169,11 +168,6 @@ def create_app(
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
-    if settings.versions is not None:
-        # A draft begins from what the pages show, until the first version is published.
-        bench = Workbench(settings.versions, settings.data, settings.cache)
-        app.server.register_blueprint(data_routes(bench))
-        app.server.register_blueprint(fetch_routes(bench))
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
@@ -182,11 +176,30 @@ def create_app(
         Links().snapshot_file: partial(snapshot_answer, context),
         Links().snapshot_page: partial(page_answer, context),
     }
-    inner = PublicFiles(Answers(Compressed(app.server.wsgi_app), made), published)
+    answering: WSGIApplication = app.server.wsgi_app
+    if settings.versions is not None:
+        answering = Later(
+            answering, f"{Links().data}/", partial(_data_app, settings, settings.versions)
+        )
+    inner = PublicFiles(Answers(Compressed(answering), made), published)
     files = Files(inner, shelves, twins_in(settings.cache))
     guarded = Guard(files, app.script_hashes())
     app.server.wsgi_app = Mounted(guarded, mount) if mount else guarded
     return app
+
+
+def _data_app(settings: Settings, versions: Path) -> flask.Flask:
+    """Put together what the Data page asks for."""
+    from dashboard.data.fetching import fetch_routes  # noqa: PLC0415 - see ``Later``
+    from dashboard.data.routes import data_routes  # noqa: PLC0415
+    from geodata.workbench import Workbench  # noqa: PLC0415
+
+    # A draft begins from what the pages show, until the first version is published.
+    bench = Workbench(versions, settings.data, settings.cache)
+    server = flask.Flask("atlas-data", static_folder=None)
+    server.register_blueprint(data_routes(bench))
+    server.register_blueprint(fetch_routes(bench))
+    return server
 
 
 def _mark_unknown(known: set[str], response: flask.Response) -> flask.Response:
