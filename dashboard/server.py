@@ -17,7 +17,7 @@ import dash
 import flask
 import waitress
 
-from dashboard.callbacks import publishing, register_all, rehearse
+from dashboard.callbacks import downloads, publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.data.routes import data_routes
@@ -33,10 +33,10 @@ from dashboard.delivery import (
 from dashboard.geometry import map_shelf
 from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
+from dashboard.publishing import page_answer, snapshot_answer
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshot.published import Published
-from dashboard.snapshots import page_answer, snapshot_answer
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
@@ -164,6 +164,7 @@ def create_app(
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
+    downloads.register(app, context, published)
     if settings.versions is not None:
         # A draft begins from what the pages show, until the first version is published.
         app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
@@ -172,8 +173,8 @@ def create_app(
     shelves = [*components.values(), assets, map_shelf(context)]
     made = {
         Links().still_map: partial(still_answer, context),
-        Links().snapshot_file: partial(snapshot_answer, context),
-        Links().snapshot_page: partial(page_answer, context),
+        Links().snapshot_file: partial(snapshot_answer, context, published),
+        Links().snapshot_page: partial(page_answer, context, published),
     }
     inner = PublicFiles(Answers(Compressed(app.server.wsgi_app), made), published)
     files = Files(inner, shelves, twins_in(settings.cache))
