@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.browsing import first_load
 from benchmarks.continental import continental
+from benchmarks.publishing import publish
 from benchmarks.starting import start_cold, start_warm
 from benchmarks.suite import suite
 from benchmarks.travel import travel
@@ -22,6 +23,7 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start_warm": start_warm,
     "update": update,
     "first_load": first_load,
+    "publish": publish,
     "travel": travel,
     "continental": continental,
     "suite": suite,
