@@ -265,6 +265,22 @@ def test_the_list_says_how_many_flagged_areas_found_no_room(
         assert shown + int(left[1]) == page.flags.total
 
 
+@needs_poppler
+def test_the_list_of_flagged_areas_ends_above_the_foot(
+    atlases_made: dict[Edition, Atlas], files: dict[Edition, Path]
+) -> None:
+    boxes = said("pdftotext", "-bbox", str(files[Edition.STAFF]), "-")
+    told = re.split("<page ", boxes)[1:]
+    flagged = 0
+    for page, words_ in zip(atlases_made[Edition.STAFF].pages, told, strict=False):
+        if page.flags is not None and page.flags.rows:
+            last = re.findall(r'yMax="([\d.]+)">more:<', words_)
+            foot = re.findall(r'yMin="([\d.]+)"[^>]*>Need:<', words_)
+            assert float(last[-1]) <= float(foot[-1])
+            flagged += 1
+    assert flagged == 6
+
+
 def test_no_edition_names_a_site_or_a_stop(
     opened: Context, atlases_made: dict[Edition, Atlas]
 ) -> None:

@@ -330,7 +330,7 @@ def test_the_puzzle_agrees_with_trying_everything(
     }
     first = ((UNKNOWN[0], 1.0),)
     puzzle = Puzzle([*bounds, *known], [first])
-    wanted = [[(first, float(value))] for value in range(most + 1)]
+    wanted = [[(first, float(value)) for value in range(most + 1)]]
     out = {value for _, value in puzzle.impossible(wanted)}
     assert out == set(range(most + 1)) - possible
     assert puzzle.has_solution() == bool(possible)
