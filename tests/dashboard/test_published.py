@@ -11,6 +11,7 @@ import pytest
 from dashboard import publishing as publishing_module
 from dashboard.callbacks.publishing import published_now, withdrawn_now
 from dashboard.comparing import compared, comparison_text
+from dashboard.context import Context
 from dashboard.publicfiles import PublicFiles
 from dashboard.publishing import publish
 from dashboard.sheet import publishing_text
@@ -309,6 +310,15 @@ def test_the_buttons_say_what_they_did(
 
     monkeypatch.setattr(publishing_module, "view_beside", refuse)
     assert published_now(context, published, NOW)[0] == "Not published. It could be worked out."
+
+
+def test_addresses_keep_the_prefix_of_the_app(published: Published, tiny_template: Path) -> None:
+    plain = context_in(tiny_template)
+    context = Context(plain.programme, plain.pending, mount="/lesotho")
+    assert published_now(context, published, NOW)[1] == "/lesotho/snapshot?published=1"
+    (text,) = publishing_text(context, published).editions
+    assert text.address.startswith("/lesotho/s/")
+    assert withdrawn_now(context, published, text.token, "", NOW)[1].startswith("/lesotho/")
 
 
 def test_a_folder_that_cannot_be_read_is_said_on_the_page(
