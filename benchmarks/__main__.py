@@ -9,6 +9,7 @@ from benchmarks.browsing import first_load
 from benchmarks.continental import continental
 from benchmarks.data import data
 from benchmarks.moving import plan_move
+from benchmarks.publishing import publish
 from benchmarks.starting import start_cold, start_warm
 from benchmarks.suite import suite
 from benchmarks.travel import travel
@@ -25,6 +26,7 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "update": update,
     "plan": plan_move,
     "first_load": first_load,
+    "publish": publish,
     "travel": travel,
     "data": data,
     "continental": continental,

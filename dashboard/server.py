@@ -17,7 +17,7 @@ import dash
 import flask
 import waitress
 
-from dashboard.callbacks import publishing, register_all, rehearse
+from dashboard.callbacks import downloads, publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.delivery import (
@@ -34,11 +34,11 @@ from dashboard.jobs.pool import Jobs
 from dashboard.later import Later
 from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
+from dashboard.publishing import page_answer, snapshot_answer
 from dashboard.reloading import Live
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshot.published import Published
-from dashboard.snapshots import page_answer, snapshot_answer
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
@@ -168,13 +168,14 @@ def create_app(
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
+    downloads.register(app, context, published)
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
     made = {
         Links().still_map: partial(still_answer, context),
-        Links().snapshot_file: partial(snapshot_answer, context),
-        Links().snapshot_page: partial(page_answer, context),
+        Links().snapshot_file: partial(snapshot_answer, context, published),
+        Links().snapshot_page: partial(page_answer, context, published),
     }
     answering: WSGIApplication = app.server.wsgi_app
     if settings.versions is not None:

@@ -15,7 +15,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from dashboard.snapshot.contents import contents
-from dashboard.snapshot.document import DISTRICTS, SAYS_WHOSE, chip_words
+from dashboard.snapshot.document import DISTRICTS, SAYS_WHOSE, chip_words, publishers
 from dashboard.snapshot.gate import check
 from dashboard.snapshot.standing import standing_alone
 from dashboard.snapshot.svgmap import alternative, map_svg
@@ -89,7 +89,7 @@ def _texts(view: PublicView, ground: Ground, stamp: Stamp | None) -> dict[str, o
         "watermark": WATERMARK if said.status == DataStatus.DEMONSTRATION else "",
         "districts_title": DISTRICTS,
         "sources": [text for text, _ in said.sources],
-        "sources_short": list(dict.fromkeys(text.split(":")[0] for text, _ in said.sources)),
+        "sources_short": publishers(said),
         "map": standing_alone(map_svg(view, ground)),
         "alternative": alternative(view),
     }
