@@ -116,7 +116,7 @@ def _reach_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
     reached = assessment.measure(code, "outreach_coverage")
     completion = assessment.measure(code, "outreach_completion")
     flagged = assessment.measure(code, "share_need_flagged")
-    walk = wording.WALKS[choice.threshold_minutes]
+    walk = wording.walk(choice)
     return (
         DetailRow(
             f"Within {walk}",
@@ -198,7 +198,7 @@ def _area_rows(
 ) -> tuple[DetailRow, ...]:
     nearest = area["nearest_site_id"]
     site = programme.sites.at[nearest, "site_name"] if nearest else "none in this model"
-    walk = wording.WALKS[assessment.choice.threshold_minutes]
+    walk = wording.walk(assessment.choice)
     return (
         DetailRow(
             "Need a year",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard import travel_words
 from dashboard.state import CADRE_LAYERS, Layer, Level, Overlay
 from geodata.choice import THRESHOLDS_MINUTES
 from geodata.names import Cadre, NeedBasis, Platform, Scope
@@ -22,16 +23,26 @@ SNAPSHOT_REFUSED: Final = (
     "still be worked out. Nothing was published. Put districts with few staff together in the "
     "dataset, or leave them out."
 )
-ATLAS_REFUSED: Final = (
-    "No public atlas can be given out of this dataset: whatever is hidden, a count of staff could "
-    "still be worked out. Nothing was published. Put districts with few staff together in the "
-    "dataset, or leave them out."
+REFUSED_BESIDE: Final = (
+    "No snapshot of these numbers can stand beside those published already: whatever it hides, a "
+    "count of staff could be worked out from both. Nothing was published. What an older one shows "
+    "cannot be hidden again, even where that one was withdrawn."
 )
 PUBLISH: Final = "Publish"
 PUBLISH_HELP: Final = (
     "Publishing freezes these numbers under an address that nobody can guess. They never move "
-    "when the data does. Whoever has the address can read it until it is withdrawn."
+    "when the data does. Whoever has the address can read it until it is withdrawn. Taking a file "
+    "publishes too: later snapshots are checked against everything that left."
 )
+NOT_PUBLISHED_YET: Final = (
+    "Preview, not published yet. Taking the file, the page or the public atlas publishes it."
+)
+STANDS: Final = "Published as no. {number} on {day}: this is the frozen file."
+HIDE_COUNTS: Final = "Hide counts"
+COMPARE_TITLE: Final = "Compare two snapshots"
+COMPARE: Final = "Compare"
+COMPARE_EARLIER: Final = "Earlier"
+COMPARE_LATER: Final = "Later"
 PUBLISHED_TITLE: Final = "Published snapshots"
 NOTHING_PUBLISHED: Final = "None yet. What you publish is listed here with its address."
 WITHDRAW: Final = "Withdraw"
@@ -146,6 +157,27 @@ CHANGE_FAILED: Final = (
     "Nothing was lost. Check that the atlas is still running, then load this view again."
 )
 RELOAD: Final = "Load this view again"
+RULES_TITLE: Final = "Who can be served: three rules"
+RULES: Final = (
+    "If women use only the nearest site",
+    "Sites fill in turn (AccessMod)",
+    "Best possible, passing full sites by",
+    "In reach, for comparison",
+)
+RULES_HELP: Final = (
+    "Share of need in the programme's districts, within two hours' walk in the dry season, "
+    "modelled. The headline is the first rule. AccessMod's rule lets one site after another take "
+    "what it can carry, the one with most demand in reach first; its answer depends on that "
+    "order. The best possible assignment lets women pass a full site by; no plan for the same "
+    "sites and staff can serve more, and women may not act so. None of the three is 'the' "
+    "coverage."
+)
+ACCESSIBILITY_HELP: Final = (
+    "Enhanced two-step floating catchment area: each site's staff is shared among all within "
+    "two hours, walks up to 30 minutes counting 1, up to an hour 0.68, up to two hours 0.22 "
+    "(weights of Luo and Qi 2009 on bands chosen for walking, planning assumptions). Staff is "
+    "conserved: no Mentor Mother is counted twice."
+)
 ABOUT_EMPTY: Final = "The explanations come with a dataset. None is loaded."
 
 DOWNLOAD_NOTE: Final = (
@@ -162,6 +194,7 @@ def reflected() -> dict[str, object]:
         "seasonPhrases": {str(season): phrase for season, phrase in SEASON_PHRASES.items()},
         "cadreLayers": [str(layer) for layer in CADRE_LAYERS],
         "prevalenceLayer": str(Layer.PREVALENCE),
+        "travel": travel_words.reflected(),
     }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from geodata.counts import Cells, counts_on
 from geodata.findings import Severity
-from geodata.heights import heights_on
+from geodata.fitting import fitted
 from geodata.incoming.rasterfile import NEARLY_ALL, coverage
 from geodata.incoming.result import Remark, Spot
 from geodata.programme import check
@@ -118,7 +118,7 @@ def _births(raster: RawRaster, programme: Programme) -> Made:
 
 def _elevation(raster: RawRaster, programme: Programme) -> Made:
     grid = programme.grid
-    heights = heights_on(grid, raster)
+    heights = fitted(grid, raster)
     missing = int((grid.inside & np.isnan(heights)).sum())
     if missing:
         return Made({}, "elevation", f"{missing:,} cells of the country have no height; not used.")
