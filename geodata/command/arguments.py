@@ -42,13 +42,15 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     check = add("check", "read files or a dataset folder and say what is wrong; nothing is kept")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _import(add("import", "read files into a draft and say what they would change"))
+    decisions = argparse.ArgumentParser(add_help=False)
+    _decisions(decisions)
     add_sources(
         commands.add_parser(
             "connect",
             help="fetch files from DHIS2, Naomi, geoBoundaries or WorldPop",
             description="Fetch files from elsewhere; not yet tried against a live server.",
         ),
-        shared,
+        [shared, decisions],
     )
     publish = add("publish", "put a draft in use as a new version")
     publish.add_argument("draft", metavar="DRAFT", help="token that import gave")

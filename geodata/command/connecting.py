@@ -21,6 +21,8 @@ from geodata.incoming.result import Remark
 from geodata.status import DataStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geodata.connect.connector import Connector, Fetched
     from geodata.workbench import Workbench
 
@@ -29,13 +31,15 @@ BAR = 24
 MEGABYTE = 1_000_000
 
 
-def add_sources(command: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
-    """Add the sources below ``connect``, each with its options."""
+def add_sources(
+    command: argparse.ArgumentParser, shared: Sequence[argparse.ArgumentParser]
+) -> None:
+    """Add the sources below ``connect``, each with its options and those that all share."""
     sources = command.add_subparsers(dest="source_kind", required=True, metavar="SOURCE")
 
     def add(name: str, words: str) -> argparse.ArgumentParser:
         """Add one source with what all sources share."""
-        source = sources.add_parser(name, help=words, description=words, parents=[shared])
+        source = sources.add_parser(name, help=words, description=words, parents=shared)
         source.add_argument(
             "--to", type=Path, metavar="FOLDER", help="where the files land (default: fetched, in "
             "the folder of versions); a download that broke off goes on there",
@@ -130,10 +134,8 @@ def _read(bench: Workbench, given: argparse.Namespace, fetched: Fetched) -> Answ
         answer = check(bench, argparse.Namespace(files=fetched.files))
         return Answer(answer.code, [*lines, *answer.lines], answer.values)
     stamp = fetched.stamp
-    asked = argparse.Namespace(
-        files=fetched.files, draft=given.draft, source=stamp.source,
-        source_date=stamp.source_date, status=stamp.data_status,
-    )  # fmt: skip
+    of_all = {"source": stamp.source, "source_date": stamp.source_date, "status": stamp.data_status}
+    asked = argparse.Namespace(**(vars(given) | of_all | {"files": fetched.files}))
     return bring_in(bench, asked)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from geodata.drafted import Upload
+from geodata.findings import Severity
 from geodata.incoming.result import Remark, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from geodata.connect.connector import Fetched
     from geodata.errors import FileError
@@ -19,42 +23,41 @@ def take_in_fetched(
     bench: Workbench, token: str, fetched: Fetched, title: str, now: datetime
 ) -> None:
     """
-    Read what was fetched into a draft; what the source said stands with its first file.
+    Read what was fetched into a draft; what the source says of it stands under its own name.
 
     Parameters
     ----------
     title
         Name of the source; an earlier refusal of it is forgotten.
     """
-    names = [bench.take_in(token, path, fetched.stamp, when=now)[0].name for path in fetched.files]
-    remarks = [remark.as_json() for remark in fetched.remarks]
-    if not names:
-        told = Upload(title, "", now, Verdict.ACCEPT, fetched.summary, tuple(remarks), ())
-        _put(bench, token, told)
-        return
-    notes = bench.drafts.notes(token)
-    uploads = [
-        _told(one, fetched, remarks) if one["name"] == names[0] else one
-        for one in _others(notes, title)
-    ]
-    bench.drafts.note(token, notes | {"uploads": uploads})
-
-
-def _told(
-    upload: dict[str, Any], fetched: Fetched, remarks: list[dict[str, object]]
-) -> dict[str, Any]:
-    return upload | {
-        "summary": [*fetched.summary, *upload["summary"]],
-        "remarks": [*remarks, *upload["remarks"]],
-    }
+    for path in fetched.files:
+        bench.take_in(token, path, fetched.stamp, when=now)
+    remarks = tuple(_of(title, remark) for remark in fetched.remarks)
+    doubts = any(remark.finding.severity != Severity.NOTE for remark in fetched.remarks)
+    verdict = Verdict.WARN if doubts else Verdict.ACCEPT
+    digest = _digest(fetched.files)
+    _put(bench, token, Upload(title, digest, now, verdict, fetched.summary, remarks, ()))
 
 
 def put_refusal(
     bench: Workbench, token: str, title: str, problem: FileError, now: datetime
 ) -> None:
     """Note in a draft that a source could not be asked, with its one finding."""
-    remark = Remark(problem.finding).as_json()
+    remark = _of(title, Remark(problem.finding))
     _put(bench, token, Upload(title, "", now, Verdict.REFUSE, (), (remark,), ()))
+
+
+def _of(title: str, remark: Remark) -> dict[str, object]:
+    """Return a remark under the name of its source, by which a person may accept it."""
+    return remark.as_json() | {"file": title}
+
+
+def _digest(files: Sequence[Path]) -> str:
+    """Return one checksum of all files together, empty where there is none."""
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.read_bytes())
+    return whole.hexdigest() if files else ""
 
 
 def _put(bench: Workbench, token: str, upload: Upload) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geodata.connect.connector import Fetched, Tell
+    from geodata.incoming.decisions import Decisions
     from geodata.incoming.place import Place
     from geodata.incoming.result import ReadLayer, Remark
 
@@ -341,7 +342,7 @@ def _areas(name: str, raw: bytes, place: Place, said: Said) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": kept}).encode() + b"\n"
 
 
-def read_naomi(name: str, raw: bytes, place: Place) -> Incoming:
+def read_naomi(name: str, raw: bytes, place: Place, decisions: Decisions | None = None) -> Incoming:
     """
     Read a zip of Naomi's like any file: its table and its outlines go through the same checks.
 
@@ -352,7 +353,7 @@ def read_naomi(name: str, raw: bytes, place: Place) -> Incoming:
     """
     said = Said(name)
     files = converted(name, raw, place, Wanted(), said)
-    table = read_tables(name, files[TABLE_NAME], place)
+    table = read_tables(name, files[TABLE_NAME], place, decisions)
     layers: tuple[ReadLayer, ...] = ()
     more: tuple[Remark, ...] = ()
     if LAYER_NAME in files:

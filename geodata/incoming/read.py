@@ -93,7 +93,7 @@ def _read(
         return read_grid_file(path, place)
     kind = vector_kind(raw)
     if kind == "zip" and is_naomi(raw):
-        return read_naomi(path.name, raw, place)
+        return read_naomi(path.name, raw, place, decisions)
     if kind:
         return read_features(path, raw, kind, place, layer)
     return read_tables(path.name, raw, place, decisions)

@@ -83,9 +83,13 @@ def test_what_is_fetched_is_a_draft_with_findings_like_any_upload(
     assert answer.status_code == 202
     assert ended(client)["state"] == "done"
     uploads = client.get("/data/state").json["uploads"]
-    assert [one["name"] for one in uploads] == ["dhis2-facilities.geojson", "dhis2-sites.csv"]
-    assert "no_position" in {remark["rule"] for remark in uploads[0]["remarks"]}
-    assert uploads[0]["summary"][0].startswith("Levels of this server")
+    assert [one["name"] for one in uploads] == [
+        "dhis2-facilities.geojson", "dhis2-sites.csv", "DHIS2 127.0.0.1",
+    ]  # fmt: skip
+    source = uploads[-1]
+    assert source["remarks"][0]["rule"] == "no_position"
+    assert source["summary"][0].startswith("Levels of this server")
+    assert len(source["sha256"]) == 64
     kept = b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
     assert TOKEN.encode() not in kept
     assert not [word for word in PERSONAL_WORDS if word in kept.decode().casefold()]
@@ -103,7 +107,18 @@ def test_a_refusal_stands_among_the_findings_until_it_works(
     ask(client, token=TOKEN, **wanted)
     assert ended(client)["state"] == "done"
     uploads = client.get("/data/state").json["uploads"]
-    assert [one["name"] for one in uploads] == ["dhis2-facilities.geojson"]
+    assert [one["name"] for one in uploads] == ["dhis2-facilities.geojson", "DHIS2 127.0.0.1"]
+
+
+def test_a_finding_of_a_source_can_be_accepted_like_any(
+    client: FlaskClient, server: Standin
+) -> None:
+    ask(client, kind="dhis2", server=server.base, token=TOKEN, facilities="3")
+    ended(client)
+    remark = client.get("/data/state").json["uploads"][-1]["remarks"][0]
+    said = {"file": remark["file"], "accepted": [remark["key"]]}
+    decided = client.post("/data/decide", json=said).json["decided"]
+    assert decided["DHIS2 127.0.0.1"]["accepted"] == [remark["key"]]
 
 
 def test_an_old_refusal_goes_when_another_source_is_asked(
