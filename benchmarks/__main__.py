@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.browsing import first_load
 from benchmarks.continental import continental
+from benchmarks.data import data
 from benchmarks.starting import start_cold, start_warm
 from benchmarks.suite import suite
 from benchmarks.travel import travel
@@ -23,6 +24,7 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "update": update,
     "first_load": first_load,
     "travel": travel,
+    "data": data,
     "continental": continental,
     "suite": suite,
 }

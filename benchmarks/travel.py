@@ -23,6 +23,7 @@ from benchmarks.accuracy import accuracy
 from benchmarks.figures import Figure
 from benchmarks.growth import growth
 from benchmarks.mountains import SIDE_M, mountains
+from benchmarks.siting import siting
 from benchmarks.solving import keep, solve
 from geodata.edits import EditableWalks
 from geodata.engine import compile_kernel
@@ -55,7 +56,7 @@ def travel() -> list[Figure]:
     """
     if not compile_kernel():
         raise RuntimeError("numba is not installed: there is nothing to compare")
-    return _side_by_side() + _large() + accuracy() + growth()
+    return _side_by_side() + _large() + siting() + accuracy() + growth()
 
 
 def _side_by_side() -> list[Figure]:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from dashboard.jobs.pool import Jobs
 from dashboard.state import Selection
 from dashboard.warming import behind
 from geodata.assessment import Assessment, assess
@@ -86,6 +87,8 @@ class Context:
         Works out the model and what readers are likely to ask for; takes seconds.
     scenarios
         Folder of the plans that were kept under a name.
+    jobs
+        Work that takes longer than a second.
     mount
         Path that stands before every address, such as ``/lesotho``; empty at the root.
     tables
@@ -97,6 +100,7 @@ class Context:
     prepare: Callable[[], None] = lambda: None
     scenarios: Path = Path("scenarios")
     mount: str = ""
+    jobs: Jobs = field(default_factory=Jobs)
     tables: Tables = travel_tables
     answers: Memo[tuple[Any, ...], Any] = field(
         default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
@@ -193,6 +197,7 @@ def opening_context(
     travel: Callable[[], Mapping[Season, TravelTables]],
     scenarios: Path = Path("scenarios"),
     mount: str = "",
+    jobs: Jobs | None = None,
     tables: Tables = travel_tables,
 ) -> Context:
     """
@@ -215,7 +220,7 @@ def opening_context(
             raise
         context.warm(likely_choices())
 
-    context = Context(programme, pending, prepare, scenarios, mount, tables)
+    context = Context(programme, pending, prepare, scenarios, mount, jobs or Jobs(), tables)
     return context
 
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 def detail(
     programme: Programme, assessment: Assessment, place: str, layer: Layer = Layer.WALKING_TIME
 ) -> DetailText | None:
-    """Describe the chosen place, or nothing when no such place is known."""
+    """Describe the chosen place, or say that there is none; nothing while none is chosen."""
+    if not place:
+        return None
     if place in programme.districts.index:
         return district_detail(programme, assessment, place, layer)
     if place in assessment.areas.index:
@@ -40,7 +42,14 @@ def detail(
         return site_detail(programme, assessment, place)
     if place in assessment.stops.index:
         return stop_detail(programme, assessment, place)
-    return None
+    return DetailText(
+        kind="Not in this dataset",
+        title=place,
+        sentence=(
+            "No district, site, community area or outreach stop here has this code: the link may "
+            "come from another dataset or an older version. The rest of the view is as it asks."
+        ),
+    )
 
 
 def district_detail(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import plan_ids, plan_words
 from dashboard.plan_words import NEW_SITE, NEW_STOP, Mode
 from geodata.names import Cadre
-from geodata.scenario import Change, PlaceEdit, Scenario, What
+from geodata.scenario import MOST_EDITS, Change, PlaceEdit, Scenario, What
 from geodata.scenario_checks import check_scenario
 from geodata.scenario_edits import new_code, with_norms, with_place, with_post, without
 from geodata.terrain import Season
@@ -106,6 +107,8 @@ def refuse(programme: Programme, scenario: Scenario) -> None:
     RefusedError
         With the message and remedy of the first finding.
     """
+    if len(scenario.places) + len(scenario.posts) > MOST_EDITS:
+        raise RefusedError(plan_words.TOO_MANY.format(most=MOST_EDITS))
     findings = check_scenario(programme, scenario)
     if findings:
         raise RefusedError(f"{findings[0].message} {findings[0].remedy}")
@@ -122,15 +125,36 @@ def kind_of(code: str, scenario: Scenario, programme: Programme) -> What | None:
 
 
 def taken(scenario: Scenario, words: str, programme: Programme) -> Scenario:
-    """Take a next step or drop an edit, by the value of its button."""
-    kind, *rest = words.split(" ")
+    """
+    Take next steps, close a place or drop an edit, by the value of a button.
+
+    The value is a JSON list of steps, each a list of its kind and its parts; what is no such
+    list changes nothing.
+    """
+    for kind, *parts in _steps_of(words):
+        scenario = _taken(scenario, kind, parts, programme)
+    return scenario
+
+
+def _steps_of(words: str) -> list[list[Any]]:
+    try:
+        steps = json.loads(words or "[]")
+    except json.JSONDecodeError:
+        return []
+    listed = steps if isinstance(steps, list) else []
+    return [step for step in listed if isinstance(step, list) and step]
+
+
+def _taken(scenario: Scenario, kind: str, parts: list[Any], programme: Programme) -> Scenario:
     if kind == "drop":
-        return without(scenario, int(rest[0]))
+        return without(scenario, int(parts[0]))
     if kind == "post":
-        return with_post(scenario, " ".join(rest[:-1]), Cadre(rest[-1]))
+        return with_post(scenario, str(parts[0]), Cadre(parts[1]), int(parts[2]))
     if kind == "stop":
-        desk = Desk(NEW_STOP, float(rest[0]), float(rest[1]))
+        desk = Desk(NEW_STOP, float(parts[0]), float(parts[1]))
         return _put(scenario, desk, programme, NEW_STOP)
+    if kind == "close":
+        return _close(scenario, Desk(str(parts[0])), programme)
     return scenario
 
 

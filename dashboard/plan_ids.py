@@ -47,14 +47,37 @@ LAYER: Final = "plan-layer"
 BESIDE: Final = "plan-beside"
 BEFORE_HEAD: Final = "plan-before-head"
 BEFORE_BAR: Final = "plan-before-bar"
+BEFORE_DISTRICT: Final = "plan-before-district"
 EDITS_EMPTY: Final = "plan-edits-empty"
-EDIT_SLOTS: Final = 12
+EDIT_SLOTS: Final = 40
+EFFECTS: Final = "plan-effects"
 FLAGS_CLEARED: Final = "plan-flags-cleared"
 FLAGS_GAINED: Final = "plan-flags-gained"
 CHANGED_SLOTS: Final = 6
+STEP_SLOTS: Final = {"stops": 20, "posts": 20, "areas": 10}
+
+# Next stops: what is wished, and the long check of the answer
+CANDIDATES: Final = "plan-candidates"
+STOPS_MOST: Final = "plan-stops-most"
+LEAST: Final = "plan-least"
+DAYS: Final = "plan-days"
+BY_CAPACITY: Final = "plan-by-capacity"
+JOB: Final = "plan-job"
+TICK: Final = "plan-tick"
+ASKED: Final = "plan-asked"
+ANSWERED: Final = "plan-answered"
 PROOF: Final = "plan-proof"
-STEP_SLOTS: Final = 10
-STEP_KINDS: Final = ("posts", "stops", "areas")
+PROGRESS: Final = "plan-progress"
+CANCEL: Final = "plan-cancel"
+AGAIN: Final = "plan-again"
+BETTER: Final = "plan-better"
+
+# Next posts
+POSTS_MOST: Final = "plan-posts-most"
+PLATFORM: Final = "plan-platform"
+COST_FRONT: Final = "plan-cost-front"
+COST_COORDINATOR: Final = "plan-cost-coordinator"
+TOGETHER: Final = "plan-together"
 
 
 def norm(name: str, part: str) -> str:
@@ -72,8 +95,18 @@ def bar(side: str, part: str) -> str:
     return f"plan-bar-{side}-{part}"
 
 
+def district(code: str, part: str) -> str:
+    """Return the id of one part of a district's row: bars, parts, before, after or change."""
+    return f"plan-district-{code}-{part}"
+
+
+def take_all(kind: str) -> str:
+    """Return the id of the button that takes all next stops or posts."""
+    return f"plan-take-all-{kind}"
+
+
 def edit(slot: int, part: str) -> str:
-    """Return the id of one part of an edit in the list: row, text or button."""
+    """Return the id of one part of an edit in the list: row, text, effect or button."""
     return f"plan-edit-{slot}-{part}"
 
 
@@ -83,7 +116,7 @@ def changed(slot: int, part: str) -> str:
 
 
 def step(kind: str, slot: int, part: str) -> str:
-    """Return the id of one part of a next step: row, rank, text, detail, track or button."""
+    """Return the id of one part of a next step: row, rank, text, sure, detail, track or button."""
     return f"plan-step-{kind}-{slot}-{part}"
 
 

@@ -43,6 +43,7 @@ class NormText:
     low: float
     high: float
     step: float
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class PlanText:
     pace: NormText
     places: tuple[Option, ...]
     subjects: tuple[Option, ...]
+    districts: tuple[Option, ...]
     saved: tuple[Option, ...]
     legend: LegendText
     figure: dict[str, Any]
@@ -82,6 +84,7 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
         pace=pace_text(scenario),
         places=place_options(programme),
         subjects=subject_options(programme, scenario),
+        districts=district_options(programme),
         saved=saved_options(ScenarioFolder(context.scenarios)),
         legend=plan_legend(MapLayer.CHANGE),
         figure=plan_figure(context, changes, map_styles()),
@@ -114,6 +117,7 @@ def norm_texts(context: Context, scenario: Scenario) -> tuple[NormText, ...]:
             low=known[norm.name].low,
             high=known[norm.name].high,
             step=norm.step,
+            is_rare=norm.is_rare,
         )
         for norm in NORMS
     )
@@ -164,6 +168,12 @@ def _options(names: pd.Series, table: pd.DataFrame, group: str) -> list[Option]:
             table.index, names, table["latitude"], table["longitude"], strict=True
         )
     ]
+
+
+def district_options(programme: Programme) -> tuple[Option, ...]:
+    """List the districts of the programme, all of which a scenario is about."""
+    inside = programme.districts[programme.districts["in_programme"].to_numpy(bool)]
+    return tuple(Option(str(code), str(name)) for code, name in inside["area_name"].items())
 
 
 def saved_options(folder: ScenarioFolder) -> tuple[Option, ...]:

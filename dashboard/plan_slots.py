@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,11 +12,16 @@ from dash import Output
 from dashboard import plan_ids, wording
 from dashboard.plan_words import CADRES, PART_NAMES, ROWS, Row
 from dashboard.text import NO_DATA, about, count, percent
+from geodata.actions import whole_numbers
 from geodata.names import TOTAL, Part
 from geodata.phrases import count_words
 from geodata.scenario import Change, PlaceEdit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
     from dashboard.planning import Plan
     from geodata.comparison import Comparison
     from geodata.programme import Programme
@@ -24,6 +30,12 @@ if TYPE_CHECKING:
 MINUS: Final = "\N{MINUS SIGN}"
 NOTHING: Final = "no change"
 SIDES: Final = ("before", "after")
+EDIT_PARTS: Final = (
+    ("row", "hidden"),
+    ("text", "children"),
+    ("effect", "children"),
+    ("button", "value"),
+)
 CHANGES: Final = {Change.ADD: "New", Change.MOVE: "Moved", Change.CLOSE: "Closed"}
 MOST_NAMED: Final = 5
 SURE: Final = 0.5
@@ -130,10 +142,45 @@ def bar_props(plan: Plan) -> list[Any]:
     props: list[Any] = []
     for side in SIDES:
         parts = split[side].reindex(list(Part)).fillna(0.0)
-        whole = max(float(parts.sum()), 1e-9)
-        props.append({f"--{part}": f"{100 * parts[part] / whole:.2f}%" for part in Part})
+        props.append(_widths(parts))
         props += [count_words(float(parts[part])) for part in PART_NAMES]
     return props
+
+
+def district_outputs(codes: Sequence[str]) -> list[Output]:
+    """Name the slots of the districts."""
+    parts = (
+        ("before-bar", "style"),
+        ("after-bar", "style"),
+        ("parts", "children"),
+        ("before", "children"),
+        ("after", "children"),
+        ("change", "children"),
+    )
+    return [Output(plan_ids.district(code, part), prop) for code in codes for part, prop in parts]
+
+
+def district_props(plan: Plan, codes: Sequence[str]) -> list[Any]:
+    """Fill the three parts of each district on both sides, and the share that can be served."""
+    return list(chain.from_iterable(_district(plan.comparison, code) for code in codes))
+
+
+def _district(found: Comparison, code: str) -> list[Any]:
+    split = found.split.loc[code].reindex(list(Part)).fillna(0.0)
+    before, after = (found.number("effective_coverage", side, code) for side in SIDES)
+    told = " \N{MIDDLE DOT} ".join(count_words(float(split["after"][part])) for part in PART_NAMES)
+    return [
+        *(_widths(split[side]) for side in SIDES),
+        told,
+        percent(before),
+        percent(after),
+        change_words("share", before, after),
+    ]
+
+
+def _widths(parts: pd.Series) -> dict[str, str]:
+    whole = max(float(parts.sum()), 1e-9)
+    return {f"--{part}": f"{100 * float(parts[part]) / whole:.2f}%" for part in Part}
 
 
 def sentence(plan: Plan, beside: str) -> str:
@@ -178,18 +225,61 @@ def edit_outputs() -> list[Output]:
     return [
         Output(plan_ids.edit(slot, part), prop)
         for slot in range(plan_ids.EDIT_SLOTS)
-        for part, prop in (("row", "hidden"), ("text", "children"), ("button", "value"))
-    ]
+        for part, prop in EDIT_PARTS
+    ] + [Output(plan_ids.EFFECTS, "children"), Output(plan_ids.EDITS_EMPTY, "hidden")]
 
 
-def edit_props(plan: Plan, base: Programme) -> list[Any]:
-    """Fill the list of edits, the newest first."""
-    scenario = plan.scenario
+def edit_props(
+    scenario: Scenario, base: Programme, edited: Programme, effects: Sequence[float]
+) -> list[Any]:
+    """
+    Fill the list of edits, in the order in which they were made, and say what all do together.
+
+    Parameters
+    ----------
+    effects
+        Of each step of the scenario, from ``change_effects``.
+    """
     edits: list[PlaceEdit | PostEdit] = [*scenario.places, *scenario.posts]
-    shown = list(enumerate(edits))[-plan_ids.EDIT_SLOTS :][::-1]
-    props = [[False, edit_words(edit, base, plan.edited), f"drop {at}"] for at, edit in shown]
-    props += [[True, "", ""]] * (plan_ids.EDIT_SLOTS - len(props))
-    return list(chain.from_iterable(props))
+    shown = whole_numbers(effects)
+    assumed = len(effects) - len(edits)
+    rows = [
+        [False, edit_words(edit, base, edited), signed(effect), json.dumps([["drop", at]])]
+        for at, (edit, effect) in enumerate(zip(edits, shown[assumed:], strict=True))
+    ][: plan_ids.EDIT_SLOTS]
+    rows += [[True, "", "", "[]"]] * (plan_ids.EDIT_SLOTS - len(rows))
+    return [*chain.from_iterable(rows), effects_words(shown, assumed), bool(edits)]
+
+
+def effects_words(effects: Sequence[int], assumed: int) -> str:
+    """
+    Say what all edits do together, and what of it is the work of norms and walking speed.
+
+    Parameters
+    ----------
+    assumed
+        How many of the effects, at their start, are of what is assumed.
+
+    >>> effects_words([12, 50, 3], 1)
+    'Together +65 births a year supported; +12 of it by norms and walking speed.'
+    >>> effects_words([], 0)
+    ''
+    """
+    if not effects:
+        return ""
+    by_norms = f"; {signed(effects[0])} of it by norms and walking speed" if assumed else ""
+    return f"Together {signed(sum(effects))} births a year supported{by_norms}."
+
+
+def signed(number: int) -> str:
+    """
+    Write a whole number with its sign.
+
+    >>> signed(3), signed(1200), signed(-4)[1:], signed(0)
+    ('+3', '+1,200', '4', '0')
+    """
+    sign = "+" if number > 0 else MINUS if number < 0 else ""
+    return f"{sign}{abs(number):,}"
 
 
 def edit_words(edit: PlaceEdit | PostEdit, base: Programme, edited: Programme) -> str:
@@ -198,7 +288,10 @@ def edit_words(edit: PlaceEdit | PostEdit, base: Programme, edited: Programme) -
         name = place_name(edit.site_id, base)
         plural = "s" if edit.count > 1 else ""
         return f"{edit.count} {CADRES[edit.cadre]}{plural} more at {name}"
-    words = f"{CHANGES[edit.change]}: {place_name(edit.code, base)}"
+    name = place_name(edit.code, base)
+    # A new place is called 'New stop 1' already.
+    is_told = edit.change == Change.ADD and name.startswith(CHANGES[Change.ADD])
+    words = name if is_told else f"{CHANGES[edit.change]}: {name}"
     if edit.change == Change.CLOSE:
         return words
     near = nearest_area(edited, edit)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import chain
+import json
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from dash import Output
 
 from dashboard import plan_ids, plan_words
-from dashboard.text import about, days, interval, minutes
+from dashboard.text import about, count, days, interval, minutes, percent
 from geodata.names import Cadre
+from geodata.phrases import count_words
+from geodata.posts import NORM, OPENS
 from geodata.supply import cadre_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.planning import NextSteps
+    from dashboard.plan_answers import StopsFound
+    from geodata.next_steps import PostsNext
 
 PARTS: Final = (
     ("row", "hidden"),
@@ -27,7 +31,10 @@ PARTS: Final = (
     ("button", "value"),
     ("button", "hidden"),
 )
-HIDDEN: Final = (True, "", "", "", {"display": "none"}, "", True)
+NO_LINE: Final = {"display": "none"}
+HIDDEN: Final = (True, "", "", "", NO_LINE, "", True)
+
+Row = dict[Any, Any]
 
 
 class Step(NamedTuple):
@@ -44,91 +51,152 @@ class Step(NamedTuple):
         return (False, *self, not self.take)
 
 
-def step_outputs() -> list[Output]:
-    """Name the slots of the three lists and their notes."""
-    return [
-        output
-        for kind in plan_ids.STEP_KINDS
-        for output in (
-            *(
-                Output(plan_ids.step(kind, slot, part), prop)
-                for slot in range(plan_ids.STEP_SLOTS)
-                for part, prop in PARTS
-            ),
-            Output(plan_ids.step_note(kind), "children"),
-        )
+def step_outputs(kind: str) -> list[Output]:
+    """Name the slots of one list, its note, and the button that takes all where there is one."""
+    slots = [
+        Output(plan_ids.step(kind, slot, part), prop)
+        for slot in range(plan_ids.STEP_SLOTS[kind])
+        for part, prop in PARTS
     ]
+    note = Output(plan_ids.step_note(kind), "children")
+    if kind == "areas":
+        return [*slots, note]
+    button = plan_ids.take_all(kind)
+    return [*slots, note, Output(button, "value"), Output(button, "hidden")]
 
 
-def step_props(found: NextSteps) -> list[Any]:
-    """Fill the three lists."""
-    lists = {
-        "posts": (post_steps(found.posts), f"{found.posts_message} {plan_words.EXACT}".strip()),
-        "stops": (stop_steps(found.stops), _note(found.stops, plan_words.STOPS_NOTE)),
-        "areas": (area_steps(found.areas), plan_words.AREAS_NOTE),
-    }
-    props: list[Any] = []
-    for kind in plan_ids.STEP_KINDS:
-        steps, note = lists[kind]
-        filled = [step.props() for step in steps[: plan_ids.STEP_SLOTS]]
-        filled += [HIDDEN] * (plan_ids.STEP_SLOTS - len(filled))
-        props += [*chain.from_iterable(filled), note]
-    return props
+def stop_props(found: StopsFound) -> list[Any]:
+    """Fill the list of stops."""
+    steps = stop_steps(found.rows)
+    return [*_slots("stops", steps), _stops_note(found), *_all(steps)]
 
 
-def _note(stops: pd.DataFrame, words: str) -> str:
-    return words if len(stops) else plan_words.NO_STOPS
+def post_props(found: PostsNext) -> list[Any]:
+    """Fill the list of posts, and say what they do together."""
+    steps = post_steps(found.posts)
+    note = f"{found.message} {plan_words.EXACT}".strip()
+    return [*_slots("posts", steps), note, *_all(steps), together(found)]
 
 
-def proof_words(gap: float, candidates: int) -> str:
-    """
-    Say how good the chosen stops are.
-
-    >>> proof_words(0.0, 423)
-    'Proven: no other choice among 423 places brings more need within a walk.'
-    >>> proof_words(0.031, 423)
-    'Not proven: another choice among 423 places could bring up to 3.1% more.'
-    """
-    if not gap:
-        return f"Proven: no other choice among {candidates} places brings more need within a walk."
-    more = f"{100 * gap:.1f}%"
-    return f"Not proven: another choice among {candidates} places could bring up to {more} more."
+def area_props(areas: pd.DataFrame) -> list[Any]:
+    """Fill the list of areas."""
+    note = plan_words.AREAS_NOTE if len(areas) else plan_words.NO_AREAS
+    return [*_slots("areas", area_steps(areas)), note]
 
 
-def post_steps(posts: pd.DataFrame) -> list[Step]:
-    """Write the next posts; a gain that only a new walk can tell is said, not guessed."""
-    most = _most(posts)
-    place = posts.groupby(["site_id", "cadre"]).cumcount() + 1
-    rows = posts.assign(place=place).to_dict("records")
-    return [
-        Step(
-            rank_words(row) or str(at),
-            f"{cadre_words(Cadre(row['cadre']))}, {row['site_name']}{_which(row['place'])}",
-            f"{_gain(row)}; {row['reason']}",
-            _line(row, most),
-            f"post {row['site_id']} {row['cadre']}",
-        )
-        for at, row in enumerate(rows, 1)
-    ]
+def _slots(kind: str, steps: list[Step]) -> list[Any]:
+    most = plan_ids.STEP_SLOTS[kind]
+    filled = [step.props() for step in steps[:most]]
+    return list(chain.from_iterable([*filled, *[HIDDEN] * (most - len(filled))]))
 
 
-def _which(place: int) -> str:
-    return "" if place == 1 else f", number {place}"
+def _all(steps: list[Step]) -> tuple[str, bool]:
+    """Take every step of a list with one button; one step has a button of its own."""
+    takes = list(chain.from_iterable(json.loads(step.take) for step in steps if step.take))
+    return json.dumps(takes), len(takes) < 2  # noqa: PLR2004 - more than one
+
+
+def _stops_note(found: StopsFound) -> str:
+    if found.asked is None:
+        return plan_words.UNMEETABLE
+    if found.rows.empty:
+        return plan_words.NO_STOPS
+    most = found.asked.rule.visit_capacity
+    limited = plan_words.LIMITED_NOTE.format(most=count(most)) if np.isfinite(most) else ""
+    return f"{limited}{plan_words.STOPS_NOTE}"
 
 
 def stop_steps(stops: pd.DataFrame) -> list[Step]:
     """Write the next stops."""
-    most = _most(stops)
+    most = _most(stops["gain_upper"]) if len(stops) else 1.0
     return [
         Step(
             rank_words(row),
             str(row["name"]),
-            f"{_gain(row)}, beyond the walk to a site and unreached by outreach",
+            _gain(row),
             _line(row, most),
-            f"stop {row['latitude']} {row['longitude']}",
+            json.dumps([["stop", row["latitude"], row["longitude"]]]),
         )
         for row in stops.to_dict("records")
     ]
+
+
+def post_steps(posts: pd.DataFrame) -> list[Step]:
+    """
+    Write the next posts; those that follow each other at one site and of one cadre are one line.
+
+    A gain that only a new walk can tell is said, not guessed.
+    """
+    rows = [row | {"at": at} for at, row in enumerate(posts.to_dict("records"), 1)]
+    groups = [list(group) for _, group in groupby(rows, lambda row: (row["site_id"], row["cadre"]))]
+    most = _most_of([sum(row["gain_upper"] for row in group) for group in groups])
+    return [_post_step(group, most) for group in groups]
+
+
+def _post_step(group: list[Row], most: float) -> Step:
+    first, last = group[0], group[-1]
+    total: Row = {
+        name: sum(row[name] for row in group) for name in ("gain", "gain_lower", "gain_upper")
+    }
+    cadre, posts = Cadre(first["cadre"]), len(group)
+    reasons = {NORM: "asked for by the norm; serves no more women", OPENS: str(OPENS)}
+    reason = reasons.get(str(first["reason"]), _gain(total))
+    cost = sum(row["cost"] for row in group)
+    return Step(
+        _posts_rank(group) or _span(first["at"], last["at"]),
+        f"{count(posts)} {cadre_words(cadre, posts)}, {first['site_name']}",
+        f"{reason}{_cost(cost, total['gain'])}",
+        NO_LINE if first["reason"] == NORM else _line(total, most),
+        json.dumps([["post", first["site_id"], str(cadre), posts]]),
+    )
+
+
+def _posts_rank(group: list[Row]) -> str:
+    """Write the ranks of posts that stand together, the range of all, and whether it is sure."""
+    told = [row for row in group if row["rank"] == row["rank"]]
+    if not told:
+        return ""
+    if len(told) == 1:
+        return rank_words(told[0])
+    own = _span(told[0]["rank"], told[-1]["rank"])
+    every = _span(min(row["lowest_rank"] for row in told), max(row["highest_rank"] for row in told))
+    # Among themselves the posts of one site are alike; only its ends have other neighbours.
+    tied = ", tied" if told[0]["tied"] or told[-1]["tied"] else ""
+    return f"{own}{'' if every == own else f' ({every})'}{tied}"
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:.0f}" if low == high else f"{low:.0f}-{high:.0f}"
+
+
+def _cost(cost: float, gain: float) -> str:
+    if cost != cost:  # noqa: PLR0124 - not given
+        return ""
+    each = f", {count(cost / gain)} a birth supported" if gain >= 1 else ""
+    return f"; cost {count(cost)} a year{each}"
+
+
+def together(found: PostsNext) -> str:
+    """Say what all posts of a list do for effective coverage, and what they cost."""
+    if found.posts.empty:
+        return plan_words.NO_POSTS
+    told = {
+        (side, end): percent(float(found.coverage[end][side]))
+        for side in ("before", "after")
+        for end in ("value", "lower", "upper")
+    }
+    words = (
+        f"All {count(len(found.posts))} together: {told['before', 'value']} "
+        f"\N{RIGHTWARDS ARROW} {told['after', 'value']} of need can be served "
+        f"({told['after', 'lower']} to {told['after', 'upper']})."
+    )
+    costs, gains = found.posts["cost"], found.posts["gain"]
+    if costs.notna().any():
+        words += f" Cost {count(costs.sum())} a year"
+        unknown = int(costs.isna().sum())
+        words += f", without {count(unknown)} of unknown cost." if unknown else "."
+    unknown = int(gains.isna().sum())
+    return f"{words} Without the unknown effect of {count(unknown)}." if unknown else words
 
 
 def area_steps(areas: pd.DataFrame) -> list[Step]:
@@ -146,7 +214,7 @@ def area_steps(areas: pd.DataFrame) -> list[Step]:
     return steps
 
 
-def rank_words(row: dict[Any, Any]) -> str:
+def rank_words(row: Row) -> str:
     """
     Write a rank with its range, and 'tied' where its order with a neighbour is not sure.
 
@@ -162,29 +230,35 @@ def rank_words(row: dict[Any, Any]) -> str:
     return f"{row['rank']:.0f}{span}{', tied' if row['tied'] is True or row['tied'] == 1 else ''}"
 
 
-def _gain(row: dict[Any, Any]) -> str:
+def _gain(row: Row) -> str:
     if row["gain"] != row["gain"]:
         return "effect not known before it is tried"
-    between = interval(row["gain_lower"], row["gain_upper"])
-    return f"+{about(row['gain'])} births a year ({between})"
+    low, high = count_words(row["gain_lower"]), count_words(row["gain_upper"])
+    between = "" if low == high else f" ({interval(row['gain_lower'], row['gain_upper'])})"
+    return f"+{about(row['gain'])} births a year{between}"
 
 
-def _most(rows: pd.DataFrame) -> float:
-    most = float(rows["gain_upper"].max()) if len(rows) else 0.0
-    return most if most > 0 else 1.0
+def _most(upper: pd.Series) -> float:
+    return _most_of(upper.tolist())
 
 
-def _line(row: dict[Any, Any], most: float) -> dict[str, str]:
+def _most_of(ends: list[float]) -> float:
+    """Return the end of the scale: the largest that is known."""
+    known = [end for end in ends if end == end]  # noqa: PLR0124 - not missing
+    return max([*known, 0.0]) or 1.0
+
+
+def _line(row: Row, most: float) -> dict[str, str]:
     ends = (row["gain"], row["gain_lower"], row["gain_upper"])
     return _placed(ends, most)
 
 
-def _rank_line(row: dict[Any, Any], most: float) -> dict[str, str]:
+def _rank_line(row: Row, most: float) -> dict[str, str]:
     return _placed((row["rank"], row["lowest_rank"], row["highest_rank"]), most)
 
 
 def _placed(ends: tuple[float, float, float], most: float) -> dict[str, str]:
     if any(np.isnan(end) for end in ends):
-        return {"display": "none"}
+        return dict(NO_LINE)
     names = ("--a-at", "--a-from", "--a-to")
     return {name: f"{100 * end / most:.1f}%" for name, end in zip(names, ends, strict=True)}

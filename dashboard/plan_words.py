@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from geodata.names import Cadre, Part
+from geodata.names import Cadre, Part, Platform
+from geodata.siting_places import Candidates
 
 
 class Mode(StrEnum):
@@ -15,6 +16,7 @@ class Mode(StrEnum):
     STOP = "stop"
     SITE = "site"
     MOVE = "move"
+    CLOSE = "close"
 
 
 class MapLayer(StrEnum):
@@ -33,6 +35,7 @@ class Norm(NamedTuple):
     help: str
     step: float
     kind: str
+    is_rare: bool = False
 
 
 NORMS: Final = (
@@ -42,6 +45,30 @@ NORMS: Final = (
     Norm("attendance", "Attendance", "Chance that a woman comes to a visit.", 0.05, "share"),
     Norm("cancellations", "Cancellations", "Of planned visits, dry and wet.", 0.05, "share"),
     Norm("cancellations_winter", "Cancellations, winter", "Of planned visits.", 0.05, "share"),
+    Norm(
+        "k_community_lowland",
+        "Caseload, community",
+        "In lowlands and foothills.",
+        1,
+        "pairs",
+        is_rare=True,
+    ),
+    Norm(
+        "k_community_mountain",
+        "Caseload, mountains",
+        "Community, mountains and Senqu valley.",
+        1,
+        "pairs",
+        is_rare=True,
+    ),
+    Norm(
+        "years_in_programme",
+        "Time in the programme",
+        "From first visit to 18 months.",
+        0.1,
+        "years",
+        is_rare=True,
+    ),
 )
 PACE: Final = Norm("pace", "Walking speed", "Of today's planning speeds.", 5, "percent")
 MODE_NAMES: Final = {
@@ -49,12 +76,14 @@ MODE_NAMES: Final = {
     Mode.STOP: "Add stop",
     Mode.SITE: "Add site",
     Mode.MOVE: "Move",
+    Mode.CLOSE: "Close",
 }
 MODE_HELP: Final = {
     Mode.LOOK: "A click chooses a site or stop. Choose another mode to change something.",
     Mode.STOP: "Click on the map where a mobile-clinic stop should stand.",
     Mode.SITE: "Click on the map where a site should open. It serves once it has posts.",
     Mode.MOVE: "Click on a site or stop, then on the place where it should go.",
+    Mode.CLOSE: "Click on the site or stop that should close.",
 }
 LAYER_NAMES: Final = {
     MapLayer.CHANGE: "Change",
@@ -92,9 +121,10 @@ ROWS: Final = (
     Row("community_mentor_mothers", "Community Mentor Mothers", "count", has_line=False),
     Row("mm_deficit", "Posts missing: Mentor Mothers", "count"),
     Row("cmm_deficit", "Posts missing: Community M. M.", "count"),
-    Row("sc_deficit", "Posts missing: Site Coordinators", "count"),
-    Row("csc_deficit", "Posts missing: Community S. C.", "count"),
+    Row("sc_deficit", "Posts missing: Site Coordinators", "count", has_line=False),
+    Row("csc_deficit", "Posts missing: Community S. C.", "count", has_line=False),
 )
+PLATFORMS: Final = {Platform.FACILITY: "Health centre", Platform.COMMUNITY: "Community"}
 CADRES: Final = {
     Cadre.MM: "Mentor Mother",
     Cadre.SC: "Site Coordinator",
@@ -114,14 +144,35 @@ EXACT: Final = (
     "pass on this list."
 )
 STOPS_NOTE: Final = (
-    "Candidates are the middles of the community areas. Counted is need beyond the chosen walk "
-    "that no stop visited lately reaches; each adds to those before it."
+    "Counted is need beyond the chosen walk that no stop visited lately reaches; each stop adds "
+    "to those before it. What is there stays. Dots: births a year; lines: the 95% interval."
 )
+LIMITED_NOTE: Final = "A stop counts at most {most} births a year, which its visits can serve. "
+CANDIDATE_NAMES: Final = {
+    Candidates.AREAS: "community areas",
+    Candidates.PLACES: "towns and villages",
+    Candidates.GRID: "a grid of 3 km",
+}
+UNMEETABLE: Final = (
+    "So many stops in each district cannot be had: raise the number of stops or of days, or "
+    "lower the number in each district."
+)
+TOO_MANY: Final = "A scenario holds at most {most} changes: take some back first."
+NO_POSTS: Final = "Neither need nor a norm asks for a post here."
+EFFECTS_NOTE: Final = (
+    "Each adds to those before it, and every birth counts once; beside today, modelled."
+)
+DISTRICTS_NOTE: Final = (
+    "Share of need that can be served. Bars: the three parts, the left column above and the "
+    "scenario below; numbers: births a year served, over capacity, out of reach."
+)
+COSTS_NOTE: Final = "In any currency; it stays on this page and is kept nowhere."
+CHOSEN_NOTE: Final = "Leave a field empty where nothing limits it."
 AREAS_NOTE: Final = (
     "By priority score: unmet need 40, walk 25, staffing deficit of the district 20, days since "
     "outreach 15 of 100. Areas told as tied may stand in either order."
 )
-NO_STOPS: Final = "No stop would bring more need within an hour's walk here."
+NO_STOPS: Final = "No more stops help here: none would bring more need within an hour's walk."
 NO_AREAS: Final = "No area can be put in order: walking time, staff or outreach is not known."
 BAD_LINK: Final = (
     "This link holds no scenario that this version can read, so today is shown. Ask for the link "

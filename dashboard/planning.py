@@ -7,10 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geodata.comparison import compare, supported_by_area
-from geodata.next_steps import areas_next, posts_next, stop_candidates, stop_question, stops_next
 from geodata.scenario import NORMS
 from geodata.scenario_run import Planner
-from geodata.siting import next_stops
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from geodata.scenario import Scenario
 
 KEPT = 24
-PROOF_SECONDS = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,16 +31,6 @@ class Plan:
     before: Assessment
     after: Assessment
     comparison: Comparison
-
-
-@dataclass(frozen=True, eq=False)
-class NextSteps:
-    """The next posts, stops and areas, and what is said where there are few posts."""
-
-    posts: pd.DataFrame
-    posts_message: str
-    stops: pd.DataFrame
-    areas: pd.DataFrame
 
 
 def planner_of(context: Context) -> Planner:
@@ -70,64 +57,21 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     planner = planner_of(context)
     other = replace(beside, season=scenario.season, threshold_minutes=scenario.threshold_minutes)
     before, after = planner.assessment(other), planner.assessment(scenario)
-    supported = (_supported(context, other), _supported(context, scenario))
+    both = (supported(context, other), supported(context, scenario))
     return Plan(
         scenario=scenario,
         edited=planner.model(scenario).programme,
         before=before,
         after=after,
-        comparison=compare(before, after, supported),
+        comparison=compare(before, after, both),
     )
 
 
 @lru_cache(maxsize=KEPT)
-def next_steps(context: Context, scenario: Scenario) -> NextSteps:
-    """Find what comes next after a scenario."""
-    planner = planner_of(context)
-    model, choice = planner.model(scenario), scenario.choice
-    posts, message = posts_next(model, choice)
-    candidates = context.kept(_candidates, "candidates")
-    links = planner.candidate_links(scenario, candidates)
-    supported = _supported(context, scenario)
-    return NextSteps(
-        posts=posts,
-        posts_message=message,
-        stops=stops_next(model, choice, candidates, links),
-        areas=areas_next(model, planner.assessment(scenario), supported),
-    )
-
-
-@lru_cache(maxsize=KEPT)
-def stops_gap(context: Context, scenario: Scenario) -> tuple[float, int]:
-    """
-    Tell how much another choice of next stops could bring, and among how many places.
-
-    Returns
-    -------
-    Share of the best that the chosen stops may miss, 0 where they are proven to be the best;
-    and the number of candidates.
-    """
-    from geodata.sitingproof import prove  # noqa: PLC0415 - it brings the solver
-
-    planner = planner_of(context)
-    candidates = context.kept(_candidates, "candidates")
-    links = planner.candidate_links(scenario, candidates)
-    asked = stop_question(planner.model(scenario), scenario.choice, candidates, links)
-    proof = prove(asked, PROOF_SECONDS)
-    chosen = next_stops(asked).covered
-    # What is missed by the stops on the page, which are those found first.
-    missed = proof.bound - chosen
-    return (missed / proof.bound if missed > 1e-6 * proof.bound else 0.0), len(candidates)
-
-
-@lru_cache(maxsize=KEPT)
-def _supported(context: Context, scenario: Scenario) -> pd.Series:
+def supported(context: Context, scenario: Scenario) -> pd.Series:
+    """Need a year that is supported in each area, served or reached by outreach."""
     return supported_by_area(planner_of(context).model(scenario), scenario.choice)
 
 
 def _planner(context: Context, _name: str) -> Planner:
     return Planner(context.model)
-
-
-def _candidates(context: Context, _name: str) -> pd.DataFrame:
-    return stop_candidates(context.programme)

@@ -201,6 +201,7 @@ DATA_PERSONAL: Final = (
 DATA_TEMPLATE: Final = "Workbook to fill in"
 DATA_UNDERSTOOD: Final = "What was understood"
 DATA_FINDINGS: Final = "What to look at"
+DATA_MAP: Final = "Where it lies"
 DATA_CHANGES: Final = "What would change"
 DATA_PUBLISH: Final = "Publish"
 DATA_HISTORY: Final = "What was published"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from geodata.choice import BASE
-from geodata.gap_actions import OTHER
-from geodata.names import Platform
+from geodata.names import Cadre, Platform
 from geodata.need import Z_95
-from geodata.posts import NORM, next_posts
+from geodata.posts import NORM, coverage_after, next_posts
 from geodata.posttable import post_table
 from geodata.priority import (
     HIGHEST,
@@ -21,59 +21,48 @@ from geodata.priority import (
     rank_rows,
     tied_neighbours,
 )
-from geodata.runs import conditions, run
-from geodata.siting import SitingRule, next_stops, question
+from geodata.runs import cell_need_per_year, conditions, run
+from geodata.siting import question
+from geodata.siting_draws import DRAWS as SITING_DRAWS
+from geodata.siting_draws import DrawnNeed, need_by_district
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from geodata.assessment import Assessment
     from geodata.choice import Choice
     from geodata.links import Links
     from geodata.model import Model
-    from geodata.programme import Programme
-    from geodata.siting import Question
+    from geodata.siting import Question, Siting, SitingRule
 
     Floats = NDArray[np.float64]
 
 MOST: Final = 10
 DRAWS: Final = 1000
+# The first of each serves women; the coordinators are asked for by the norms.
+PLATFORM_CADRES: Final = {
+    Platform.FACILITY: (Cadre.MM, Cadre.SC),
+    Platform.COMMUNITY: (Cadre.CMM, Cadre.CSC),
+}
 DEFICITS: Final = {Platform.FACILITY: "mm", Platform.COMMUNITY: "cmm"}
 
 
-def stop_candidates(programme: Programme) -> pd.DataFrame:
-    """
-    Return where a new stop may stand: in the middle of each community area of the programme.
-
-    One row an area: ``name``, ``district_code``, ``longitude``, ``latitude``; in the order of
-    the areas' codes, so that ties go to the first of them.
-    """
-    areas = programme.areas.sort_index()
-    inside = programme.districts["in_programme"].reindex(areas["district_code"]).to_numpy(bool)
-    areas = areas[inside]
-    points = areas.geometry.representative_point()
-    return pd.DataFrame(
-        {
-            "name": areas["area_name"],
-            "district_code": areas["district_code"],
-            "longitude": points.x.round(4),
-            "latitude": points.y.round(4),
-        }
-    )
-
-
 def stops_next(
-    model: Model, choice: Choice, candidates: pd.DataFrame, links: Links, most: int = MOST
+    model: Model, choice: Choice, candidates: pd.DataFrame, asked: Question, found: Siting
 ) -> pd.DataFrame:
     """
-    Choose the next outreach stops: those that bring most need within a walk.
+    Describe the next outreach stops: those that bring most need within a walk.
 
     Counted is need that no staffed site has in reach and no stop visited lately.
 
     Parameters
     ----------
-    candidates, links
-        From ``stop_candidates``, and who can walk to each of them.
+    candidates
+        From ``stop_candidates``.
+    asked, found
+        From ``stop_question``, and the stops that answer it.
 
     Returns
     -------
@@ -82,41 +71,88 @@ def stops_next(
     columns of ``rank_spread``. Fewer rows than asked for: more stops would add nothing.
     """
     shared = conditions(model.programme, choice)
-    found = next_stops(stop_question(model, choice, candidates, links, most))
     rows = candidates.iloc[list(found.chosen)].copy()
-    gains = np.array(found.gains)
+    gains, most = np.array(found.gains, dtype=float), asked.rule.visit_capacity
     rows["gain"] = gains
-    rows["gain_lower"], rows["gain_upper"] = gains * shared.low_factor, gains * shared.high_factor
-    factors = _district_factors(model, rows["district_code"])
-    return rows.join(rank_spread(rows["gain"], gains * factors))
+    rows["gain_lower"] = gains * shared.low_factor
+    rows["gain_upper"] = np.minimum(gains * shared.high_factor, most)
+    factors = district_factors(model, rows["district_code"])
+    return rows.join(rank_spread(rows["gain"], np.minimum(gains * factors, most)))
 
 
 def stop_question(
-    model: Model, choice: Choice, candidates: pd.DataFrame, links: Links, most: int = MOST
+    model: Model, choice: Choice, candidates: pd.DataFrame, links: Links, rule: SitingRule
 ) -> Question:
-    """Ask where the next stops should stand; ``prove`` tells how good an answer is."""
-    result = run(model, choice, conditions(model.programme, choice), BASE)
-    covered = result.outreach.cell_fraction > 0
-    districts = candidates["district_code"].tolist()
-    rule = SitingRule(stops=most)
-    return question(result.split.out_of_reach, covered, links, districts, rule)
-
-
-def posts_next(model: Model, choice: Choice, most: int = MOST) -> tuple[pd.DataFrame, str]:
     """
-    Choose the next posts of a platform at existing sites, and say where no more would help.
+    Ask where the next stops should stand; ``prove`` tells how good an answer is.
+
+    Parameters
+    ----------
+    candidates, links
+        From ``stop_candidates``, and who can walk to each of them.
+    """
+    need, covered = _open_need(model, choice)
+    return question(need, covered, links, candidates["district_code"].tolist(), rule)
+
+
+def drawn_question(model: Model, choice: Choice, asked: Question, links: Links) -> DrawnNeed:
+    """Draw the need of a question anew, by the error that each district has on its own."""
+    need, covered = _open_need(model, choice)
+    index = model.programme.districts.index
+    parts = need_by_district(need, covered, links, model.cells.district, len(index))
+    return DrawnNeed(asked, parts, district_factors(model, index.to_series(), SITING_DRAWS))
+
+
+def _open_need(model: Model, choice: Choice) -> tuple[Floats, NDArray[np.bool_]]:
+    """Need a year of each cell beyond the walk to a site, and whether outreach reaches it."""
+    result = run(model, choice, conditions(model.programme, choice), BASE)
+    return result.split.out_of_reach, result.outreach.cell_fraction > 0
+
+
+@dataclass(frozen=True, eq=False)
+class PostsNext:
+    """
+    The next posts of one platform, and what they do together.
+
+    Attributes
+    ----------
+    posts
+        One row a post as in ``next_posts``, with ``site_name`` and the columns of
+        ``rank_spread`` (missing for a post whose effect only a new walk can tell).
+    message
+        Said where no more posts would help.
+    coverage
+        Effective coverage ``before`` and ``after`` all of them, from ``coverage_after``; the
+        first post at a site without staff is not in it, as its effect is not known.
+    """
+
+    posts: pd.DataFrame
+    message: str
+    coverage: pd.DataFrame
+
+
+def posts_next(
+    model: Model,
+    choice: Choice,
+    most: int = MOST,
+    cost_per_post: Mapping[str, float] | None = None,
+) -> PostsNext:
+    """
+    Choose the next posts of a platform's cadres at existing sites.
 
     Effects next to a site's catchment tell its staff: for staff only.
 
-    Returns
-    -------
-    One row a post as in ``next_posts``, with ``site_name`` and the columns of ``rank_spread``
-    (missing for a post whose effect only a new walk can tell), and the plan's message.
+    Parameters
+    ----------
+    cost_per_post
+        Cost of a post a year by cadre, where it is known.
     """
-    table = post_table(model, choice, conditions(model.programme, choice))
+    shared = conditions(model.programme, choice)
+    table = post_table(model, choice, shared)
     # The other platform may serve the same women: its posts are another question.
-    table = table[table["cadre"] != OTHER[choice.platform]].reset_index(drop=True)
-    plan = next_posts(table, most)
+    cadres = PLATFORM_CADRES[choice.platform]
+    table = table[table["cadre"].isin(cadres)].reset_index(drop=True)
+    plan = next_posts(table, most, cost_per_post)
     posts = plan.posts
     sites = model.programme.sites.loc[posts["site_id"]]
     at = table.set_index(["site_id", "cadre"]).loc[
@@ -124,14 +160,17 @@ def posts_next(model: Model, choice: Choice, most: int = MOST) -> tuple[pd.DataF
     ]
     there = at["posts"].to_numpy() + posts.groupby(["site_id", "cadre"]).cumcount().to_numpy()
     per_post = at["need_per_post"].to_numpy()
-    need = at["need"].to_numpy() * _district_factors(model, sites["district_code"])
+    need = at["need"].to_numpy() * district_factors(model, sites["district_code"])
     drawn = np.clip(need - there * per_post, 0.0, per_post)
     told = posts["gain"].notna() & (posts["reason"] != NORM)
     spread = rank_spread(posts.loc[told, "gain"], drawn[:, told.to_numpy()])
     named = posts.assign(
         site_name=sites["site_name"].to_numpy(), district_code=sites["district_code"].to_numpy()
     )
-    return named.join(spread), plan.message
+    need_year = float(cell_need_per_year(model.cells, shared).sum())
+    ends = (need_year, need_year * shared.low_factor, need_year * shared.high_factor)
+    after = coverage_after(table, plan, Cadre(cadres[0]), ends)
+    return PostsNext(named.join(spread), plan.message, after)
 
 
 def areas_next(
@@ -227,14 +266,16 @@ def _own_error(model: Model) -> float:
     return model.programme.parameters.value("cv_independent")
 
 
-def _district_factors(model: Model, districts: pd.Series) -> Floats:
+def district_factors(model: Model, districts: pd.Series, draws: int = DRAWS) -> Floats:
     """
     Draw the error of need that each district has on its own; errors they share turn no rank.
 
-    Returns one row a draw and one column for each of the given district codes.
+    Returns
+    -------
+    One row a draw and one column for each of the given district codes; the same in every run.
     """
     sigma = float(np.sqrt(np.log1p(_own_error(model) ** 2)))
     index = model.programme.districts.index
     random = np.random.default_rng(0)
-    drawn: Floats = np.exp(sigma * random.standard_normal((DRAWS, len(index))))
+    drawn: Floats = np.exp(sigma * random.standard_normal((draws, len(index))))
     return drawn[:, index.get_indexer(districts)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geodata.scenario import Change, PostEdit, What
+from geodata.scenario import PACE, Change, PostEdit, What
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -94,6 +94,29 @@ def with_norms(
     kept = {**dict(scenario.norms), **{name: float(value) for name, value in values.items()}}
     changed = {name: value for name, value in kept.items() if value != today.get(name)}
     return replace(scenario, norms=tuple(sorted(changed.items())))
+
+
+def in_steps(scenario: Scenario) -> tuple[Scenario, ...]:
+    """
+    Take a scenario apart into one step after another: norms and speed, places, posts.
+
+    The first step changes nothing, the last one is the scenario.
+
+    >>> from geodata.names import Cadre
+    >>> from geodata.scenario import Scenario
+    >>> two = with_post(Scenario(pace_percent=80.0), "S1", Cadre.MM)
+    >>> [(step.pace_percent, len(step.posts)) for step in in_steps(two)]
+    [(100.0, 0), (80.0, 0), (80.0, 1)]
+    """
+    step = replace(scenario, norms=(), pace_percent=PACE, places=(), posts=())
+    steps = [step]
+    if scenario.norms or scenario.pace_percent != PACE:
+        steps.append(replace(step, norms=scenario.norms, pace_percent=scenario.pace_percent))
+    for done in range(1, len(scenario.places) + 1):
+        steps.append(replace(steps[-1], places=scenario.places[:done]))
+    for done in range(1, len(scenario.posts) + 1):
+        steps.append(replace(steps[-1], posts=scenario.posts[:done]))
+    return tuple(steps)
 
 
 def new_code(what: What, taken: Collection[str]) -> str:

@@ -122,7 +122,7 @@ class Planner:
         self._model = model
         self._lock = threading.Lock()
         self._walks: OrderedDict[float, dict[Season, SeasonWalks]] = OrderedDict()
-        self._links: OrderedDict[tuple[Season, float], Links] = OrderedDict()
+        self._links: OrderedDict[tuple[Season, float, str], Links] = OrderedDict()
         self.model = lru_cache(kept)(self._changed)
         self.assessment = lru_cache(kept)(self._assessed)
 
@@ -146,9 +146,9 @@ class Planner:
         Parameters
         ----------
         candidates
-            From ``stop_candidates``; the same ones for every scenario.
+            From ``stop_candidates``; the name of their index tells which they are.
         """
-        key = scenario.season, scenario.pace_percent
+        key = scenario.season, scenario.pace_percent, str(candidates.index.name)
         if key not in self._links:
             edited = self.model(scenario).programme
             with self._lock:

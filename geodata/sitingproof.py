@@ -10,6 +10,8 @@ import numpy as np
 from geodata.siting import Siting, add_greedily, most_possible, next_stops
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from scipy.optimize import LinearConstraint, OptimizeResult
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 CHOSEN = 0.5
 PRECISION = 1e-6
+OPTIMAL = 0
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,11 @@ class Proof:
         return self.gap == 0.0
 
 
-def prove(asked: Question, time_limit_seconds: float = 5.0) -> Proof:
+def prove(
+    asked: Question,
+    time_limit_seconds: float = 5.0,
+    told: Callable[[Proof], None] = lambda _proof: None,
+) -> Proof:
     """
     Look for the best choice of all; with no time left, say how far off it can be.
 
@@ -53,6 +60,9 @@ def prove(asked: Question, time_limit_seconds: float = 5.0) -> Proof:
     ----------
     time_limit_seconds
         Longest search. The choice of ``next_stops`` stands when nothing better is found.
+    told
+        Called with what is known before the search itself: the choice of ``next_stops``, and
+        the bound when a part of a stop could be chosen, which takes a moment only.
 
     >>> from geodata.links import Links
     >>> from geodata.siting import SitingRule, question
@@ -65,6 +75,11 @@ def prove(asked: Question, time_limit_seconds: float = 5.0) -> Proof:
     best = next_stops(asked)
     bound = most_possible(asked)
     if best.covered < bound - PRECISION and len(asked.need):
+        relaxed = _solve(asked, time_limit_seconds, whole=False)
+        if relaxed.status == OPTIMAL:
+            bound = min(bound, -float(relaxed.fun))
+        told(Proof(best, max(bound, best.covered)))
+    if best.covered < bound - PRECISION and len(asked.need):
         found = _solve(asked, time_limit_seconds)
         if found.x is not None:
             places = np.flatnonzero(found.x[: len(asked.districts)] > CHOSEN)
@@ -74,16 +89,16 @@ def prove(asked: Question, time_limit_seconds: float = 5.0) -> Proof:
     return Proof(best, max(bound, best.covered))
 
 
-def _solve(asked: Question, time_limit_seconds: float) -> OptimizeResult:
-    """Run the mixed-integer programme: a stop is chosen or not, need is served by one."""
+def _solve(asked: Question, time_limit_seconds: float, *, whole: bool = True) -> OptimizeResult:
+    """Run the mixed-integer programme: a stop is chosen or not, unless parts may be."""
     from scipy.optimize import Bounds, milp  # noqa: PLC0415 - only a proof needs it
 
-    limited = np.isfinite(asked.rule.visit_capacity)
+    limited = (asked.reach @ asked.need > asked.rule.visit_capacity).any()
     constraints, worth, most = _with_capacity(asked) if limited else _without_capacity(asked)
     stops = len(asked.districts)
     return milp(
         -np.concatenate([np.zeros(stops), worth]),
-        integrality=np.concatenate([np.ones(stops), np.zeros(len(worth))]),
+        integrality=np.concatenate([np.full(stops, float(whole)), np.zeros(len(worth))]),
         bounds=Bounds(0, np.concatenate([np.ones(stops), most])),
         constraints=[*constraints, *_choice(asked, len(worth))],
         options={"time_limit": time_limit_seconds, "mip_rel_gap": 0.0},

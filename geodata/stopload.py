@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
+# Sets of stops double with each stop; beyond, flow is faster.
+MOST_BY_SETS = 12
+
 
 class Load:
     """
@@ -32,6 +35,8 @@ class Load:
         self.chosen: list[int] = []
         self.covered = 0.0
         self._times_reached = np.zeros(len(need), dtype=np.int64)
+        # A stop that holds all who can reach it limits nobody: no flow need be worked out.
+        self._can_be_full = reach @ need > capacity
 
     @classmethod
     def of(cls, need: Floats, reach: csr_array, capacity: float, chosen: Sequence[int]) -> Load:
@@ -63,7 +68,7 @@ class Load:
         """Need that one more stop would add."""
         groups = self.groups(place)
         unreached = self._times_reached[groups] == 0
-        if np.isinf(self._capacity) or unreached.all():
+        if unreached.all() or not self._can_be_full[[*self.chosen, place]].any():
             return float(min(self._need[groups][unreached].sum(), self._capacity))
         return max(0.0, self._worth([*self.chosen, place]) - self.covered)
 
@@ -76,10 +81,34 @@ class Load:
         return gain
 
     def _worth(self, chosen: list[int]) -> float:
-        if np.isinf(self._capacity):
-            return float(self._need[self._times_reached > 0].sum())
         if not chosen:
             return 0.0
         reached = np.unique(np.concatenate([self.groups(place) for place in chosen]))
+        if not self._can_be_full[chosen].any():
+            return float(self._need[reached].sum())
+        if len(chosen) <= MOST_BY_SETS:
+            return self._held(chosen)
         members = self._reach[chosen][:, reached].T.tocsr()
         return most_served(self._need[reached], members, np.full(len(chosen), self._capacity))
+
+    def _held(self, chosen: list[int]) -> float:
+        """
+        Most that some stops can serve: by the smallest cut, over all sets of stops that are full.
+
+        Where the stops of a set are full, all need counts that reaches a stop outside it, and of
+        the rest no more than they hold. Flow finds the same, but takes longer to set up.
+        """
+        names = np.zeros(len(self._need), dtype=np.int64)
+        for bit, place in enumerate(chosen):
+            names[self.groups(place)] |= 1 << bit
+        sets = 1 << len(chosen)
+        within = np.bincount(names, weights=self._need, minlength=sets)
+        within[0] = 0.0
+        whole = within.sum()
+        full = np.zeros(sets)
+        for bit in range(len(chosen)):
+            # From the need of each very set to that of all sets inside it.
+            pairs, counts = within.reshape(-1, 2, 1 << bit), full.reshape(-1, 2, 1 << bit)
+            pairs[:, 1] += pairs[:, 0]
+            counts[:, 1] += 1
+        return float((self._capacity * full + whole - within).min())

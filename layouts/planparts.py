@@ -34,11 +34,22 @@ def norms_panel(text: PlanText) -> Component:
                 plan_ids.WITHIN, "Within a walk of", words.WITHIN_NAMES, str(now.threshold_minutes)
             ),
             _slider(plan_ids.PACE, text.pace),
-            *(_slider(plan_ids.norm(norm.name, "slider"), norm) for norm in text.norms),
+            *_sliders([norm for norm in text.norms if not norm.is_rare]),
+            html.Details(
+                [
+                    html.Summary("More norms", className="desk-head"),
+                    *_sliders([norm for norm in text.norms if norm.is_rare]),
+                ],
+                className="more-norms",
+            ),
         ],
         className="plan-norms",
         **aria(label="What you assume"),
     )
+
+
+def _sliders(norms: Sequence[NormText]) -> list[Component]:
+    return [_slider(plan_ids.norm(norm.name, "slider"), norm) for norm in norms]
 
 
 def _switch(name: str, label: str, names: Mapping[Any, str], value: str) -> Component:

@@ -10,7 +10,11 @@ from dashboard import plan_ids, plan_words
 from layouts.attributes import aria
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
+
+    from dashboard.text import Option
 
 
 def comparison() -> Component:
@@ -111,6 +115,7 @@ def edits() -> Component:
         html.Li(
             [
                 html.Span("", id=plan_ids.edit(slot, "text")),
+                html.Strong("", id=plan_ids.edit(slot, "effect"), className="edit-effect"),
                 html.Button(
                     "Take back",
                     id=plan_ids.edit(slot, "button"),
@@ -128,7 +133,9 @@ def edits() -> Component:
         [
             html.H2("Your changes", className="panel-title"),
             html.P(plan_words.EMPTY_EDITS, id=plan_ids.EDITS_EMPTY, className="empty"),
-            html.Ul(rows, className="plan-edits"),
+            html.Ol(rows, className="plan-edits"),
+            html.P("", id=plan_ids.EFFECTS, className="effects-sum", role="status"),
+            html.P(plan_words.EFFECTS_NOTE, className="help effects-note"),
         ],
         className="plan-card",
         **aria(label="Your changes"),
@@ -160,58 +167,43 @@ def changed_areas() -> Component:
     )
 
 
-def next_steps() -> Component:
-    """Build the three lists of what comes next, each with its reason and its ranks."""
-    lists = (
-        ("stops", "Next ten stops", "Take"),
-        ("posts", "Next ten posts", "Add"),
-        ("areas", "Areas first, and how sure", ""),
-    )
-    return html.Div([_step_list(*one) for one in lists], className="plan-next")
-
-
-def _step_list(kind: str, title: str, act: str) -> Component:
-    proof = [html.P(plan_words.WORKING, id=plan_ids.PROOF, className="help plan-proof")]
-    if kind != "stops":
-        proof = []
+def districts(listed: Sequence[Option]) -> Component:
+    """Build the three parts of need by district: today above, the scenario below."""
+    head = [html.Th(name, scope="col") for name in ("District", "", "Scenario", "Change")]
+    head[1] = html.Th(plan_words.TODAY, id=plan_ids.BEFORE_DISTRICT, scope="col")
     return html.Section(
         [
-            html.H2(title, className="panel-title"),
-            html.Ol([_step(kind, slot, act) for slot in range(plan_ids.STEP_SLOTS)]),
-            *proof,
-            html.P(plan_words.WORKING, id=plan_ids.step_note(kind), className="help"),
+            html.H2("By district", className="panel-title"),
+            html.P(plan_words.DISTRICTS_NOTE, className="help"),
+            html.Table(
+                [
+                    html.Thead(html.Tr(head)),
+                    html.Tbody([_district(one.value, one.label) for one in listed]),
+                ],
+                className="comparison-table district-table",
+            ),
         ],
-        className="plan-card plan-steps",
-        **aria(label=title),
+        className="plan-card",
+        **aria(label="By district"),
     )
 
 
-def _step(kind: str, slot: int, act: str) -> Component:
+def _district(code: str, name: str) -> Component:
     def part(name: str) -> str:
-        return plan_ids.step(kind, slot, name)
+        return plan_ids.district(code, name)
 
-    return html.Li(
-        [
-            html.Span("", id=part("rank"), className="step-rank"),
-            html.Span("", id=part("text"), className="step-text"),
-            html.Button(
-                act or "None",
-                id=part("button"),
-                className="button button-plain take",
-                type="button",
-                value="",
-                hidden=True,
-            ),
-            html.Span("", id=part("detail"), className="step-detail"),
-            html.Span(
-                html.Span(className="track-a"),
-                id=part("track"),
-                className="track",
-                style={"display": "none"},
-                **aria(hidden="true"),
-            ),
-        ],
-        id=part("row"),
-        className="step",
-        hidden=True,
-    )
+    bars = [
+        html.Span(
+            [html.Span(className=f"part part-{one}") for one in plan_words.PART_NAMES],
+            id=part(f"{side}-bar"),
+            className=f"split-bar split-bar-{side}",
+            style={},
+        )
+        for side in ("before", "after")
+    ]
+    cells = [
+        html.Td("", id=part(one), className=f"row-{one}") for one in ("before", "after", "change")
+    ]
+    told = html.Span("", id=part("parts"), className="district-parts")
+    head = [html.Span(name), html.Span(bars, **aria(hidden="true")), told]
+    return html.Tr([html.Th(head, scope="row"), *cells])

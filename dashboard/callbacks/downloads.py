@@ -31,7 +31,9 @@ def register(app: Dash, context: Context) -> None:
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("atlas", "rowsOnScreen"),
         Output(ids.DOWNLOAD_CSV, "value"),
+        Output(ids.TABLE_FILTERED, "children"),
         Input(ids.TABLE, "virtualRowData"),
+        State(ids.TABLE, "rowData"),
     )
 
     @app.callback(

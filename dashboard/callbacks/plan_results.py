@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output, State
 
-from dashboard import ids, plan_ids, plan_slots, plan_steps, plan_words, slots
+from dashboard import ids, plan_ids, plan_slots, plan_words, slots
+from dashboard.plan_answers import change_effects
 from dashboard.plan_files import ScenarioFolder
 from dashboard.plan_legend import plan_legend
 from dashboard.plan_map import plan_changes, plan_patch
+from dashboard.plan_page import district_options
 from dashboard.plan_state import History
 from dashboard.plan_words import MapLayer
-from dashboard.planning import next_steps, plan, stops_gap
+from dashboard.planning import plan
 from geodata.scenario import Scenario
 from geodata.scenario_checks import check_scenario
 
@@ -31,7 +33,7 @@ def register(app: Dash, context: Context) -> None:
         "beside": Input(plan_ids.BESIDE, "value"),
     }
 
-    @app.callback(_result_outputs(), inputs=asked)
+    @app.callback(_result_outputs(_districts(context)), inputs=asked)
     def show_results(stored: dict[str, Any], beside: str | None) -> list[Any]:
         return results(context, folder, History.from_store(stored), beside)
 
@@ -52,15 +54,13 @@ def register(app: Dash, context: Context) -> None:
         made = _beside(context, folder, History.from_store(stored), beside)[0]
         return mapped(context, made, MapLayer(layer), subject or "", scheme)
 
-    @app.callback(plan_steps.step_outputs(), Input(plan_ids.HISTORY, "data"))
-    def show_steps(stored: dict[str, Any]) -> list[Any]:
-        return plan_steps.step_props(next_steps(context, History.from_store(stored).present))
-
-    # The list comes first; its proof takes a second and follows.
-    @app.callback(Output(plan_ids.PROOF, "children"), Input(plan_ids.HISTORY, "data"))
-    def show_proof(stored: dict[str, Any]) -> str:
-        gap, candidates = stops_gap(context, History.from_store(stored).present)
-        return plan_steps.proof_words(gap, candidates)
+    # Apart from the results, which need not wait for what each change does by itself.
+    @app.callback(plan_slots.edit_outputs(), Input(plan_ids.HISTORY, "data"))
+    def show_edits(stored: dict[str, Any]) -> list[Any]:
+        scenario = History.from_store(stored).present
+        made = plan(context, scenario, Scenario())
+        effects = change_effects(context, scenario)
+        return plan_slots.edit_props(scenario, context.programme, made.edited, effects)
 
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),
@@ -86,17 +86,16 @@ def results(
 ) -> list[Any]:
     """Fill sentence, comparison and lists, in the order of the outputs."""
     made, name = _beside(context, folder, history, beside)
-    places = len(history.present.places) + len(history.present.posts)
     return [
         plan_slots.sentence(made, name.lower() if name == plan_words.TODAY else name),
         name,
         name,
-        places > 0,
+        name,
         plan_slots.flag_words(made, "cleared"),
         plan_slots.flag_words(made, "gained"),
         *plan_slots.row_props(made),
         *plan_slots.bar_props(made),
-        *plan_slots.edit_props(made, context.programme),
+        *plan_slots.district_props(made, _districts(context)),
         *plan_slots.changed_props(made),
     ]
 
@@ -128,16 +127,20 @@ def _map_outputs() -> list[Output]:
     ]
 
 
-def _result_outputs() -> list[Output]:
+def _districts(context: Context) -> list[str]:
+    return [option.value for option in district_options(context.programme)]
+
+
+def _result_outputs(districts: list[str]) -> list[Output]:
     return [
         Output(plan_ids.SENTENCE, "children"),
         Output(plan_ids.BEFORE_HEAD, "children"),
         Output(plan_ids.BEFORE_BAR, "children"),
-        Output(plan_ids.EDITS_EMPTY, "hidden"),
+        Output(plan_ids.BEFORE_DISTRICT, "children"),
         Output(plan_ids.FLAGS_CLEARED, "children"),
         Output(plan_ids.FLAGS_GAINED, "children"),
         *plan_slots.row_outputs(),
         *plan_slots.bar_outputs(),
-        *plan_slots.edit_outputs(),
+        *plan_slots.district_outputs(districts),
         *plan_slots.changed_outputs(),
     ]

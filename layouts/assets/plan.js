@@ -12,7 +12,11 @@
         stop: "Click on the map where a mobile-clinic stop should stand.",
         site: "Click on the map where a site should open. It serves once it has posts.",
         move: "Click on a site or stop, then on the place where it should go.",
+        close: "Click on the site or stop that should close.",
     };
+    // An answer that has not come for so long will not come.
+    const LATE_MS = 10000;
+    let asked = null;
     let mode = "look";
     let pickedAt = 0;
 
@@ -20,6 +24,12 @@
         const step = event.target.closest(".take");
         if (step && one("plan")) {
             clientside.set_props("plan-take", { data: { take: step.value, at: Date.now() } });
+        }
+        const more = event.target.closest(".more-steps");
+        if (more) {
+            const isOpen = more.parentElement.classList.toggle("is-open");
+            more.setAttribute("aria-expanded", String(isOpen));
+            more.textContent = isOpen ? "Show the first five" : "Show all";
         }
         const copy = event.target.closest("#plan-copy");
         if (copy) {
@@ -81,6 +91,16 @@
             return HELP[mode];
         },
 
+        /** Ask for the state of the check, but never before the last answer: it would be dropped. */
+        planTick: function (ticks, answered) {
+            const now = Date.now();
+            if (!ticks || (asked && asked !== answered && now - asked < LATE_MS)) {
+                return clientside.no_update;
+            }
+            asked = now;
+            return asked;
+        },
+
         /** A click on empty map is a place; one on a site or stop chooses it. */
         planClick: function (point) {
             if (!one("plan") || !point) {
@@ -90,7 +110,7 @@
                 const data = { ...point, at: Date.now() };
                 clientside.set_props("plan-longitude", { value: Number(point.longitude.toFixed(4)) });
                 clientside.set_props("plan-latitude", { value: Number(point.latitude.toFixed(4)) });
-                if (Date.now() - pickedAt > 3 * TWICE_MS && mode !== "look") {
+                if (Date.now() - pickedAt > 3 * TWICE_MS && mode !== "look" && mode !== "close") {
                     clientside.set_props("plan-point", { data });
                 }
             }, TWICE_MS);
@@ -99,7 +119,11 @@
         planPick: function (clicked) {
             const named = clicked?.points?.[0]?.customdata;
             const code = Array.isArray(named) ? named[0] : named;
-            if (one("plan") && code && (mode === "move" || mode === "look")) {
+            if (one("plan") && code && mode === "close") {
+                pickedAt = Date.now();
+                const take = JSON.stringify([["close", code]]);
+                clientside.set_props("plan-take", { data: { take, at: Date.now() } });
+            } else if (one("plan") && code && (mode === "move" || mode === "look")) {
                 pickedAt = Date.now();
                 clientside.set_props("plan-what", { value: code });
             }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids, plan_ids, plan_words, words
-from layouts import planparts, planresults
+from layouts import plannext, planparts, planresults
 from layouts.attributes import aria
 from layouts.legend import legend
 from layouts.mapview import GRAPH_CONFIG, map_foot, map_tool
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from dashboard.plan_page import PlanText
     from dashboard.text import Links
+
+
+TICK_MS: Final = 1000
 
 
 def layout(text: PlanText, links: Links) -> Component:
@@ -32,15 +35,8 @@ def layout(text: PlanText, links: Links) -> Component:
                     planparts.norms_panel(text),
                     html.Div([planparts.tools(text), _map(text)], className="plan-middle"),
                     planresults.comparison(),
-                    html.Div(
-                        [
-                            planresults.edits(),
-                            planresults.changed_areas(),
-                            planparts.keeping(text.saved),
-                        ],
-                        className="plan-row",
-                    ),
-                    planresults.next_steps(),
+                    _cards(text),
+                    plannext.next_steps(),
                 ],
                 id=ids.MAIN,
                 className="plan-main",
@@ -49,6 +45,11 @@ def layout(text: PlanText, links: Links) -> Component:
             dcc.Store(id=plan_ids.HISTORY, data=text.stored),
             dcc.Store(id=plan_ids.POINT),
             dcc.Store(id=plan_ids.TAKE),
+            dcc.Store(id=plan_ids.JOB),
+            # It runs only while a check does.
+            dcc.Interval(id=plan_ids.TICK, interval=TICK_MS, disabled=True),
+            dcc.Store(id=plan_ids.ASKED),
+            dcc.Store(id=plan_ids.ANSWERED),
             dcc.Store(id=ids.CLICKED_POINT),
         ],
         id=plan_ids.PLAN,
@@ -57,7 +58,8 @@ def layout(text: PlanText, links: Links) -> Component:
 
 
 def _cards(text: PlanText) -> Component:
-    cards = [planresults.edits(), planresults.changed_areas(), planparts.keeping(text.saved)]
+    first = html.Div([planresults.edits(), planparts.keeping(text.saved)], className="plan-column")
+    cards = [first, planresults.districts(text.districts), planresults.changed_areas()]
     return html.Div(cards, className="plan-row")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
 from dashboard import ids, plan_ids, plan_words
+from dashboard.traces import POSITION
 from tests.browser.conftest import COUNT_ANSWERS, Watch, settle
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def test_a_stop_is_added_by_a_click_moved_and_taken_back(opened: tuple[Page, Wat
     back_to_today(page)
     mode(page, plan_words.Mode.STOP)
     click_at(page, 27.95, -29.05)
-    follows(page, plan_ids.edit(0, "text"), "New: New stop 1, near ")
+    follows(page, plan_ids.edit(0, "text"), "New stop 1, near ")
     mode(page, plan_words.Mode.MOVE)
     set_value(page, plan_ids.WHAT, "New stop 1")
     click_at(page, 28.05, -29.85)
@@ -146,10 +148,103 @@ def test_ranks_come_with_their_range_and_ties_in_words(opened: tuple[Page, Watch
     assert any(re.fullmatch(r"\d+ \(\d+-\d+\), tied", rank) for rank in ranks)
 
 
+def test_a_stop_is_closed_by_a_click(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    back_to_today(page)
+    mode(page, plan_words.Mode.CLOSE)
+    marks = f"document.querySelector('#map .js-plotly-plot').data[{POSITION['marks']}]"
+    click_at(page, *page.evaluate(f"() => [{marks}.lon[0], {marks}.lat[0]]"))
+    follows(page, plan_ids.edit(0, "text"), "Closed: ")
+    assert [edit["change"] for edit in scenario_of(page)["places"]] == ["close"]
+    mode(page, plan_words.Mode.LOOK)
+
+
+def test_all_next_stops_are_taken_and_their_effects_add_up(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    back_to_today(page)
+    set_value(page, plan_ids.STOPS_MOST, 3)
+    expect(page.locator(f"#{plan_ids.step('stops', 3, 'row')}")).to_be_hidden(timeout=LONGEST_MS)
+    page.locator(f"#{plan_ids.take_all('stops')}").click()
+    follows(page, plan_ids.EFFECTS, re.compile(r"^Together \+\d+ births a year"))
+    told = [page.locator(f"#{plan_ids.edit(slot, 'effect')}").inner_text() for slot in range(3)]
+    total = page.locator(f"#{plan_ids.EFFECTS}").inner_text().split()[1]
+    assert sum(map(int, told)) == int(total)
+    set_value(page, plan_ids.STOPS_MOST, 10)
+
+
+# Four contacts a woman: a visit serves few, stops get full, and each draw of need takes long.
+FULL_STOPS = "?scenario=" + quote('{"norms":{"minimum_contacts":4.0}}')
+
+
+def long_check(page: Page) -> None:
+    """Ask for more than a minute of work: many places, and stops that can be full."""
+    page.evaluate(
+        """([among, limit]) => {
+            dash_clientside.set_props(among, {value: "grid"});
+            dash_clientside.set_props(limit, {checked: true});
+        }""",
+        [plan_ids.CANDIDATES, plan_ids.BY_CAPACITY],
+    )
+    progress, again = (page.locator(f"#{one}") for one in (plan_ids.PROGRESS, plan_ids.AGAIN))
+    expect(progress.or_(again).filter(visible=True)).to_be_visible(timeout=LONGEST_MS)
+    if again.is_visible():  # Cancelled by an earlier run of this test.
+        again.click()
+    expect(progress).to_be_visible(timeout=LONGEST_MS)
+
+
+def test_a_long_check_shows_progress_and_is_cancelled_on_two_pages_at_once(
+    opened: tuple[Page, Watch], browser: Browser, app_url: str
+) -> None:
+    page, watching = opened
+    start(page, app_url, FULL_STOPS)
+    long_check(page)
+    first = page.locator(f"#{plan_ids.step('stops', 0, 'text')}")
+    listed = first.inner_text()
+    assert listed
+    context = browser.new_context(viewport=WIDE)
+    other = context.new_page()
+    other.goto(f"{app_url}/plan{FULL_STOPS}")
+    other.wait_for_selector(f"#{plan_ids.step('stops', 0, 'text')}:not(:empty)", timeout=LONGEST_MS)
+    long_check(other)
+    page.locator(f"#{plan_ids.CANCEL}").click()
+    for one in (page, other):
+        expect(one.locator(f"#{plan_ids.PROOF}")).to_contain_text("Stopped.", timeout=LONGEST_MS)
+        expect(one.locator(f"#{plan_ids.PROGRESS}")).to_be_hidden()
+        expect(one.locator(f"#{plan_ids.AGAIN}")).to_be_visible()
+    context.close()
+    assert first.inner_text() == listed
+    # Nothing is asked any more once nothing runs.
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(1500)
+    assert asked == []
+    page.locator(f"#{plan_ids.AGAIN}").click()
+    expect(page.locator(f"#{plan_ids.CANCEL}")).to_be_visible(timeout=LONGEST_MS)
+    page.locator(f"#{plan_ids.CANCEL}").click()
+    expect(page.locator(f"#{plan_ids.AGAIN}")).to_be_visible(timeout=LONGEST_MS)
+    page.evaluate("(id) => dash_clientside.set_props(id, {checked: false})", plan_ids.BY_CAPACITY)
+    set_value(page, plan_ids.CANDIDATES, "areas")
+    expect(page.locator(f"#{plan_ids.PROOF}")).to_contain_text(
+        re.compile("^Proved best|^At most|^A better"), timeout=LONGEST_MS
+    )
+    assert watching.complaints == []
+
+
+def test_posts_of_the_community_and_their_cost(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    back_to_today(page)
+    page.locator(f"#{plan_ids.PLATFORM}").get_by_text("Community").click()
+    follows(page, plan_ids.step("posts", 0, "text"), "Community ")
+    set_value(page, plan_ids.COST_FRONT, 1000)
+    follows(page, plan_ids.TOGETHER, "a year")
+    page.locator(f"#{plan_ids.PLATFORM}").get_by_text("Health centre").click()
+    follows(page, plan_ids.step("posts", 0, "text"), re.compile(r"^\d+ Mentor Mother"))
+
+
 def test_keyboard_and_coordinates_do_without_the_map(opened: tuple[Page, Watch]) -> None:
     page, _ = opened
     back_to_today(page)
-    page.locator(".desk-head").focus()
+    page.locator(".desk-panel .desk-head").focus()
     page.keyboard.press("Enter")
     set_value(page, plan_ids.WHAT, plan_words.NEW_STOP)
     page.locator(f"#{plan_ids.LATITUDE}").fill("-29.62")
@@ -160,7 +255,7 @@ def test_keyboard_and_coordinates_do_without_the_map(opened: tuple[Page, Watch])
     page.locator(f"#{plan_ids.LATITUDE}").fill("12")
     page.locator(f"#{plan_ids.PUT}").click()
     follows(page, plan_ids.NOTE, "outside Lesotho")
-    page.locator(".desk-head").click()
+    page.locator(".desk-panel .desk-head").click()
 
 
 def test_a_norm_moves_the_numbers_and_undo_moves_its_slider_back(

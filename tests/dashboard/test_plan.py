@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import plan_ids, plan_slots, plan_steps, plan_words, theme
+from dashboard import plan_check, plan_ids, plan_slots, plan_steps, plan_words, theme
 from dashboard.callbacks.plan import opened, save
 from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
+from dashboard.jobs.pool import DIED, Jobs
+from dashboard.jobs.register import Job, State
+from dashboard.plan_answers import (
+    areas_found,
+    change_effects,
+    posts_found,
+    stop_names,
+    stops_found,
+)
+from dashboard.plan_check import Check
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
 from dashboard.plan_page import plan_text
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, to_query
 from dashboard.plan_words import MapLayer, Mode
-from dashboard.planning import next_steps, plan, stops_gap, today_norms
+from dashboard.planning import plan, today_norms
 from dashboard.traces import POSITION
 from geodata.names import Cadre, Part
+from geodata.posts import NORM, SERVES
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
+from geodata.siting_places import StopWish
 from geodata.terrain import Season
 from geodata.travel import travel_tables
 from tests.conftest import cell_centre
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TODAY = Scenario()
@@ -40,10 +55,12 @@ STOP = PlaceEdit(What.STOP, Change.ADD, "New stop 1", *reversed(cell_centre(7, 1
 
 
 @pytest.fixture(name="atlas", scope="module")
-def _atlas(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Context:
+def _atlas(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     programme = load(tiny_template)
     made = ready_context(programme, {season: travel_tables(programme, season) for season in Season})
-    return replace(made, scenarios=tmp_path_factory.mktemp("plans"))
+    jobs = Jobs(tmp_path_factory.mktemp("jobs"))
+    yield replace(made, scenarios=tmp_path_factory.mktemp("plans"), jobs=jobs)
+    jobs.close()
 
 
 @pytest.fixture(name="no_assets")
@@ -138,9 +155,11 @@ def test_what_cannot_be_done_is_refused_with_what_to_do(
 
 
 def test_a_step_that_is_taken_can_be_dropped_from_the_list(atlas: Context) -> None:
-    history = edited(History(), plan_ids.TAKE, desk(), atlas.programme, {"take": "post S1 MM"})
+    history = edited(
+        History(), plan_ids.TAKE, desk(), atlas.programme, {"take": '[["post","S1","MM",1]]'}
+    )
     assert history.present.posts == (PostEdit("S1", Cadre.MM),)
-    dropped = edited(history, plan_ids.TAKE, desk(), atlas.programme, {"take": "drop 0"})
+    dropped = edited(history, plan_ids.TAKE, desk(), atlas.programme, {"take": '[["drop",0]]'})
     assert dropped.present == TODAY
     reset = edited(history, plan_ids.RESET, desk(), atlas.programme)
     assert reset.present == TODAY
@@ -211,17 +230,240 @@ def test_outputs_and_props_are_as_many(atlas: Context) -> None:
     pairs = (
         (plan_slots.row_outputs(), plan_slots.row_props(made)),
         (plan_slots.bar_outputs(), plan_slots.bar_props(made)),
-        (plan_slots.edit_outputs(), plan_slots.edit_props(made, atlas.programme)),
+        (plan_slots.edit_outputs(), edit_props(atlas, history.present)),
         (plan_slots.changed_outputs(), plan_slots.changed_props(made)),
-        (plan_steps.step_outputs(), plan_steps.step_props(next_steps(atlas, history.present))),
+        (plan_slots.district_outputs(["LS-A"]), plan_slots.district_props(made, ["LS-A"])),
+        (
+            plan_steps.step_outputs("stops"),
+            plan_steps.stop_props(stops_found(atlas, history.present)),
+        ),
+        (
+            [*plan_steps.step_outputs("posts"), None],
+            plan_steps.post_props(posts_found(atlas, history.present)),
+        ),
+        (
+            plan_steps.step_outputs("areas"),
+            plan_steps.area_props(areas_found(atlas, history.present)),
+        ),
+        (plan_check.check_outputs(), plan_check.check_props(None, None, [])),
     )
     assert all(len(outputs) == len(props) for outputs, props in pairs)
 
 
-def test_the_stops_on_the_page_are_proven_to_be_the_best(atlas: Context) -> None:
-    scenario = Scenario(threshold_minutes=30)
-    gap, candidates = stops_gap(atlas, scenario)
-    assert (gap, candidates) == (0.0, 6)
+def edit_props(atlas: Context, scenario: Scenario) -> list[Any]:
+    made = plan(atlas, scenario, TODAY)
+    effects = change_effects(atlas, scenario)
+    return plan_slots.edit_props(scenario, atlas.programme, made.edited, effects)
+
+
+EVERYTHING = Scenario(
+    threshold_minutes=30,
+    pace_percent=80.0,
+    norms=(("attendance", 0.7),),
+    places=(STOP, PlaceEdit(What.STOP, Change.CLOSE, "P1")),
+    posts=(PostEdit("S1", Cadre.MM, 2),),
+)
+
+
+def test_effects_of_the_changes_add_up_to_the_headline(atlas: Context) -> None:
+    effects = change_effects(atlas, EVERYTHING)
+    found = plan(atlas, EVERYTHING, Scenario(threshold_minutes=30)).comparison
+    unmet = [found.number("unmet_need_per_year", side) for side in ("before", "after")]
+    assert len(effects) == 4
+    assert sum(effects) == pytest.approx(unmet[0] - unmet[1])
+    assert any(abs(effect) > 1 for effect in effects)
+
+
+def test_whole_effects_on_the_page_add_up_to_the_whole_they_tell(atlas: Context) -> None:
+    props = edit_props(atlas, EVERYTHING)
+    told = [str(text) for text in props[2::4][:3]]
+    shown = [int(text.replace(plan_slots.MINUS, "-").replace(",", "")) for text in told]
+    total = round(sum(change_effects(atlas, EVERYTHING)))
+    norms = round(total) - sum(shown)
+    assert props[-2] == plan_slots.effects_words([norms, *shown], 1)
+    assert props[-1] is True
+
+
+def test_the_order_of_the_changes_moves_effects_but_not_their_sum(atlas: Context) -> None:
+    turned = replace(EVERYTHING, places=EVERYTHING.places[::-1])
+    assert sum(change_effects(atlas, turned)) == pytest.approx(
+        sum(change_effects(atlas, EVERYTHING))
+    )
+
+
+def test_today_has_no_effects_and_no_words_for_them(atlas: Context) -> None:
+    assert change_effects(atlas, TODAY) == ()
+    assert edit_props(atlas, TODAY)[-2:] == ["", False]
+
+
+def test_more_changes_than_a_link_can_carry_are_refused(atlas: Context) -> None:
+    longitude, latitude = cell_centre(7, 1)
+    stops = json.dumps([["stop", latitude, longitude]] * 41)
+    with pytest.raises(RefusedError, match="at most 40 changes"):
+        edited(History(), plan_ids.TAKE, desk(), atlas.programme, {"take": stops})
+
+
+@pytest.mark.parametrize("words", ["", "[nonsense", "7", "[7]", "[[]]", '[["fly","S1"]]', "null"])
+def test_what_no_button_says_changes_nothing(atlas: Context, words: str) -> None:
+    history = edited(History(), plan_ids.TAKE, desk(), atlas.programme, {"take": words})
+    assert history == History()
+
+
+def test_all_next_stops_are_taken_by_one_button_in_one_step(atlas: Context) -> None:
+    found = stops_found(atlas, Scenario(threshold_minutes=30))
+    take, hidden = plan_steps.stop_props(found)[-2:]
+    start = History(present=Scenario(threshold_minutes=30))
+    history = edited(start, plan_ids.TAKE, desk(), atlas.programme, {"take": take})
+    assert hidden is False
+    assert len(history.present.places) == len(found.rows) > 1
+    assert len(history.past) == 1
+    effects = change_effects(atlas, history.present)
+    assert len(effects) == len(found.rows)
+
+
+def test_a_place_is_closed_by_its_code_whichever_it_is(atlas: Context) -> None:
+    def closed(code: str, start: Scenario = TODAY) -> Scenario:
+        take = {"take": json.dumps([["close", code]])}
+        return edited(History(present=start), plan_ids.TAKE, desk(), atlas.programme, take).present
+
+    assert closed("S1").places == (PlaceEdit(What.SITE, Change.CLOSE, "S1"),)
+    assert closed("P1").places == (PlaceEdit(What.STOP, Change.CLOSE, "P1"),)
+    assert closed(STOP.code, Scenario(places=(STOP,))) == TODAY
+    with pytest.raises(RefusedError, match="Choose a site or stop"):
+        closed("S9")
+
+
+def test_a_wish_that_cannot_be_met_is_said_not_thrown(atlas: Context) -> None:
+    found = stops_found(atlas, TODAY, StopWish(most=2, least_by_district=2))
+    props = plan_steps.stop_props(found)
+    assert plan_words.UNMEETABLE in props
+    assert plan_check.ask(atlas, TODAY, StopWish(most=2, least_by_district=2), found) is None
+
+
+def test_a_minimum_puts_a_stop_into_each_district(atlas: Context) -> None:
+    wish = StopWish(most=4, least_by_district=1)
+    rows = stops_found(atlas, Scenario(threshold_minutes=30), wish).rows
+    assert set(rows["district_code"]) == {"LS-A", "LS-C"}
+
+
+def test_posts_at_one_site_stand_in_one_line_and_are_added_together() -> None:
+    columns = ["site_id", "site_name", "cadre", "gain", "gain_lower", "gain_upper", "reason",
+               "cost", "rank", "lowest_rank", "highest_rank", "tied"]  # fmt: skip
+    rows = [
+        ("S1", "One", "MM", 80.0, 80.0, 80.0, SERVES, 10.0, 1.0, 1.0, 2.0, True),
+        ("S1", "One", "MM", 80.0, 60.0, 80.0, SERVES, 10.0, 2.0, 1.0, 3.0, True),
+        ("S2", "Two", "MM", 40.0, 20.0, 60.0, SERVES, 10.0, 3.0, 2.0, 3.0, False),
+        ("S3", "Three", "SC", 0.0, 0.0, 0.0, NORM, np.nan, 4.0, 4.0, 4.0, False),
+    ]
+    steps = plan_steps.post_steps(pd.DataFrame(rows, columns=columns))
+    assert [step.text for step in steps] == [
+        "2 Mentor Mothers, One", "1 Mentor Mother, Two", "1 Site Coordinator, Three",
+    ]  # fmt: skip
+    assert [step.rank for step in steps] == ["1-2 (1-3), tied", "3 (2-3)", "4"]
+    assert steps[0].detail == (
+        "+about 160 births a year (140 to 160); cost 20 a year, 0 a birth supported"
+    )
+    assert json.loads(steps[0].take) == [["post", "S1", "MM", 2]]
+    assert "norm" in steps[2].detail
+    assert "cost" not in steps[2].detail
+
+
+def test_a_district_tells_its_three_parts_and_they_fill_its_bar(atlas: Context) -> None:
+    made = plan(atlas, replace(EVERYTHING, pace_percent=100.0), Scenario(threshold_minutes=30))
+    for code in ("LS-A", "LS-C"):
+        before, after, told, *_ = plan_slots.district_props(made, [code])
+        assert sum(float(before[f"--{part}"][:-1]) for part in Part) == pytest.approx(100, abs=0.02)
+        assert sum(float(after[f"--{part}"][:-1]) for part in Part) == pytest.approx(100, abs=0.02)
+        split = made.comparison.split.loc[code]["after"]
+        share = made.comparison.number("effective_coverage", "after", code)
+        assert split[Part.SERVED] / split.sum() == pytest.approx(share)
+        assert told.count("\N{MIDDLE DOT}") == 2
+
+
+def looked(atlas: Context, check: Check) -> Job:
+    """Look as the page does, until the check has ended."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        job = atlas.jobs.look(check.key)
+        assert job is not None
+        if not job.is_active:
+            return job
+        time.sleep(0.1)
+    raise AssertionError("the check does not end")
+
+
+def test_the_stops_on_the_page_are_checked_in_another_process(atlas: Context) -> None:
+    scenario, wish = Scenario(threshold_minutes=30), StopWish(most=2)
+    shown = stops_found(atlas, scenario, wish)
+    check = plan_check.ask(atlas, scenario, wish, shown)
+    assert check is not None
+    assert Check.from_store(json.loads(json.dumps(check.to_store()))) == check
+    job = looked(atlas, check)
+    names = stop_names(atlas, wish)
+    words = plan_check.proof_words(check, job, names)
+    assert words.startswith("Proved best: no other choice among 6 places brings more.")
+    assert job.result["draws"] == 200
+    assert sum(job.result["times"].values()) == 2 * 200
+    props = plan_check.check_props(check, job, names)
+    assert props[1:7] == ["1.00", True, True, True, True, True]
+    assert props[7].endswith("draws")
+    # The same question from another page is there already, and an equal one has the same key.
+    stops_found.cache_clear()
+    again = plan_check.ask(atlas, scenario, wish, stops_found(atlas, scenario, wish))
+    assert again == check
+
+
+def job_of(state: State, share: float = 0.0, words: str = "", **result: Any) -> Job:  # noqa: ANN401
+    return Job("k", state, share, words, result, 0, 1.0)
+
+
+CHECK = Check("k", (1, 2), 97.0)
+NAMES = ["Peka", "Roma", "Nohana"]
+
+
+@pytest.mark.parametrize(
+    ("job", "words"),
+    [
+        (job_of(State.WAITING), "is not known yet. Still checking."),
+        (job_of(State.RUNNING, bound=100.0, covered=97.0), "At most 3.1% better may exist"),
+        (job_of(State.CANCELLED, bound=100.0, covered=97.0), "Stopped. At most 3.1% better"),
+        (job_of(State.CANCELLED), "Stopped. Whether another choice among 3 places"),
+        (job_of(State.FAILED, words=DIED, bound=97.0, covered=97.0), f"{DIED} Proved best"),
+        (
+            job_of(State.DONE, bound=97.0, covered=97.0, draws=10, times={"0": 6, "1": 10}),
+            "Often among them too: Peka (in 6 of 10 draws).",
+        ),
+        (None, "not there any more"),
+    ],
+)
+def test_a_check_says_what_stands_whatever_became_of_it(job: Job | None, words: str) -> None:
+    assert words in plan_check.proof_words(CHECK, job, NAMES)
+
+
+def test_buttons_fit_the_state_of_the_check() -> None:
+    def hidden(job: Job | None) -> tuple[bool, ...]:
+        """Whether bar, cancel, again and better are hidden, and whether the clock rests."""
+        return tuple(plan_check.check_props(CHECK, job, NAMES)[2:7])
+
+    assert hidden(job_of(State.RUNNING, share=0.5)) == (False, False, True, True, False)
+    assert hidden(job_of(State.CANCELLED)) == (True, True, False, True, True)
+    assert hidden(job_of(State.FAILED)) == (True, True, False, True, True)
+    assert hidden(None) == (True, True, False, True, True)
+    better = {"bound": 100.0, "covered": 100.0, "chosen": [0, 1]}
+    assert hidden(job_of(State.DONE, **better)) == (True, True, True, False, True)
+
+
+def test_a_better_choice_replaces_the_list_when_it_is_asked_for(atlas: Context) -> None:
+    scenario, wish = Scenario(threshold_minutes=30), StopWish(most=2)
+    first = stops_found(atlas, scenario, wish)
+    other = tuple(sorted(set(range(6)) - set(first.found.chosen)))[:2]
+    shown = stops_found(atlas, scenario, wish, other)
+    assert set(shown.found.chosen) <= set(other)
+    assert shown.found.covered <= first.found.covered
+    worse = Check("k", other, shown.found.covered)
+    assert "A better choice was found" in plan_check.gap_words(
+        worse, {"bound": first.found.covered, "covered": first.found.covered}, "6"
+    )
 
 
 def test_the_bars_fill_their_whole_width(atlas: Context) -> None:
@@ -238,15 +480,15 @@ def test_the_sentence_of_today_speaks_of_no_change(atlas: Context) -> None:
 
 def test_an_edit_is_told_with_its_place(atlas: Context) -> None:
     made = plan(atlas, Scenario(places=(STOP,), posts=(PostEdit("S1", Cadre.MM, 2),)), TODAY)
-    told = [text for text in plan_slots.edit_props(made, atlas.programme) if text]
+    told = [text for text in edit_props(atlas, made.scenario) if text]
     assert "2 Mentor Mothers more at Demo site 1" in told
-    assert any(str(text).startswith("New: New stop 1, near Village") for text in told)
+    assert any(str(text).startswith("New stop 1, near Village") for text in told)
 
 
 def test_a_kept_scenario_can_stand_beside_another(atlas: Context) -> None:
     folder = ScenarioFolder(atlas.scenarios)
     kept = folder.save("Few pairs", "", Scenario(norms=(("k_facility", 120.0),)))
-    assert results(atlas, folder, History(), kept.key)[1] == "Few pairs"
+    assert results(atlas, folder, History(), kept.key)[1:4] == ["Few pairs"] * 3
     assert results(atlas, folder, History(), "gone")[1] == "Today"
 
 

@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from geodata.choice import Choice
 from geodata.comparison import supported_by_area
 from geodata.model import build_model
-from geodata.names import Cadre
-from geodata.next_steps import areas_next, posts_next, rank_spread, stop_candidates, stops_next
+from geodata.names import Cadre, Platform
+from geodata.next_steps import (
+    areas_next,
+    drawn_question,
+    posts_next,
+    rank_spread,
+    stop_question,
+    stops_next,
+)
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, Scenario, What
 from geodata.scenario_run import Planner
+from geodata.siting import next_stops
+from geodata.siting_places import Candidates, StopWish, stop_candidates
 from geodata.terrain import Season
 from geodata.travel import travel_tables
 from tests.geodata import small
@@ -35,7 +45,9 @@ def stops(planner: Planner, scenario: Scenario) -> pd.DataFrame:
     model = planner.model(scenario)
     candidates = stop_candidates(model.programme)
     links = planner.candidate_links(scenario, candidates)
-    return stops_next(model, scenario.choice, candidates, links)
+    rule = StopWish().rule(model.programme)
+    asked = stop_question(model, scenario.choice, candidates, links, rule)
+    return stops_next(model, scenario.choice, candidates, asked, next_stops(asked))
 
 
 def test_candidates_are_the_areas_of_the_programme(tiny: Planner) -> None:
@@ -62,7 +74,8 @@ def test_gains_of_stops_lie_inside_their_intervals_and_fall(tiny: Planner) -> No
 
 
 def test_the_first_post_serves_the_ten_left_over() -> None:
-    posts, message = posts_next(small.model(), Choice(threshold_minutes=60))
+    found = posts_next(small.model(), Choice(threshold_minutes=60))
+    posts, message = found.posts, found.message
     first = posts.iloc[0]
     assert (first["site_id"], first["cadre"]) == ("S2", Cadre.MM)
     assert first["gain"] == pytest.approx(10)
@@ -96,3 +109,63 @@ def test_equal_values_without_any_draw_apart_are_tied_all_the_same() -> None:
 
 def test_no_values_have_no_ranks() -> None:
     assert rank_spread(pd.Series([], dtype=float), np.zeros((3, 0))).empty
+
+
+def test_posts_lift_coverage_by_what_they_add_and_cost_what_they_cost() -> None:
+    found = posts_next(small.model(), Choice(threshold_minutes=60), 1, {"MM": 500.0})
+    before, after = found.coverage["value"]
+    need = 120.0
+    assert after - before == pytest.approx(found.posts["gain"].sum() / need)
+    assert found.posts["cost_per_need"].tolist() == [50]
+
+
+def test_the_community_platform_has_cadres_of_its_own() -> None:
+    choice = Choice(threshold_minutes=60, platform=Platform.COMMUNITY)
+    assert set(posts_next(small.model(), choice).posts["cadre"]) <= {Cadre.CMM, Cadre.CSC}
+
+
+@pytest.mark.parametrize("candidates", Candidates)
+def test_candidates_lie_in_the_districts_of_the_programme(
+    tiny: Planner, candidates: Candidates
+) -> None:
+    programme = tiny.model(Scenario()).programme
+    found = stop_candidates(programme, candidates)
+    assert len(found) > 0
+    assert found.index.is_unique
+    assert found.index.name == candidates
+    assert set(found["district_code"]) <= {"LS-A", "LS-C"}
+    inside = programme.districts.geometry[found["district_code"]].to_numpy()
+    assert shapely.distance(inside, shapely.points(found[["longitude", "latitude"]])).max() < 0.01
+
+
+def test_links_of_other_candidates_are_not_mixed_up(tiny: Planner) -> None:
+    today = Scenario()
+    programme = tiny.model(today).programme
+    sizes = {
+        kind: tiny.candidate_links(today, stop_candidates(programme, kind)).sites
+        for kind in Candidates
+    }
+    assert sizes == {kind: len(stop_candidates(programme, kind)) for kind in Candidates}
+
+
+def test_a_wish_becomes_a_rule_of_the_programme(tiny: Planner) -> None:
+    programme = tiny.model(Scenario()).programme
+    rule = StopWish(most=4, least_by_district=1, by_capacity=True, days_a_month=3).rule(programme)
+    assert (rule.most, rule.visit_capacity) == (3, 72.0)
+    assert rule.minimum_by_district == {"LS-A": 1, "LS-C": 1}
+    free = StopWish().rule(programme)
+    assert (free.most, free.visit_capacity, dict(free.minimum_by_district)) == (10, np.inf, {})
+
+
+def test_draws_keep_all_need_and_turn_only_its_districts(tiny: Planner) -> None:
+    scenario = Scenario(threshold_minutes=30)
+    model = tiny.model(scenario)
+    candidates = stop_candidates(model.programme)
+    links = tiny.candidate_links(scenario, candidates)
+    asked = stop_question(
+        model, scenario.choice, candidates, links, StopWish().rule(model.programme)
+    )
+    drawn = drawn_question(model, scenario.choice, asked, links)
+    np.testing.assert_allclose(drawn.parts.sum(axis=1), asked.need)
+    assert drawn.factors.shape == (200, len(model.programme.districts))
+    assert not np.allclose(drawn.draw(0).need, drawn.draw(1).need)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.allocation import most_served
 from geodata.links import Links
 from geodata.parameters import Parameter, Parameters
 from geodata.siting import (
@@ -20,7 +21,8 @@ from geodata.siting import (
     question,
     visit_capacity,
 )
-from geodata.sitingproof import prove
+from geodata.siting_draws import DrawnNeed, times_chosen
+from geodata.sitingproof import Proof, prove
 
 # Greedy takes the middle, which reaches 3 + 3, and then an end; both ends reach all 10.
 #         left  middle  right
@@ -123,6 +125,29 @@ def test_a_full_stop_leaves_women_to_the_next() -> None:
     np.testing.assert_allclose(found.gains, [4, 2], atol=1e-5)
 
 
+def test_a_limit_that_nobody_meets_changes_nothing() -> None:
+    random = np.random.default_rng(5)
+    minutes, need = random.uniform(0, 200, (50, 20)), random.uniform(1, 9, 50)
+    free = next_stops(ask(minutes, need, districts="A" * 20, stops=4))
+    loose = next_stops(ask(minutes, need, districts="A" * 20, stops=4, visit_capacity=need.sum()))
+    assert free == loose
+    # Just below the largest stop, one woman more or less counts.
+    largest = max(free.gains)
+    tight = ask(minutes, need, districts="A" * 20, stops=1, visit_capacity=largest - 1)
+    assert next_stops(tight).covered == pytest.approx(largest - 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 8), st.floats(1.0, 60.0))
+def test_the_smallest_cut_is_the_largest_flow(seed: int, stops: int, capacity: float) -> None:
+    random = np.random.default_rng(seed)
+    minutes, need = random.uniform(0, 150, (30, stops)), random.uniform(0, 9, 30)
+    asked = ask(minutes, need, districts="A" * stops, stops=stops, visit_capacity=capacity)
+    members = asked.reach.T.tocsr()
+    flow = most_served(asked.need, members, np.full(stops, capacity))
+    assert worth(asked, tuple(range(stops))) == pytest.approx(flow, abs=1e-4)
+
+
 def test_a_monthly_visit_serves_72_need_a_year() -> None:
     values = {"visit_hours": 6, "contacts_per_hour": 2, "minimum_contacts": 2}
     table = Parameters(tuple(Parameter(*item) for item in values.items()))
@@ -143,6 +168,28 @@ def test_without_time_the_gap_is_stated() -> None:
     assert proof.best.covered >= next_stops(asked).covered
     assert proof.proven == (proof.gap == 0.0)
     assert proof.gap == pytest.approx(max(0.0, 1 - proof.best.covered / proof.bound), abs=1e-6)
+
+
+def test_a_bound_is_told_before_the_search_and_it_holds() -> None:
+    random = np.random.default_rng(3)
+    asked = ask(random.uniform(0, 300, (60, 25)), random.uniform(1, 9, 60), None, "A" * 25, stops=4)
+    heard = list[Proof]()
+    proof = prove(asked, told=heard.append)
+    assert len(heard) == 1
+    assert heard[0].bound >= proof.bound >= proof.best.covered >= heard[0].best.covered
+    assert heard[0].bound < asked.need.sum()
+
+
+def test_a_stop_is_counted_in_the_draws_in_which_it_is_chosen() -> None:
+    # The left end has more need in one draw of three, the right end in two.
+    asked = ask(MINUTES[[0, 3]], NEED[[0, 3]], stops=1)
+    by_district = np.diag(asked.need)
+    factors = np.array([[2.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
+    heard = list[int]()
+    times = times_chosen(DrawnNeed(asked, by_district, factors), lambda done, _: heard.append(done))
+    assert times.sum() == 3
+    assert sorted(times.tolist()) == [0, 1, 2]
+    assert heard == []
 
 
 @st.composite

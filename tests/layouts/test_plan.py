@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 import pytest
 
@@ -23,12 +24,13 @@ TEXT = PlanText(
     sentence="Today 40% of need can be served.",
     note="",
     norms=tuple(
-        NormText(norm.name, norm.label, norm.help, "1", 1, 1, 0, 2, norm.step)
+        NormText(norm.name, norm.label, norm.help, "1", 1, 1, 0, 2, norm.step, norm.is_rare)
         for norm in plan_words.NORMS
     ),
     pace=NORM,
     places=(Option("-29.5 27.9 P", "Semonkong", "Towns"),),
     subjects=(Option("new-stop", "A new outreach stop", "Add"),),
+    districts=(Option("LS-A", "Maseru"),),
     saved=(),
     legend=LEGEND,
     figure={"data": [], "layout": {}},
@@ -49,14 +51,16 @@ def test_each_named_id_is_on_the_page() -> None:
 
 
 def test_every_output_of_the_callbacks_has_its_slot() -> None:
-    from dashboard import plan_slots, plan_steps, slots  # noqa: PLC0415 - only here
+    from dashboard import plan_check, plan_slots, plan_steps, slots  # noqa: PLC0415 - only here
 
     outputs = [
         *plan_slots.row_outputs(),
         *plan_slots.bar_outputs(),
         *plan_slots.edit_outputs(),
         *plan_slots.changed_outputs(),
-        *plan_steps.step_outputs(),
+        *chain.from_iterable(map(plan_steps.step_outputs, plan_ids.STEP_SLOTS)),
+        *plan_slots.district_outputs(["LS-A"]),
+        *plan_check.check_outputs(),
         *slots.legend_outputs(),
     ]
     assert {output.component_id for output in outputs} <= set(by_id(PAGE))

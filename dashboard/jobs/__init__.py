@@ -1,0 +1,1 @@
+"""Work that takes longer than a second: in a process of its own, with progress and cancel."""
