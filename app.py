@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from dashboard.about import about_text
 from dashboard.explore import explore_view
 from dashboard.plan_page import plan_text
-from dashboard.publishing import sheet_text
 from dashboard.server import NOT_FOUND, Page, create_app, open_context, serve
 from dashboard.settings import SettingsError, read_settings
+from dashboard.sheet import sheet_text
 from dashboard.text import Links
 from geodata.errors import DatasetError
 from layouts.pages import about, data, explore, missing, plan, snapshot
@@ -32,7 +32,7 @@ def build(context: Context, settings: Settings) -> Atlas:
     pages = [
         Page(PATHS.explore, "Explore", lambda **asked: explore.shown(view(asked), links)),
         Page(PATHS.plan, "Plan", lambda **asked: plan.layout(plan_text(context, asked), links)),
-        Page(PATHS.snapshot, "Snapshot", lambda **_: snapshot.layout(sheet(), links)),
+        Page(PATHS.snapshot, "Snapshot", lambda **asked: snapshot.layout(sheet(asked), links)),
         Page(PATHS.data, "Data", lambda **_: data.layout(about_text(context), links)),
         Page(PATHS.about, "About", lambda **_: about.layout(about_text(context), links)),
         Page(NOT_FOUND, "Not found", lambda **_: missing.layout(about_text(context), links)),

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard import words
 from dashboard.atlas.pages import Edition
-from dashboard.snapshots import FONT_NAME, FONTS, WEIGHTS, headline_view, public_ground
-from geodata.choice import Choice
+from dashboard.publishing import taken
+from dashboard.snapshot.published import PublishedError
+from dashboard.snapshot.words import Stamp
+from dashboard.snapshots import FONT_NAME, FONTS, WEIGHTS, public_ground
 from geodata.export import file_name
 from geodata.privacy import DisclosureError
 from geodata.status import worst
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from dashboard.context import Context
+    from dashboard.snapshot.published import Edition as Snapshot
+    from dashboard.snapshot.published import Published
     from dashboard.state import Selection
     from geodata.programme import Programme
 
@@ -22,27 +27,29 @@ PDF_TYPE: Final = "application/pdf"
 REFUSAL_TYPE: Final = "text/plain; charset=utf-8"
 
 
-def atlas_file(context: Context, selection: Selection, edition: Edition) -> tuple[bytes, str, str]:
-    """
-    Make one edition of the atlas.
+def staff_atlas_file(context: Context, selection: Selection) -> tuple[bytes, str, str]:
+    """Make the staff edition for a selection; return bytes, file name and media type."""
+    return staff_pdf(context, selection), atlas_name(context.programme, Edition.STAFF), PDF_TYPE
 
-    Parameters
-    ----------
-    selection
-        Season, threshold, platform and scope of the staff edition. The public one is always
-        of the headline view: what differs between two could tell what both hide.
+
+def public_atlas_file(
+    context: Context, published: Published, at: dt.datetime
+) -> tuple[bytes, str, str]:
+    """
+    Make the public edition from the snapshot of today's numbers, which it publishes if need be.
+
+    It is always of the headline view: what differs between two could tell what both hide.
 
     Returns
     -------
     Bytes, file name and media type: a PDF, or a text that says why there is none.
     """
-    if edition == Edition.STAFF:
-        return staff_pdf(context, selection), atlas_name(context.programme, edition), PDF_TYPE
-    content = context.kept(_public_pdf, Choice())
-    if content:
-        return content, atlas_name(context.programme, edition), PDF_TYPE
-    name = atlas_name(context.programme, edition, "txt")
-    return words.ATLAS_REFUSED.encode(), name, REFUSAL_TYPE
+    try:
+        content = context.kept(_public_pdf, taken(context, published, at))
+    except (DisclosureError, PublishedError, OSError) as refusal:
+        name = atlas_name(context.programme, Edition.PUBLIC, "txt")
+        return str(refusal).encode(), name, REFUSAL_TYPE
+    return content, atlas_name(context.programme, Edition.PUBLIC), PDF_TYPE
 
 
 def staff_pdf(context: Context, selection: Selection) -> bytes:
@@ -63,18 +70,13 @@ def atlas_name(programme: Programme, edition: Edition, ending: str = "pdf") -> s
     return file_name(programme.info.country, what, programme.info, lowest, ending)
 
 
-def _public_pdf(context: Context, _choice: Choice) -> bytes:
-    """Set the public edition; nothing where a small count could be worked out."""
+def _public_pdf(context: Context, snapshot: Snapshot) -> bytes:
+    """Set the public edition from the view of a published snapshot."""
     from dashboard.atlas.public import public_atlas  # noqa: PLC0415 - few ask for it
     from dashboard.atlas.typeset import atlas_pdf  # noqa: PLC0415
 
     programme = context.programme
     made = programme.info.generated_at.date()
-    view = headline_view(context)
-    if view is None:
-        return b""
-    try:
-        atlas = public_atlas(view, public_ground(programme), made)
-    except DisclosureError:
-        return b""
+    stamp = Stamp(snapshot.number, snapshot.published_at.date())
+    atlas = public_atlas(snapshot.view, public_ground(programme), made, stamp)
     return atlas_pdf(atlas, FONT_FILES)

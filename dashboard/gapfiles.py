@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dashboard import tables
-from dashboard.atlas.pages import Edition
-from dashboard.atlases import atlas_file
+from dashboard.atlases import staff_atlas_file
 from geodata.export import file_name, gap_csv
 from geodata.gap_columns import Level
 from geodata.names import Scope
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 CSV, XLSX, REPORT, GIS = "csv", "xlsx", "report", "gis"
 ATLAS, PUBLIC_ATLAS = "atlas", "public atlas"
-EDITIONS: Final = {ATLAS: Edition.STAFF, PUBLIC_ATLAS: Edition.PUBLIC}
 WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Final = {
     CSV: "text/csv;charset=utf-8",
@@ -55,14 +53,14 @@ def gap_file(context: Context, selection: Selection, kind: str, codes: str | Non
     ----------
     kind
         ``csv`` or ``xlsx`` for the table of the screen, ``gis`` for the same on the map, or
-        ``report`` for the gap report of all levels; ``atlas`` and ``public atlas`` for the
-        editions of the district atlas, which hold no table of the screen.
+        ``report`` for the gap report of all levels; ``atlas`` for the staff edition of the
+        district atlas, which holds no table of the screen.
     codes
         Codes of the rows in their order, parted by line breaks; None for all rows, empty for
         none.
     """
-    if kind in EDITIONS:
-        return GapFile(*atlas_file(context, selection, EDITIONS[kind]))
+    if kind == ATLAS:
+        return GapFile(*staff_atlas_file(context, selection))
     table = tables.gap_table(context, selection)
     if codes is not None:
         table = table.in_order(codes.split(SEPARATOR))

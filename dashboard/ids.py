@@ -127,6 +127,8 @@ SNAPSHOT_PUBLISH: Final = "snapshot-publish"
 SNAPSHOT_SAID: Final = "snapshot-said"
 SNAPSHOT_AGAIN: Final = "snapshot-again"
 SNAPSHOT_LIST: Final = "snapshot-list"
+SNAPSHOT_STANDING: Final = "snapshot-standing"
+SNAPSHOT_COMPARED: Final = "snapshot-compared"
 
 
 def withdraw(token: str) -> dict[str, str]:

@@ -1,57 +1,75 @@
-"""Publishing a snapshot of the programme, and what the page says of those published."""
+"""
+Publishing a snapshot: what leaves the building is an edition, and later ones know of it.
+
+Nobody can call back a file, so whoever takes one publishes it: the same numbers are given out
+as the edition they stand in already, others become a new one. What is only looked at is not
+published and says so. The attacker is asked about all editions, withdrawn ones too.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+import threading
 from typing import TYPE_CHECKING, Final
 
-from dashboard.publicfiles import ADDRESS, PAGE_ENDING
+from dashboard import words
+from dashboard.delivery import Answer
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
-from dashboard.snapshot.published import HTML, PDF, Edition, Published, PublishedError
-from dashboard.snapshot.words import day
-from dashboard.snapshots import (
-    EditionText,
-    PublishingText,
-    SnapshotText,
-    fonts,
-    headline_view,
-    public_ground,
-    snapshot_text,
-)
+from dashboard.snapshot.published import HTML, PDF, Edition, PublishedError
+from dashboard.snapshots import fonts, headline_view, public_ground, snapshot_name
 from geodata.choice import Choice
-from geodata.privacy import Figure, Kind, Policy, State, figure_words
-from geodata.public_change import changes, reasons_against
-from geodata.public_columns import BY_NAME
+from geodata.privacy import THRESHOLDS, DisclosureError, Policy
 from geodata.public_view import public_view
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from dashboard.context import Context
+    from dashboard.snapshot.published import Published
     from dashboard.snapshot.words import Stamp
-    from geodata.public_change import Change
     from geodata.public_view import PublicView
 
-MOST_CHANGES: Final = 5
+UNDER: Final = "under"  # In the address: counts under it are hidden.
+PLAIN: Final = "text/plain; charset=utf-8"
+_ONE_AT_A_TIME = threading.Lock()
 
 
-def sheet_text(context: Context, folder: Path) -> SnapshotText:
+def asked_policy(asked: Mapping[str, str], editions: Sequence[Edition] = ()) -> Policy:
     """
-    Say all that the page of the snapshot shows.
+    Return the policy that an address asks for; else that of the last edition, else the first.
 
-    Parameters
-    ----------
-    folder
-        Where published snapshots are.
+    >>> asked_policy({"under": "10"}).threshold, asked_policy({"under": "7"}).threshold
+    (10, 5)
     """
-    publishing = publishing_text(context, Published(folder))
-    return replace(snapshot_text(context), publishing=publishing)
+    known = {str(threshold): threshold for threshold in THRESHOLDS}
+    if asked.get(UNDER) in known:
+        return Policy(threshold=known[asked[UNDER]])
+    return editions[-1].view.policy if editions else Policy()
 
 
-def publish(context: Context, published: Published, at: dt.datetime) -> Edition:
+def view_beside(context: Context, older: Sequence[PublicView], policy: Policy) -> PublicView:
+    """
+    Return the view of today's numbers that may stand beside those published.
+
+    Raises
+    ------
+    DisclosureError
+        If none may.
+    """
+    known = tuple(dict.fromkeys(older))
+    plain = headline_view(context, policy)
+    if plain is not None and (not known or plain in known):
+        return plain
+    view = context.kept(_aware, (policy, known)) if known else None
+    if view is None:
+        raise DisclosureError(words.REFUSED_BESIDE if known else words.SNAPSHOT_REFUSED)
+    return view
+
+
+def publish(
+    context: Context, published: Published, at: dt.datetime, policy: Policy | None = None
+) -> Edition:
     """
     Freeze the headline view of the programme under a new address.
 
@@ -64,9 +82,8 @@ def publish(context: Context, published: Published, at: dt.datetime) -> Edition:
     """
 
     def make(older: tuple[PublicView, ...], stamp: Stamp) -> tuple[PublicView, Mapping[str, bytes]]:
-        programme, faces = context.programme, fonts()
-        view = public_view(programme, context.assessment(Choice()), older=older)
-        ground = public_ground(programme)
+        view = view_beside(context, older, policy or Policy())
+        ground, faces = public_ground(context.programme), fonts()
         files = {
             HTML: snapshot_file(view, ground, faces, older, stamp),
             PDF: snapshot_page(view, ground, faces, older, stamp),
@@ -76,48 +93,60 @@ def publish(context: Context, published: Published, at: dt.datetime) -> Edition:
     return published.publish(make, at)
 
 
-def publishing_text(context: Context, published: Published) -> PublishingText:
-    """Say what is published, the newest first, and how the data of today compares."""
-    view = headline_view(context)
-    try:
+def standing(editions: Sequence[Edition], view: PublicView) -> Edition | None:
+    """Return the newest edition of a view that was not withdrawn."""
+    same = [one for one in editions if one.view == view and not one.withdrawn_at]
+    return same[-1] if same else None
+
+
+def taken(
+    context: Context, published: Published, at: dt.datetime, asked: Mapping[str, str] | None = None
+) -> Edition:
+    """
+    Return the edition that whoever takes a file of today's numbers gets, publishing it if need be.
+
+    Parameters
+    ----------
+    asked
+        The query of the address; only the policy is read from it.
+
+    Raises
+    ------
+    DisclosureError, PublishedError
+        As ``publish`` does.
+    """
+    with _ONE_AT_A_TIME:
         editions = published.editions()
-    except PublishedError as fault:
-        return PublishingText((), str(fault))
-    return PublishingText(tuple(_edition_text(one, view) for one in reversed(editions)))
+        policy = asked_policy(asked or {}, editions)
+        view = view_beside(context, [one.view for one in editions], policy)
+        return standing(editions, view) or publish(context, published, at, policy)
 
 
-def _edition_text(edition: Edition, view: PublicView | None) -> EditionText:
-    name = (
-        f"No. {edition.number}, published {day(edition.published_at.date())}, data as of "
-        f"{day(edition.view.as_of)}"
-    )
-    if edition.withdrawn_at:
-        why = f": {edition.withdrawn_why}" if edition.withdrawn_why else ""
-        said = f"Withdrawn {day(edition.withdrawn_at.date())}{why}."
-        return EditionText(edition.token, name, "", "", said)
-    address = f"{ADDRESS}{edition.token}"
-    said = compared(edition.view, view) if view else ""
-    return EditionText(edition.token, name, address, f"{address}{PAGE_ENDING}", said)
+def snapshot_answer(context: Context, published: Published, asked: Mapping[str, str]) -> Answer:
+    """Answer with the file of the edition, or with why there is none."""
+    return _answer(context, published, asked, HTML)
 
 
-def compared(earlier: PublicView, later: PublicView) -> str:
-    """Say in a sentence what changed since a published view, or why that cannot be said."""
-    reasons = reasons_against(earlier, later)
-    if reasons:
-        return f"Not compared with today's data: {'; '.join(reasons)}."
-    moved = [one for one in changes(earlier, later) if one.difference]
-    if not moved:
-        return "Every figure shown is still the same."
-    told = "; ".join(_change_words(one) for one in moved[:MOST_CHANGES])
-    more = len(moved) - MOST_CHANGES
-    return f"Since then: {told}{f'; and {more} more figures' if more > 0 else ''}."
+def page_answer(context: Context, published: Published, asked: Mapping[str, str]) -> Answer:
+    """Answer with the A4 page of the edition as PDF, or with why there is none."""
+    return _answer(context, published, asked, PDF)
 
 
-def _change_words(change: Change) -> str:
-    column = BY_NAME[change.column]
-    before, after = (_words(column.kind, value) for value in (change.before, change.after))
-    return f"{column.title} in {change.row} from {before} to {after}"
+def _answer(context: Context, published: Published, asked: Mapping[str, str], name: str) -> Answer:
+    try:
+        edition = taken(context, published, dt.datetime.now(tz=dt.UTC), asked)
+        content = published.file(edition, name)
+    except (DisclosureError, PublishedError, OSError) as refusal:
+        return Answer(f"{refusal}".encode(), PLAIN)
+    called = snapshot_name(context.programme)
+    if name == PDF:
+        return Answer(content, "application/pdf", called.replace(".html", ".pdf"))
+    return Answer(content, "text/html; charset=utf-8", called)
 
 
-def _words(kind: Kind, value: float) -> str:
-    return figure_words(Figure(State.SHOWN, value), kind, Policy()).replace(" %", "%")
+def _aware(context: Context, asked: tuple[Policy, tuple[PublicView, ...]]) -> PublicView | None:
+    policy, older = asked
+    try:
+        return public_view(context.programme, context.assessment(Choice()), policy, older)
+    except DisclosureError:
+        return None

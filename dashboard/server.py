@@ -17,11 +17,9 @@ import dash
 import flask
 import waitress
 
-from dashboard.callbacks import publishing, register_all, rehearse
+from dashboard.callbacks import downloads, publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
-from dashboard.data.fetching import fetch_routes
-from dashboard.data.routes import data_routes
 from dashboard.delivery import (
     PLOTLY,
     Answers,
@@ -33,23 +31,24 @@ from dashboard.delivery import (
 )
 from dashboard.geometry import map_shelf
 from dashboard.jobs.pool import Jobs
+from dashboard.later import Later
 from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
+from dashboard.publishing import page_answer, snapshot_answer
 from dashboard.reloading import Live
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshot.published import Published
-from dashboard.snapshots import page_answer, snapshot_answer
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
 from geodata.programme import content_hash, load
 from geodata.store import Store
 from geodata.terrain import Season
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from wsgiref.types import WSGIApplication
 
     from dash.development.base_component import Component
 
@@ -169,24 +168,39 @@ def create_app(
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
-    if settings.versions is not None:
-        # A draft begins from what the pages show, until the first version is published.
-        bench = Workbench(settings.versions, settings.data, settings.cache)
-        app.server.register_blueprint(data_routes(bench))
-        app.server.register_blueprint(fetch_routes(bench))
+    downloads.register(app, context, published)
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
     made = {
         Links().still_map: partial(still_answer, context),
-        Links().snapshot_file: partial(snapshot_answer, context),
-        Links().snapshot_page: partial(page_answer, context),
+        Links().snapshot_file: partial(snapshot_answer, context, published),
+        Links().snapshot_page: partial(page_answer, context, published),
     }
-    inner = PublicFiles(Answers(Compressed(app.server.wsgi_app), made), published)
+    answering: WSGIApplication = app.server.wsgi_app
+    if settings.versions is not None:
+        answering = Later(
+            answering, f"{Links().data}/", partial(_data_app, settings, settings.versions)
+        )
+    inner = PublicFiles(Answers(Compressed(answering), made), published)
     files = Files(inner, shelves, twins_in(settings.cache))
     guarded = Guard(files, app.script_hashes())
     app.server.wsgi_app = Mounted(guarded, mount) if mount else guarded
     return app
+
+
+def _data_app(settings: Settings, versions: Path) -> flask.Flask:
+    """Put together what the Data page asks for."""
+    from dashboard.data.fetching import fetch_routes  # noqa: PLC0415 - see ``Later``
+    from dashboard.data.routes import data_routes  # noqa: PLC0415
+    from geodata.workbench import Workbench  # noqa: PLC0415
+
+    # A draft begins from what the pages show, until the first version is published.
+    bench = Workbench(versions, settings.data, settings.cache)
+    server = flask.Flask("atlas-data", static_folder=None)
+    server.register_blueprint(data_routes(bench))
+    server.register_blueprint(fetch_routes(bench))
+    return server
 
 
 def _mark_unknown(known: set[str], response: flask.Response) -> flask.Response:
@@ -226,8 +240,10 @@ def open_context(settings: Settings) -> Context:
     def travel() -> dict[Season, TravelTables]:
         return {season: store.travel_tables(programme, season) for season in Season}
 
-    jobs, tables = Jobs(settings.cache), store.travel_tables
-    return opening_context(programme, travel, settings.scenarios, settings.mount, jobs, tables)
+    jobs = Jobs(settings.cache)
+    return opening_context(
+        programme, travel, settings.scenarios, settings.mount, jobs, store.travel_tables
+    )
 
 
 def serve(

@@ -1,33 +1,27 @@
-"""From the programme to its snapshot: the public view, the public ground, the file."""
+"""From the programme to what a snapshot is made of: public view, public ground, fonts, name."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import shapely
 
-from dashboard import words
-from dashboard.delivery import Answer
 from dashboard.ground import DECIMALS
-from dashboard.snapshot.document import Fonts, snapshot_file
+from dashboard.snapshot.document import Fonts
 from dashboard.snapshot.ground import District, Ground, Town
-from dashboard.snapshot.page import snapshot_page
-from dashboard.summary import status
 from geodata.choice import Choice
 from geodata.export import file_name
-from geodata.privacy import DisclosureError
+from geodata.privacy import DisclosureError, Policy
 from geodata.public_view import public_view
 from geodata.status import worst
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from dashboard.context import Context
     from dashboard.snapshot.ground import Ring
-    from dashboard.text import StatusText
     from geodata.programme import Programme
     from geodata.public_view import PublicView
 
@@ -35,72 +29,6 @@ FONTS: Final = Path(__file__).parent.parent / "layouts" / "assets" / "fonts"
 FONT_NAME: Final = "inter-latin-{weight}-normal.woff2"
 WEIGHTS: Final = (400, 600)
 TOWN: Final = "town"
-
-
-@dataclass(frozen=True)
-class EditionText:
-    """One published snapshot as the page lists it; no address once it is withdrawn."""
-
-    token: str
-    name: str
-    address: str
-    page_address: str
-    said: str
-
-
-@dataclass(frozen=True)
-class PublishingText:
-    """What the page says of published snapshots; ``fault`` where they cannot be read."""
-
-    editions: tuple[EditionText, ...] = ()
-    fault: str = ""
-
-
-@dataclass(frozen=True)
-class SnapshotText:
-    """What the page of the snapshot shows; ``document`` is empty where none may be given out."""
-
-    period: str
-    status: StatusText
-    document: str
-    file_name: str
-    size: str
-    publishing: PublishingText = field(default_factory=PublishingText)
-
-
-def snapshot_text(context: Context) -> SnapshotText:
-    """Say what the page of the snapshot shows, and hold the file itself."""
-    programme = context.programme
-    content = snapshot(context)
-    return SnapshotText(
-        period=f"{programme.info.as_of:%B %Y}",
-        status=status(programme),
-        document=content.decode("utf-8"),
-        file_name=snapshot_name(programme),
-        size=f"{len(content) / 1000:,.0f} kB",
-    )
-
-
-def snapshot_answer(context: Context, _query: Mapping[str, str]) -> Answer:
-    """Answer with the file, or with why there is none; the address changes nothing."""
-    content = snapshot(context)
-    if not content:
-        return Answer(words.SNAPSHOT_REFUSED.encode(), "text/plain; charset=utf-8")
-    return Answer(content, "text/html; charset=utf-8", snapshot_name(context.programme))
-
-
-def page_answer(context: Context, _query: Mapping[str, str]) -> Answer:
-    """Answer with the A4 page as PDF, or with why there is none."""
-    content = context.kept(_made_page, Choice())
-    if not content:
-        return Answer(words.SNAPSHOT_REFUSED.encode(), "text/plain; charset=utf-8")
-    name = snapshot_name(context.programme).replace(".html", ".pdf")
-    return Answer(content, "application/pdf", name)
-
-
-def snapshot(context: Context) -> bytes:
-    """Return the snapshot of the headline view, made once; nothing where none would be safe."""
-    return context.kept(_made, Choice())
 
 
 def snapshot_name(programme: Programme) -> str:
@@ -129,9 +57,13 @@ def public_ground(programme: Programme) -> Ground:
     )
 
 
-def headline_view(context: Context) -> PublicView | None:
-    """Return the public view that the snapshot is made from, made once; None if none is safe."""
-    return context.kept(_view, Choice())
+def headline_view(context: Context, policy: Policy | None = None) -> PublicView | None:
+    """
+    Return the public view of the headline numbers, made once; None if none is safe.
+
+    It knows of nothing that was published before; ``dashboard.publishing`` does.
+    """
+    return context.kept(_view, policy or Policy())
 
 
 def fonts() -> Fonts:
@@ -140,27 +72,11 @@ def fonts() -> Fonts:
     return Fonts(*(file.read_bytes() for file in files))
 
 
-def _view(context: Context, _choice: Choice) -> PublicView | None:
+def _view(context: Context, policy: Policy) -> PublicView | None:
     try:
-        return public_view(context.programme, context.assessment(Choice()))
+        return public_view(context.programme, context.assessment(Choice()), policy)
     except DisclosureError:
         return None
-
-
-def _made(context: Context, _choice: Choice) -> bytes:
-    return _file(context, snapshot_file)
-
-
-def _made_page(context: Context, _choice: Choice) -> bytes:
-    return _file(context, snapshot_page)
-
-
-def _file(context: Context, make: Callable[[PublicView, Ground, Fonts], bytes]) -> bytes:
-    view = headline_view(context)
-    try:
-        return make(view, public_ground(context.programme), fonts()) if view else b""
-    except DisclosureError:
-        return b""
 
 
 def _credit(programme: Programme) -> str:

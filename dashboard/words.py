@@ -23,16 +23,26 @@ SNAPSHOT_REFUSED: Final = (
     "still be worked out. Nothing was published. Put districts with few staff together in the "
     "dataset, or leave them out."
 )
-ATLAS_REFUSED: Final = (
-    "No public atlas can be given out of this dataset: whatever is hidden, a count of staff could "
-    "still be worked out. Nothing was published. Put districts with few staff together in the "
-    "dataset, or leave them out."
+REFUSED_BESIDE: Final = (
+    "No snapshot of these numbers can stand beside those published already: whatever it hides, a "
+    "count of staff could be worked out from both. Nothing was published. What an older one shows "
+    "cannot be hidden again, even where that one was withdrawn."
 )
 PUBLISH: Final = "Publish"
 PUBLISH_HELP: Final = (
     "Publishing freezes these numbers under an address that nobody can guess. They never move "
-    "when the data does. Whoever has the address can read it until it is withdrawn."
+    "when the data does. Whoever has the address can read it until it is withdrawn. Taking a file "
+    "publishes too: later snapshots are checked against everything that left."
 )
+NOT_PUBLISHED_YET: Final = (
+    "Preview, not published yet. Taking the file, the page or the public atlas publishes it."
+)
+STANDS: Final = "Published as no. {number} on {day}: this is the frozen file."
+HIDE_COUNTS: Final = "Hide counts"
+COMPARE_TITLE: Final = "Compare two snapshots"
+COMPARE: Final = "Compare"
+COMPARE_EARLIER: Final = "Earlier"
+COMPARE_LATER: Final = "Later"
 PUBLISHED_TITLE: Final = "Published snapshots"
 NOTHING_PUBLISHED: Final = "None yet. What you publish is listed here with its address."
 WITHDRAW: Final = "Withdraw"

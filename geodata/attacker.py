@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geodata.known import Knowledge, Statement, background, count_terms
@@ -102,6 +103,12 @@ def disclosures(
 
 def is_safe(views: Sequence[PublicView], also: Sequence[Statement] = ()) -> bool:
     """Whether nothing can be worked out from some views; to be asked before publishing."""
+    return _is_safe(tuple(views), tuple(also))
+
+
+# Every file of one edition asks the same of the same views.
+@lru_cache(maxsize=64)
+def _is_safe(views: tuple[PublicView, ...], also: tuple[Statement, ...]) -> bool:
     return next(disclosures(views, also), None) is None
 
 
@@ -140,7 +147,7 @@ def _attack(
         yield from (_disclosure(target, -1, CONTRADICTION) for target in aimed)
     for belief, puzzle in held:
         before = Puzzle([one for view in views for one in background(view, belief)], asked)
-        for terms, value in puzzle.impossible(list(_bundles(aimed)), list(_hopes(aimed))):
+        for terms, value in puzzle.impossible(_questions(aimed)):
             if before.allows(terms, value):
                 for target in aimed:
                     if target.terms == terms:
@@ -171,27 +178,18 @@ def _contains(larger: Knowledge, smaller: Knowledge) -> bool:
     )
 
 
-def _bundles(aimed: Sequence[Target]) -> Iterator[list[tuple[Terms, float]]]:
-    """Ask for one value of all counts of a district at once, and for sums of them apart."""
-    places = dict.fromkeys((id(target.view), target.area_id) for target in aimed)
-    for place in places:
-        here = [one for one in aimed if (id(one.view), one.area_id) == place]
-        for value in here[0].view.policy.small_counts:
-            for is_sum in (False, True):
-                bundle = [
-                    (one.terms, float(value)) for one in here if (len(one.terms) > 1) == is_sum
-                ]
-                if bundle:
-                    yield bundle
+def _questions(aimed: Sequence[Target]) -> list[list[tuple[Terms, float]]]:
+    """
+    Ask for one value everywhere but where the need is most: there is room for the rest.
 
-
-def _hopes(aimed: Sequence[Target]) -> Iterator[list[tuple[Terms, float]]]:
-    """Ask for one value everywhere but where the need is most: there is room for the rest."""
+    Counts and sums of counts are asked apart, since both cannot have one value.
+    """
     room = max(aimed, key=lambda one: one.view.row(one.area_id)[NEED].value or 0.0).area_id
-    others = [one for one in aimed if one.area_id != room]
-    for value in aimed[0].view.policy.small_counts:
-        for is_sum in (False, True):
-            yield [(one.terms, float(value)) for one in others if (len(one.terms) > 1) == is_sum]
+    asked: dict[tuple[bool, bool, int], list[tuple[Terms, float]]] = {}
+    for value, one in itertools.product(aimed[0].view.policy.small_counts, aimed):
+        group = (one.area_id == room, len(one.terms) > 1, value)
+        asked.setdefault(group, []).append((one.terms, float(value)))
+    return [asked[group] for group in sorted(asked)]
 
 
 def _disclosure(target: Target, value: int, reason: str) -> Disclosure:

@@ -76,6 +76,10 @@ class EditableWalks:
         """Return the walking times as they are now; later edits leave them alone."""
         return times_of_keys(self._keys, self._graph.shape)
 
+    def keys_at(self, cells: Longs) -> Longs:
+        """Return the keys of some cells as they are now (see ``geodata.keys``)."""
+        return self._keys[cells]
+
     def place(self, position: int, cell: int) -> Longs:
         """
         Put a site on a cell: a new one, one that was removed, or one that moves there.

@@ -1,4 +1,10 @@
-"""The rules for what may leave the building: small counts, rates over few, and their words."""
+"""
+The rules for what may leave the building: small counts, rates over few, and their words.
+
+Staff views are no part of it. A site shows 0, 1 or 2+ there so that no number is read over a
+shoulder; whoever sees that may also open the staff sheet with the exact numbers, so that need and
+norms, which narrow a 2+, give nothing away.
+"""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def public_rows(source: Source, plan: Plan) -> tuple[PublicRow, ...]:
     codes = source.districts
     rows = [_row(source, plan, RowKind.DISTRICT, (code,), source.names[code]) for code in codes]
     if plan.together and len(plan.together) < len(codes):
-        name = _listed([source.names[code] for code in plan.together])
+        name = listed([source.names[code] for code in plan.together])
         rows.append(_row(source, plan, RowKind.TOGETHER, plan.together, f"{name} together"))
     rows.append(_row(source, plan, RowKind.TOTAL, tuple(codes), "Programme districts"))
     return tuple(rows)
@@ -255,5 +255,11 @@ def _shown(measured: Measured, kind: Kind, *, ranged: bool) -> Figure:
     return Figure(State.SHOWN, value, lower if ranged else None, upper if ranged else None)
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """
+    Write two names or more in a row.
+
+    >>> listed(["Aba", "Ado", "Aru"])
+    'Aba, Ado and Aru'
+    """
     return f"{', '.join(names[:-1])} and {names[-1]}"

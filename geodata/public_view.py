@@ -18,6 +18,7 @@ from geodata.public_rows import (
     RowKind,
     Source,
     as_measured,
+    listed,
     outside_rows,
     public_rows,
 )
@@ -233,7 +234,7 @@ def _notes(source: Source, plan: Plan) -> Iterator[str]:
     if not plan.together:
         yield f"No count of sites or staff in any district is under {threshold}."
         return
-    names = ", ".join(source.names[code] for code in plan.together)
+    names = listed([source.names[code] for code in plan.together])
     yield (
         f"Staff of {names} is shown only as a sum, because a count there is under {threshold} or "
         "could be worked out."

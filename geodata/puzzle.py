@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +40,7 @@ class Puzzle:
     >>> a, b = ("2017", "A", "staff"), ("2017", "B", "staff")
     >>> known = [Statement(((a, 1.0), (b, 1.0)), 7, 7), Statement(((b, 1.0),), 5, 6)]
     >>> puzzle = Puzzle(known, [((a, 1.0),)])
-    >>> [value for _, value in puzzle.impossible([[(((a, 1.0),), value)] for value in range(4)])]
+    >>> [value for _, value in puzzle.impossible([[(((a, 1.0),), value) for value in range(4)]])]
     [0, 3]
     """
 
@@ -74,34 +73,31 @@ class Puzzle:
         """Whether one of the sums that are asked about can have a value."""
         return self._solve([(terms, value)]) is not None
 
-    def impossible(
-        self, bundles: Sequence[Sequence[Pair]], hopes: Sequence[Sequence[Pair]] = ()
-    ) -> Iterator[Pair]:
+    def impossible(self, groups: Sequence[Sequence[Pair]]) -> Iterator[Pair]:
         """
-        Yield the sums and values, of those in the bundles, that cannot be.
+        Yield the sums and values, of those in the groups, that cannot be.
 
-        A solution for one shows at once all others that it happens to have, and a bundle is
-        tried together before each of it alone: both only save time.
-
-        Parameters
-        ----------
-        hopes
-            Larger bundles, to be tried once at the start and forgotten where they fail.
+        Each group is tried as a whole, and in halves where it fails, down to a single pair. A
+        solution for one shows at once all others that it happens to have. Both only save time.
         """
-        pairs = [pair for bundle in bundles for pair in bundle]
+        pairs = list(dict.fromkeys(pair for group in groups for pair in group))
         places = np.array([self._place[self._asked[terms]] for terms, _ in pairs], dtype=int)
         values = np.array([value for _, value in pairs], dtype=float)
         shown: set[Pair] = set()
-        alone = ((bundle, *([pair] for pair in bundle)) for bundle in bundles)
-        for tried in itertools.chain(hopes, *alone):
-            left = [pair for pair in tried if pair not in shown]
+        waiting = [list(group) for group in reversed(groups)]
+        while waiting:
+            left = [pair for pair in waiting.pop() if pair not in shown]
             solution = self._solve(left) if left else None
             if solution is not None:
                 seen = np.flatnonzero(np.abs(solution[places] - values) < TOLERANCE)
                 shown.update(pairs[place] for place in seen)
+                # Of two values of one sum the last was tried, so that the other is left.
+                left = [pair for pair in left[:-1] if pair not in shown]
             elif len(left) == 1:
-                shown.update(left)
-                yield left[0]
+                shown.add(left[0])
+                yield left.pop()
+            half = len(left) // 2
+            waiting += [part for part in (left[half:], left[:half]) if part]
 
     def _solve(self, pairs: Sequence[Pair]) -> Floats | None:
         """Find unknowns for which all holds, and sums have their values; None if there are none."""

@@ -7,8 +7,6 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-
 from geodata.export import STATUS_SENTENCES, status_line
 from geodata.gap_columns import NUMBERS, Kind
 from geodata.names import FlagStatus
@@ -48,6 +46,8 @@ class Book:
 
     def __init__(self, programme: Programme, table: GapTable, title: str) -> None:
         """Open the workbook and fix its properties, so that equal input gives equal bytes."""
+        import xlsxwriter  # noqa: PLC0415 - slow to import, and a start needs none
+
         self._out = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(self._out, options)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from geodata.findings import Finding
     from geodata.programme import Programme
+    from geodata.solver import Solver
     from geodata.terrain import Season
     from geodata.walkgraph import WalkGraph
 
@@ -81,7 +82,10 @@ class TravelTables:
 
 
 def times_to_each(
-    graph: WalkGraph, source_cells: NDArray[np.int64], limit_seconds: float
+    graph: WalkGraph,
+    source_cells: NDArray[np.int64],
+    limit_seconds: float,
+    solver: Solver | None = None,
 ) -> list[Reach]:
     """
     Find the walking times to each of some places on its own, up to a limit.
@@ -92,6 +96,8 @@ def times_to_each(
         Flat cell of each place; -1, or a cell where nobody can walk, for one left out.
     limit_seconds
         Longest time, in seconds, that is kept.
+    solver
+        From ``solver_for``, for who asks often; left out, one is made.
 
     Returns
     -------
@@ -103,7 +109,7 @@ def times_to_each(
     >>> times_to_each(walk_graph(pace, cell_m=100), np.array([0]), limit_seconds=150)
     [(array([0, 1]), array([  0, 100], dtype=int32))]
     """
-    solver = solver_for(graph)
+    solver = solver or solver_for(graph)
     unreached = np.full(graph.size if solver else 0, UNREACHED)
     limit = int((limit_seconds + 1) * MILLISECONDS)
     reaches = []

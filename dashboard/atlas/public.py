@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from dashboard.atlas.scenes import Picture
     from dashboard.snapshot.ground import Ground
+    from dashboard.snapshot.words import Stamp
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
 
@@ -38,7 +39,9 @@ SPLIT: Final = ("effective_coverage", "share_over_capacity", OUT_OF_REACH)
 NORM_PARTS: Final = ("required", "deficit", "surplus")
 
 
-def public_atlas(view: PublicView, ground: Ground, made: dt.date) -> Atlas:
+def public_atlas(
+    view: PublicView, ground: Ground, made: dt.date, stamp: Stamp | None = None
+) -> Atlas:
     """
     Write the public edition.
 
@@ -46,6 +49,8 @@ def public_atlas(view: PublicView, ground: Ground, made: dt.date) -> Atlas:
     ----------
     made
         Day on which the version was published.
+    stamp
+        Which published snapshot holds the same view.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def public_atlas(view: PublicView, ground: Ground, made: dt.date) -> Atlas:
         sources_here=words.sources_here(f"{one.publisher} {one.year}" for one in view.sources),
         sources_title=words.SOURCES_TITLE,
         sources=told.sources,
-        version=version(view),
+        version=version(view, stamp),
         pages=tuple(_pages(view, ground)),
     )
 

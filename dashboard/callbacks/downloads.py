@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
 from dashboard import gapfiles, ids
-from dashboard.gapfiles import gap_file
+from dashboard.atlases import public_atlas_file
+from dashboard.gapfiles import GapFile, gap_file
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.context import Context
+    from dashboard.snapshot.published import Published
     from dashboard.state import Selection
 
 KINDS: Final = {
@@ -26,8 +29,12 @@ KINDS: Final = {
 }
 
 
-def register(app: Dash, context: Context) -> None:
-    """Connect the download buttons; each carries the codes of the rows on the screen."""
+def register(app: Dash, context: Context, published: Published) -> None:
+    """
+    Connect the download buttons; each carries the codes of the rows on the screen.
+
+    The public atlas leaves the building, so that taking it publishes its numbers.
+    """
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("atlas", "rowsOnScreen"),
         Output(ids.DOWNLOAD_CSV, "value"),
@@ -51,12 +58,19 @@ def register(app: Dash, context: Context) -> None:
         kind = KINDS.get(str(ctx.triggered_id))
         if kind is None:
             return no_update
+        if kind == gapfiles.PUBLIC_ATLAS:
+            now = dt.datetime.now(tz=dt.UTC)
+            return packed(GapFile(*public_atlas_file(context, published, now)))
         return sent(context, context.selected(query), kind, codes)
 
 
 def sent(context: Context, selection: Selection, kind: str, codes: str | None) -> dict[str, Any]:
     """Return one file as the page's download takes it."""
-    made = gap_file(context, selection, kind, codes)
+    return packed(gap_file(context, selection, kind, codes))
+
+
+def packed(made: GapFile) -> dict[str, Any]:
+    """Return a file as the page's download takes it."""
     encoded = base64.b64encode(made.content).decode("ascii")
     return {
         "content": encoded,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
 
 from dash import ALL, Input, Output, State, ctx, no_update
 
 from dashboard import ids
-from dashboard.publishing import publish
+from dashboard.publishing import asked_policy, publish
 from dashboard.snapshot.published import PublishedError
 from dashboard.text import Links
 from geodata.privacy import DisclosureError
@@ -33,6 +34,7 @@ def register(app: Dash, context: Context, published: Published) -> None:
         Input({"type": "withdraw", **ANY}, "n_clicks"),
         State({"type": "withdraw-why", **ANY}, "value"),
         State({"type": "withdraw-why", **ANY}, "id"),
+        State(ids.SNAPSHOT_AGAIN, "search"),
         prevent_initial_call=True,
     )
     def change(
@@ -40,35 +42,48 @@ def register(app: Dash, context: Context, published: Published) -> None:
         _withdrawn: list[int | None],
         whys: list[str | None],
         fields: list[dict[str, str]],
+        search: str | None,
     ) -> tuple[Any, Any]:
         # A list that was drawn anew also asks, with no click.
         if not any(one["value"] for one in ctx.triggered):
             return no_update, no_update
         asked, now = ctx.triggered_id, dt.datetime.now(tz=dt.UTC)
         if asked == ids.SNAPSHOT_PUBLISH:
-            return published_now(context, published, now)
+            return published_now(context, published, now, search or "")
         reasons = {field["token"]: why or "" for field, why in zip(fields, whys, strict=True)}
         token = str(asked["token"])
-        return withdrawn_now(published, token, reasons.get(token, ""), now)
+        return withdrawn_now(context, published, token, reasons.get(token, ""), now)
 
 
-def published_now(context: Context, published: Published, at: dt.datetime) -> tuple[Any, Any]:
-    """Publish; return what to say, and the address that shows the page anew."""
+def published_now(
+    context: Context, published: Published, at: dt.datetime, search: str = ""
+) -> tuple[Any, Any]:
+    """
+    Publish; return what to say, and the address that shows the page anew.
+
+    Parameters
+    ----------
+    search
+        Query of the page's address, which may ask for a policy.
+    """
+    asked = dict(parse_qsl(search.removeprefix("?")))
     try:
-        edition = publish(context, published, at)
+        edition = publish(context, published, at, asked_policy(asked, published.editions()))
     except (DisclosureError, PublishedError, OSError) as refusal:
         return f"{NOT_PUBLISHED} {refusal}", no_update
-    return f"Published as no. {edition.number}.", _anew(f"published={edition.number}")
+    return f"Published as no. {edition.number}.", _anew(context, f"published={edition.number}")
 
 
-def withdrawn_now(published: Published, token: str, why: str, at: dt.datetime) -> tuple[Any, Any]:
+def withdrawn_now(
+    context: Context, published: Published, token: str, why: str, at: dt.datetime
+) -> tuple[Any, Any]:
     """Withdraw; return what to say, and the address that shows the page anew."""
     try:
         edition = published.withdraw(token, why.strip(), at)
     except (PublishedError, OSError) as refusal:
         return f"Not withdrawn. {refusal}", no_update
-    return f"Withdrawn: no. {edition.number}.", _anew(f"withdrawn={edition.number}")
+    return f"Withdrawn: no. {edition.number}.", _anew(context, f"withdrawn={edition.number}")
 
 
-def _anew(query: str) -> str:
-    return f"{Links().snapshot}?{query}"
+def _anew(context: Context, query: str) -> str:
+    return f"{Links.under(context.mount).snapshot}?{query}"

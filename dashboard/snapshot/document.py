@@ -187,8 +187,24 @@ def _method(said: Contents) -> Markup:
 
 def _foot(said: Contents) -> Markup:
     cited = [tag("li", _link(text, url)) for text, url in said.sources]
-    sources = tag("section", tag("h2", "Sources"), tag("ul", *cited), class_="sources")
+    parts = [tag("h2", "Sources"), tag("ul", *cited)]
+    if _is_long(said):
+        # Printed in place of the list, so that the page stays one.
+        parts.append(
+            tag("p", f"{'; '.join(publishers(said))}; in full in the file.", class_="short")
+        )
+    sources = tag("section", *parts, class_="sources")
     return tag("footer", _method(said), sources, tag("p", said.version, class_="version"))
+
+
+def _is_long(said: Contents) -> bool:
+    """Whether notes on what is hidden take the room of the sources on paper."""
+    return bool(said.notes[1:])
+
+
+def publishers(said: Contents) -> tuple[str, ...]:
+    """Name who published the sources, each once."""
+    return tuple(dict.fromkeys(text.split(":")[0] for text, _ in said.sources))
 
 
 def _link(text: str, url: str) -> Markup:

@@ -11,11 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import typst
-from fontTools.ttLib import TTFont
-
 from dashboard.snapshot.contents import contents
-from dashboard.snapshot.document import DISTRICTS, SAYS_WHOSE, chip_words
+from dashboard.snapshot.document import DISTRICTS, SAYS_WHOSE, chip_words, publishers
 from dashboard.snapshot.gate import check
 from dashboard.snapshot.standing import standing_alone
 from dashboard.snapshot.svgmap import alternative, map_svg
@@ -63,6 +60,8 @@ def snapshot_page(
     DisclosureError
         If the page would say a small count, or one could be worked out from it.
     """
+    import typst  # noqa: PLC0415 - slow to load, and few ask for it
+
     check(view, older)
     with tempfile.TemporaryDirectory() as folder:
         for weight, content in (("400", fonts.regular), ("600", fonts.strong)):
@@ -89,7 +88,7 @@ def _texts(view: PublicView, ground: Ground, stamp: Stamp | None) -> dict[str, o
         "watermark": WATERMARK if said.status == DataStatus.DEMONSTRATION else "",
         "districts_title": DISTRICTS,
         "sources": [text for text, _ in said.sources],
-        "sources_short": list(dict.fromkeys(text.split(":")[0] for text, _ in said.sources)),
+        "sources_short": publishers(said),
         "map": standing_alone(map_svg(view, ground)),
         "alternative": alternative(view),
     }
@@ -98,6 +97,8 @@ def _texts(view: PublicView, ground: Ground, stamp: Stamp | None) -> dict[str, o
 @lru_cache(maxsize=4)
 def _unpacked(font: bytes) -> bytes:
     """Unpack a web font: typst reads plain ones."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
+
     opened, file = TTFont(io.BytesIO(font)), io.BytesIO()
     opened.flavor = None
     opened.save(file)

@@ -27,6 +27,7 @@ PREVALENCE: Final = {
     NeedBasis.NATIONAL: "one national estimate of adult HIV prevalence, the same everywhere",
     NeedBasis.NAOMI_PATTERN: "the national estimate of adult HIV prevalence in Naomi's pattern",
 }
+PREVIEW: Final = "Preview: not published."
 NAMED_LICENCES: Final = ("CC", "LGPL", "ITU")
 
 
@@ -120,11 +121,11 @@ def cited(source: PublicSource) -> str:
 
 def version(view: PublicView, stamp: Stamp | None = None) -> str:
     """Name dataset, date of the data, rules and policy, and which published snapshot it is."""
-    published = f" Published snapshot {stamp.number}, {day(stamp.on)}." if stamp else ""
+    published = f"Published snapshot {stamp.number}, {day(stamp.on)}." if stamp else PREVIEW
     return (
         f"Dataset {view.programme_id}, data as of {view.as_of.isoformat()}, rules version "
         f"{view.rule_version}, counts under {view.policy.threshold} hidden. Made from the public "
-        f"view of the programme.{published}"
+        f"view of the programme. {published}"
     )
 
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard import ids, words
+from dashboard.comparing import EARLIER, HEADS, LATER
+from layouts.attributes import aria
 from layouts.shell import header
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from dashboard.snapshots import EditionText, PublishingText, SnapshotText
+    from dashboard.comparing import ComparisonText
+    from dashboard.sheet import EditionText, SnapshotText
     from dashboard.text import Links
 
 # The file holds no script and gets none of the page's rights; only its sources may be opened.
@@ -21,8 +24,8 @@ RIGHTS = "allow-popups allow-popups-to-escape-sandbox"
 
 def layout(text: SnapshotText, links: Links) -> Component:
     """Build the page around the file, or say why there is none."""
-    shown = [_bar(text, links), _file(text)] if text.document else [_refusal()]
-    shown.insert(1, _published(text.publishing))
+    shown = [_bar(text, links), _file(text)] if text.document else [_refusal(text, links)]
+    shown.insert(1, _published(text, links))
     return html.Div(
         [
             header("snapshot", links, text.period, "", text.status),
@@ -35,25 +38,45 @@ def layout(text: SnapshotText, links: Links) -> Component:
 def _bar(text: SnapshotText, links: Links) -> Component:
     take = html.A(
         f"Download ({text.size})",
-        href=links.snapshot_file,
+        href=f"{links.snapshot_file}{text.query}",
         download=text.file_name,
         id=ids.SNAPSHOT_DOWNLOAD,
         className="button button-main",
     )
     page = html.A(
         "A4 page (PDF)",
-        href=links.snapshot_page,
+        href=f"{links.snapshot_page}{text.query}",
         target="_blank",
         id=ids.SNAPSHOT_PAGE,
         className="button",
     )
     said = html.Div([html.H1(words.SNAPSHOT_TITLE), html.P(words.SNAPSHOT_HELP, className="help")])
     buttons = html.Div([take, page], className="downloads")
-    return html.Div([said, buttons], className="snapshot-bar")
+    tools = html.Div([buttons, _thresholds(text, links)], className="snapshot-tools")
+    return html.Div([said, tools], className="snapshot-bar")
 
 
-def _published(publishing: PublishingText) -> Component:
+def _thresholds(text: SnapshotText, links: Links) -> Component:
+    """Offer the thresholds under which counts are hidden, as links to this page."""
+    each = [
+        html.A(
+            name,
+            href=f"{links.snapshot}{query}",
+            className="threshold",
+            **(aria(current="true") if is_shown else {}),
+        )
+        for name, query, is_shown in text.thresholds
+    ]
+    return html.Nav(
+        [html.Span(words.HIDE_COUNTS, className="help"), *each],
+        className="thresholds",
+        **aria(label=words.HIDE_COUNTS),
+    )
+
+
+def _published(text: SnapshotText, links: Links) -> Component:
     """List what is published; it opens on demand, so that the file keeps its room."""
+    publishing = text.publishing
     count = len(publishing.editions)
     rows = [_edition(one) for one in publishing.editions]
     none = html.P(publishing.fault or words.NOTHING_PUBLISHED, className="help")
@@ -68,8 +91,55 @@ def _published(publishing: PublishingText) -> Component:
     publish = html.Button(words.PUBLISH, id=ids.SNAPSHOT_PUBLISH, className="button", type="button")
     said = html.P(publishing.fault, id=ids.SNAPSHOT_SAID, className="help", role="status")
     again = dcc.Location(id=ids.SNAPSHOT_AGAIN, refresh=True)
-    told = html.Div([listed, said])
-    return html.Div([told, publish, again], className="snapshot-published")
+    standing = html.P(text.standing, id=ids.SNAPSHOT_STANDING, className="snapshot-standing")
+    told = html.Div([standing, listed, *_comparison(publishing.comparison, links), said])
+    buttons = [publish] if text.document else []
+    return html.Div([told, *buttons, again], className="snapshot-published")
+
+
+def _comparison(text: ComparisonText, links: Links) -> list[Component]:
+    """Offer to lay two snapshots beside one another, once there are two."""
+    if not text.choices:
+        return []
+    form = html.Form(
+        [
+            _choice(EARLIER, words.COMPARE_EARLIER, text, text.earlier),
+            _choice(LATER, words.COMPARE_LATER, text, text.later),
+            html.Button(words.COMPARE, type="submit", className="button"),
+        ],
+        action=links.snapshot,
+        method="get",
+        className="comparing",
+    )
+    told = [html.P(text.said, className="help")] if text.said else []
+    table = [_changes(text)] if text.rows else []
+    return [
+        html.Details(
+            [html.Summary(words.COMPARE_TITLE), form, *told, *table],
+            id=ids.SNAPSHOT_COMPARED,
+            open=bool(text.said),
+        )
+    ]
+
+
+def _choice(name: str, label: str, text: ComparisonText, chosen: str) -> Component:
+    options = [
+        html.Option(said, value=number, selected=number == chosen or None)
+        for number, said in text.choices
+    ]
+    return html.Label([html.Span(label), html.Select(options, name=name, className="text-field")])
+
+
+def _changes(text: ComparisonText) -> Component:
+    head = html.Thead(html.Tr([html.Th(one, scope="col") for one in HEADS]))
+    rows = [html.Tr([html.Th(row[0], scope="row"), *map(html.Td, row[1:])]) for row in text.rows]
+    return html.Div(
+        html.Table([head, html.Tbody(rows)]),
+        className="changes",
+        tabIndex="0",
+        role="region",
+        **aria(label=words.COMPARE_TITLE),
+    )
 
 
 def _edition(text: EditionText) -> Component:
@@ -104,7 +174,6 @@ def _file(text: SnapshotText) -> Component:
     )
 
 
-def _refusal() -> Component:
-    return html.Div(
-        [html.H1(words.SNAPSHOT_TITLE), html.P(words.SNAPSHOT_REFUSED)], className="snapshot-bar"
-    )
+def _refusal(text: SnapshotText, links: Links) -> Component:
+    why = html.Div([html.H1(words.SNAPSHOT_TITLE), html.P(text.refusal)])
+    return html.Div([why, _thresholds(text, links)], className="snapshot-bar")

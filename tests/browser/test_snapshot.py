@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 import shutil
@@ -13,6 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboard import ids, words
+from dashboard.snapshot.document import snapshot_file
+from dashboard.snapshot.words import Stamp
+from dashboard.snapshots import fonts, public_ground
+from geodata.privacy import Policy
+from geodata.public_view import public_view
+from tests.geodata.worlds import assessed, lesotho_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,6 +161,48 @@ def test_it_prints_on_one_a4_page_whose_text_is_text(donor: Page, tmp_path: Path
     for part in ("About 6 to 8 in 10 women", "Mohale's Hoek", "1,150", "Rounded; about", "OCHA"):
         assert part in said
     assert "data as of 2017-11-30" in said  # The last line of the page.
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: apt install poppler-utils")
+def test_with_much_hidden_it_still_prints_on_one_page(browser: Browser, tmp_path: Path) -> None:
+    model = lesotho_model()
+    strict = public_view(model.programme, assessed(model), Policy(threshold=10))
+    file, printed = tmp_path / "strict.html", tmp_path / "strict.pdf"
+    stamp = Stamp(12, dt.date(2026, 9, 28))
+    file.write_bytes(snapshot_file(strict, public_ground(model.programme), fonts(), (), stamp))
+    page = browser.new_page(viewport=DESK)
+    page.goto(file.as_uri())
+    expect(page.get_by_text("in full in the file")).to_be_hidden()
+    page.pdf(path=printed, prefer_css_page_size=True)
+    page.close()
+    said = told_by("pdftotext", "-layout", printed, "-")
+    assert re.search(r"Pages: +1\n", told_by("pdfinfo", printed))
+    assert "in full in the file" in said
+    assert "snapshot 12, 28 September 2026" in said
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: apt install poppler-utils")
+def test_printing_the_page_gives_the_sheet_alone(page: Page, app_url: str, tmp_path: Path) -> None:
+    open_snapshot(page, app_url)
+    path = tmp_path / "page.pdf"
+    page.pdf(path=path, prefer_css_page_size=True)
+    said = told_by("pdftotext", "-layout", path, "-")
+    assert re.search(r"Pages: +1\n", told_by("pdfinfo", path))
+    assert "Mentor Mothers in Lesotho" in said
+    assert "data as of 2017-11-30" in said  # The last line of the sheet.
+    assert words.PUBLISHED_TITLE not in said
+    assert words.SNAPSHOT_HELP[:30] not in said
+
+
+def test_two_published_snapshots_are_compared(page: Page, app_url: str, saved: Path) -> None:
+    assert saved.exists()
+    page.goto(f"{app_url}/snapshot")
+    page.locator(f"#{ids.SNAPSHOT_PUBLISH}").click()
+    page.wait_for_url(re.compile(r"published=\d"))
+    page.locator(f"#{ids.SNAPSHOT_COMPARED} > summary").click()
+    page.get_by_role("button", name=words.COMPARE, exact=True).click()
+    page.wait_for_url(re.compile(r"earlier=\d+&later=\d+"))
+    expect(page.locator(f"#{ids.SNAPSHOT_COMPARED}")).to_contain_text("none changed")
 
 
 def test_in_grey_the_districts_of_two_classes_still_differ(donor: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import time
@@ -12,15 +13,16 @@ import numpy as np
 import pyproj
 import pytest
 
-from dashboard import atlases, gapfiles, words
+from dashboard import publishing, words
 from dashboard.atlas import words as atlas_words
 from dashboard.atlas.pages import Atlas, Edition, Page
 from dashboard.atlas.public import public_atlas
 from dashboard.atlas.typeset import atlas_pdf
 from dashboard.atlas.windows import MM_PER_KM, country_window, windows
-from dashboard.atlases import FONT_FILES, atlas_file, staff_pdf
+from dashboard.atlases import FONT_FILES, public_atlas_file, staff_atlas_file, staff_pdf
 from dashboard.context import ready_context
-from dashboard.gapfiles import gap_file
+from dashboard.snapshot.published import Published
+from dashboard.snapshot.words import Stamp
 from dashboard.snapshots import headline_view, public_ground
 from dashboard.staffatlas.edition import staff_atlas
 from dashboard.state import Selection
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
 EDITIONS = pytest.mark.parametrize("edition", list(Edition))
 MOST_CPU_S = 5.0
+NOW = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture(name="opened", scope="module")
@@ -60,7 +63,7 @@ def _atlases(opened: Context) -> dict[Edition, Atlas]:
     answers = opened.assessment(Choice())
     return {
         Edition.STAFF: staff_atlas(programme, answers, Selection(), ground),
-        Edition.PUBLIC: public_atlas(headline_view(opened), ground, day),
+        Edition.PUBLIC: public_atlas(headline_view(opened), ground, day, Stamp(1, NOW.date())),
     }
 
 
@@ -128,6 +131,7 @@ def test_the_pdf_is_a4_tagged_and_says_what_it_is(
     assert "pdfuaid:part" in said("pdfinfo", "-meta", str(files[edition]))
     structure = said("pdfinfo", "-struct", str(files[edition]))
     assert structure.count("Figure") >= 11
+    assert len(re.findall(r"^ *H1\b", structure, re.MULTILINE)) == 12
     assert "Table" in structure
     assert "TH" in structure
 
@@ -135,12 +139,17 @@ def test_the_pdf_is_a4_tagged_and_says_what_it_is(
 @needs_poppler
 @EDITIONS
 def test_every_page_has_its_heading_and_every_picture_is_told_in_words(
-    atlases_made: dict[Edition, Atlas], files: dict[Edition, Path], edition: Edition
+    atlases_made: dict[Edition, Atlas], tmp_path: Path, edition: Edition
 ) -> None:
-    structure = said("pdfinfo", "-struct-text", str(files[edition]))
+    atlas = atlases_made[edition]
+    # The words of a structure take pdfinfo time by the square of the pages: three kinds will do.
+    few = replace(atlas, pages=(atlas.pages[0], atlas.pages[1], atlas.pages[-1]))
+    path = tmp_path / "few.pdf"
+    path.write_bytes(atlas_pdf(few, FONT_FILES))
+    structure = said("pdfinfo", "-struct-text", str(path))
     headings = re.findall(r'^ *H1 "(.*)" \(block\)$', structure, re.MULTILINE)
-    assert headings == [page.title for page in atlases_made[edition].pages] + ["Sources"]
-    for page in atlases_made[edition].pages:
+    assert headings == [page.title for page in few.pages] + ["Sources"]
+    for page in atlas.pages:
         assert page.title in page.picture.alternative
 
 
@@ -256,6 +265,22 @@ def test_the_list_says_how_many_flagged_areas_found_no_room(
         assert shown + int(left[1]) == page.flags.total
 
 
+@needs_poppler
+def test_the_list_of_flagged_areas_ends_above_the_foot(
+    atlases_made: dict[Edition, Atlas], files: dict[Edition, Path]
+) -> None:
+    boxes = said("pdftotext", "-bbox", str(files[Edition.STAFF]), "-")
+    told = re.split("<page ", boxes)[1:]
+    flagged = 0
+    for page, words_ in zip(atlases_made[Edition.STAFF].pages, told, strict=False):
+        if page.flags is not None and page.flags.rows:
+            last = re.findall(r'yMax="([\d.]+)">more:<', words_)
+            foot = re.findall(r'yMin="([\d.]+)"[^>]*>Need:<', words_)
+            assert float(last[-1]) <= float(foot[-1])
+            flagged += 1
+    assert flagged == 6
+
+
 def test_no_edition_names_a_site_or_a_stop(
     opened: Context, atlases_made: dict[Edition, Atlas]
 ) -> None:
@@ -326,27 +351,38 @@ def test_a_view_that_tells_a_small_count_gives_no_atlas() -> None:
         public_atlas(weak, ground_for(weak), weak.as_of)
 
 
-def test_where_no_view_is_safe_the_file_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atlases, "headline_view", lambda _asked: None)
+def test_where_no_view_is_safe_the_file_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(publishing, "headline_view", lambda *_: None)
     fresh = ready_context(small.programme(parameter_table=PARAMETERS), small.travel())
-    content, name, media_type = atlas_file(fresh, Selection(), Edition.PUBLIC)
-    assert content.decode() == words.ATLAS_REFUSED
+    content, name, media_type = public_atlas_file(fresh, Published(tmp_path), NOW)
+    assert content.decode() == words.SNAPSHOT_REFUSED
     assert name.endswith(".txt")
     assert media_type.startswith("text/plain")
 
 
-def test_the_public_edition_is_the_same_whatever_is_chosen(opened: Context) -> None:
-    first = gap_file(opened, Selection(), gapfiles.PUBLIC_ATLAS, None)
-    other = gap_file(
-        opened, Selection(threshold_minutes=60, scope=Scope.COUNTRY), gapfiles.PUBLIC_ATLAS, "x"
-    )
-    assert first == other
-    assert first.name == "lesotho-atlas-public-2017-11-30-demonstration.pdf"
-    assert first.media_type == "application/pdf"
+@needs_poppler
+def test_taking_the_public_edition_publishes_its_numbers_once(
+    opened: Context, tmp_path: Path
+) -> None:
+    published = Published(tmp_path / "published")
+    first = public_atlas_file(opened, published, NOW)
+    assert public_atlas_file(opened, published, NOW) == first
+    (edition,) = published.editions()
+    assert edition.view == headline_view(opened)
+    content, name, media_type = first
+    assert name == "lesotho-atlas-public-2017-11-30-demonstration.pdf"
+    assert media_type == "application/pdf"
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert all("Published snapshot 1, 28 November 2026" in words_ for words_ in pages(path)[:-1])
 
 
-def test_the_same_version_gives_the_same_bytes_and_another_choice_others(opened: Context) -> None:
-    first = staff_pdf(opened, Selection())
+def test_the_same_version_gives_the_same_bytes_and_another_choice_others(
+    opened: Context, files: dict[Edition, Path]
+) -> None:
+    first = files[Edition.STAFF].read_bytes()
     assert staff_pdf(opened, Selection()) == first
     assert staff_pdf(opened, Selection(threshold_minutes=60)) != first
 
@@ -377,7 +413,7 @@ def test_long_words_and_many_flags_still_take_one_page_each(
 @needs_poppler
 def test_another_country_has_its_atlas_too(tmp_path: Path) -> None:
     fresh = ready_context(small.programme(parameter_table=PARAMETERS), small.travel())
-    content, name, _ = atlas_file(fresh, Selection(scope=Scope.COUNTRY), Edition.STAFF)
+    content, name, _ = staff_atlas_file(fresh, Selection(scope=Scope.COUNTRY))
     path = tmp_path / name
     path.write_bytes(content)
     told = pages(path)

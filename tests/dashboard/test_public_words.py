@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from dashboard import words
+from dashboard.comparing import compared
 from dashboard.publicfiles import NOT_THERE
-from dashboard.publishing import compared
 from dashboard.snapshot.contents import contents
 from dashboard.snapshot.svgmap import alternative
 from geodata.names import Platform
@@ -99,7 +99,14 @@ def test_no_name_of_a_figure_and_no_reason_uses_one() -> None:
 def test_no_word_about_publishing_uses_one(views: list[PublicView]) -> None:
     plain, strict, hiding, _ = views
     said = [compared(plain, plain), compared(plain, strict), compared(plain, hiding), NOT_THERE]
-    said += [words.PUBLIC_VIEW, words.PUBLISH_HELP, words.NOTHING_PUBLISHED, words.WITHDRAW_WHY]
+    said += [
+        words.PUBLIC_VIEW,
+        words.PUBLISH_HELP,
+        words.REFUSED_BESIDE,
+        words.NOT_PUBLISHED_YET,
+        words.NOTHING_PUBLISHED,
+        words.WITHDRAW_WHY,
+    ]
     assert [text for text in said if avoided(text)] == []
 
 

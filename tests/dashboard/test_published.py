@@ -10,8 +10,11 @@ import pytest
 
 from dashboard import publishing as publishing_module
 from dashboard.callbacks.publishing import published_now, withdrawn_now
+from dashboard.comparing import compared, comparison_text
+from dashboard.context import Context
 from dashboard.publicfiles import PublicFiles
-from dashboard.publishing import compared, publish, publishing_text
+from dashboard.publishing import publish
+from dashboard.sheet import publishing_text
 from dashboard.snapshot.gate import check
 from dashboard.snapshot.published import HTML, PDF, RECORD, TOKEN, Published, PublishedError
 from geodata.privacy import DisclosureError, Figure, State
@@ -212,6 +215,69 @@ def test_what_changed_since_is_said_or_why_it_cannot_be(view: PublicView) -> Non
     assert "the rules changed from version 1.0.0 to 9.0.0" in compared(view, other)
 
 
+def test_two_snapshots_are_compared_figure_by_figure(
+    published: Published, view: PublicView
+) -> None:
+    later = replace(
+        with_figures(view, mentor_mothers=29.0, need_per_year=2950.0), as_of=dt.date(2018, 2, 28)
+    )
+    for one in (view, later):
+        keep(published, one)
+    editions = published.editions()
+    # The newest is beside the one before it; nothing is told until it is asked.
+    text = comparison_text(editions, {})
+    assert (text.earlier, text.later, text.said, text.rows) == ("1", "2", "", ())
+    assert [number for number, _ in text.choices] == ["2", "1"]
+    for asked in ({"earlier": "1", "later": "2"}, {"earlier": "2", "later": "1"}):
+        text = comparison_text(editions, asked)
+        assert text.rows == (
+            ("Maseru", "Need a year", "3,000", "2,950", "\u221250"),
+            ("Maseru", "Mentor Mothers", "23", "29", "+6"),
+        )
+        assert "data as of 30 November 2017 and 28 February 2018" in text.said
+        assert "2 changed" in text.said
+    assert "different" in comparison_text(editions, {"earlier": "1", "later": "1"}).said
+
+
+def test_snapshots_that_define_their_figures_otherwise_are_not_compared(
+    published: Published, view: PublicView
+) -> None:
+    assert comparison_text((), {}).choices == ()
+    for one in (view, replace(view, rule_version="9.0.0"), view):
+        keep(published, one)
+    asked = {"earlier": "1", "later": "2"}
+    text = comparison_text(published.editions(), asked)
+    assert text.said == (
+        "No. 1 and no. 2 cannot be compared: the rules changed from version 1.0.0 to 9.0.0."
+    )
+    assert text.rows == ()
+    # One that was withdrawn is no longer offered.
+    published.withdraw(published.editions()[1].token, "", NOW)
+    text = comparison_text(published.editions(), asked)
+    assert ([number for number, _ in text.choices], text.said) == (["3", "1"], "")
+
+
+def test_what_one_of_them_hides_has_no_change(published: Published, view: PublicView) -> None:
+    hidden = replace(
+        with_figures(view),
+        rows=(
+            replace(
+                view.rows[0],
+                figures=tuple((name, Figure(State.HIDDEN)) for name, _ in view.rows[0].figures),
+            ),
+            *view.rows[1:],
+        ),
+    )
+    for one in (view, hidden):
+        keep(published, one)
+    text = comparison_text(published.editions(), {"earlier": "1", "later": "2"})
+    assert text.rows == ()
+    figures = [figure for row in hidden.rows for _, figure in row.figures]
+    untold = [figure for figure in figures if figure.value is None]
+    assert len(untold) >= len(view.rows[0].figures)
+    assert f"{len(untold)} more are hidden" in text.said
+
+
 def test_an_edition_that_differs_by_one_site_is_refused(view: PublicView) -> None:
     one_more = with_figures(view, sites=19.0, mentor_mothers=24.0, frontline=55.0)
     with pytest.raises(DisclosureError, match="few sites more or fewer in Maseru"):
@@ -231,17 +297,28 @@ def test_the_buttons_say_what_they_did(
         "/snapshot?published=1",
     )
     token = published.editions()[0].token
-    assert withdrawn_now(published, token, " typed ", NOW)[1] == "/snapshot?withdrawn=1"
+    assert withdrawn_now(context, published, token, " typed ", NOW)[1] == "/snapshot?withdrawn=1"
     assert publishing_text(context, published).editions[0].said == (
         "Withdrawn 25 November 2026: typed."
     )
-    assert withdrawn_now(published, "none", "", NOW)[0].startswith("Not withdrawn. There is no")
+    assert withdrawn_now(context, published, "none", "", NOW)[0].startswith(
+        "Not withdrawn. There is no"
+    )
 
     def refuse(*_: object, **__: object) -> None:
         raise DisclosureError("It could be worked out.")
 
-    monkeypatch.setattr(publishing_module, "public_view", refuse)
+    monkeypatch.setattr(publishing_module, "view_beside", refuse)
     assert published_now(context, published, NOW)[0] == "Not published. It could be worked out."
+
+
+def test_addresses_keep_the_prefix_of_the_app(published: Published, tiny_template: Path) -> None:
+    plain = context_in(tiny_template)
+    context = Context(plain.programme, plain.pending, mount="/lesotho")
+    assert published_now(context, published, NOW)[1] == "/lesotho/snapshot?published=1"
+    (text,) = publishing_text(context, published).editions
+    assert text.address.startswith("/lesotho/s/")
+    assert withdrawn_now(context, published, text.token, "", NOW)[1].startswith("/lesotho/")
 
 
 def test_a_folder_that_cannot_be_read_is_said_on_the_page(

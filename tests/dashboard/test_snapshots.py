@@ -4,45 +4,90 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from dashboard import snapshots, words
-from dashboard.snapshots import snapshot, snapshot_answer, snapshot_text
+from dashboard.publishing import page_answer, snapshot_answer
+from dashboard.sheet import sheet_text
+from dashboard.snapshot.published import Published
 from geodata.privacy import DisclosureError
 from tests.dashboard.mapcontexts import context_in, context_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
-
     from geodata.programme import Programme
 
 
-def test_the_answer_is_the_file_of_the_page_whatever_is_asked(lesotho: Programme) -> None:
+@pytest.fixture(name="published")
+def _published(tmp_path: Path) -> Published:
+    return Published(tmp_path / "published")
+
+
+def test_taking_the_file_publishes_it_and_the_page_shows_it_frozen(
+    lesotho: Programme, published: Published
+) -> None:
     context = context_of(lesotho)
-    answer = snapshot_answer(context, {"season": "winter"})
-    text = snapshot_text(context)
-    assert answer.content.decode("utf-8") == text.document
-    assert answer.file_name == text.file_name == "lesotho-snapshot-2017-11-30-demonstration.html"
+    before = sheet_text(context, published.folder)
+    assert before.standing == words.NOT_PUBLISHED_YET
+    assert "Preview: not published" in before.document
+    answer = snapshot_answer(context, published, {"season": "winter"})
     assert answer.media_type == "text/html; charset=utf-8"
-    assert text.size == f"{len(answer.content) / 1000:.0f} kB"
     assert b"data:font/woff2" in answer.content
+    assert b"Preview" not in answer.content
+    (edition,) = published.editions()
+    assert answer.content == published.file(edition, "snapshot.html")
+    after = sheet_text(context, published.folder)
+    assert after.standing.startswith("Published as no. 1 on ")
+    assert after.document.encode() == answer.content
+    assert answer.file_name == after.file_name == "lesotho-snapshot-2017-11-30-demonstration.html"
+    assert after.size == f"{len(answer.content) / 1000:.0f} kB"
 
 
-def test_a_programme_of_three_sites_hides_all_its_staff(tiny_template: Path) -> None:
-    text = snapshot_text(context_in(tiny_template))
+def test_the_same_numbers_are_given_out_as_the_edition_they_stand_in(
+    tiny_template: Path, published: Published
+) -> None:
+    context = context_in(tiny_template)
+    first = snapshot_answer(context, published, {})
+    assert snapshot_answer(context, published, {}) == first
+    assert page_answer(context, published, {}).content.startswith(b"%PDF")
+    assert len(published.editions()) == 1
+
+
+def test_another_threshold_is_another_edition_that_knows_of_the_first(
+    lesotho: Programme, published: Published
+) -> None:
+    context = context_of(lesotho)
+    strict = snapshot_answer(context, published, {"under": "10"})
+    assert b"counts under 10 hidden" in strict.content
+    # What the first one hid, a later one may not tell.
+    refused = snapshot_answer(context, published, {"under": "5"})
+    assert refused.content.decode() == words.REFUSED_BESIDE
+    assert [one.view.policy.threshold for one in published.editions()] == [10]
+    usual = sheet_text(context, published.folder)
+    assert [name for name, _, is_shown in usual.thresholds if is_shown] == ["under 10"]
+    asked = sheet_text(context, published.folder, {"under": "5"})
+    assert (asked.document, asked.refusal) == ("", words.REFUSED_BESIDE)
+
+
+def test_a_programme_of_three_sites_hides_all_its_staff(
+    tiny_template: Path, published: Published
+) -> None:
+    text = sheet_text(context_in(tiny_template), published.folder)
     assert "hidden" in text.document
     assert "Demo s" not in text.document
 
 
 def test_where_no_view_is_safe_there_is_no_file_and_the_reason_is_told(
-    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_folder: Path, published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise DisclosureError("A reader could work out a small count.")
 
     monkeypatch.setattr(snapshots, "public_view", refuse)
     context = context_in(tiny_folder)
-    assert snapshot(context) == b""
-    assert snapshot_text(context).document == ""
-    answer = snapshot_answer(context, {})
+    text = sheet_text(context, published.folder)
+    assert (text.document, text.refusal) == ("", words.SNAPSHOT_REFUSED)
+    answer = snapshot_answer(context, published, {})
     assert (answer.content.decode(), answer.file_name) == (words.SNAPSHOT_REFUSED, "")
+    assert published.editions() == ()

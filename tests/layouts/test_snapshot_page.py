@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard import ids, words
-from dashboard.snapshots import EditionText, PublishingText, SnapshotText
+from dashboard.comparing import ComparisonText
+from dashboard.sheet import EditionText, PublishingText, SnapshotText
 from dashboard.text import Links
 from layouts.pages import snapshot
 from tests.layouts.sample import STATUS, by_id, of_type
 
-TEXT = SnapshotText("November 2017", STATUS, "<p>file</p>", "a-snapshot.html", "117 kB")
+TEXT = SnapshotText(
+    "November 2017", STATUS, "<p>file</p>", "a-snapshot.html", "117 kB", query="?under=5"
+)
 
 
 def test_the_file_stands_in_a_frame_that_runs_nothing() -> None:
@@ -23,7 +26,7 @@ def test_the_file_stands_in_a_frame_that_runs_nothing() -> None:
 
 def test_the_download_has_the_name_of_the_file_and_says_its_size() -> None:
     link = by_id(snapshot.layout(TEXT, Links()))[ids.SNAPSHOT_DOWNLOAD]
-    assert (link.href, link.download) == ("/snapshot.html", "a-snapshot.html")
+    assert (link.href, link.download) == ("/snapshot.html?under=5", "a-snapshot.html")
     assert link.children == "Download (117 kB)"
 
 
@@ -34,7 +37,8 @@ def test_it_says_that_it_is_the_public_view() -> None:
 
 
 def test_without_a_file_the_page_says_why_and_offers_none() -> None:
-    page = snapshot.layout(replace(TEXT, document=""), Links())
+    refused = replace(TEXT, document="", refusal=words.SNAPSHOT_REFUSED)
+    page = snapshot.layout(refused, Links())
     assert ids.SNAPSHOT_DOWNLOAD not in by_id(page)
     assert words.SNAPSHOT_REFUSED in [part.children for part in of_type(page, "P")]
     assert [h1.children for h1 in of_type(page, "H1")] == [words.SNAPSHOT_TITLE]
@@ -55,6 +59,29 @@ def test_published_snapshots_stand_with_their_addresses_and_can_be_withdrawn() -
     buttons = [button.id for button in of_type(page, "Button") if isinstance(button.id, dict)]
     assert buttons == [ids.withdraw("a" * 32)]
     assert "Withdrawn: a wrong date." in [part.children for part in of_type(page, "P")]
+
+
+def test_two_snapshots_can_be_chosen_and_stand_beside_one_another() -> None:
+    choices = (("2", "No. 2"), ("1", "No. 1"))
+    row = ("Maseru", "Mentor Mothers", "23", "29", "+6")
+    told = ComparisonText(choices, "1", "2", "No. 1 and no. 2: 1 changed.", (row,))
+    page = snapshot.layout(replace(TEXT, publishing=PublishingText(comparison=told)), Links())
+    form = of_type(page, "Form")[0]
+    assert (form.action, form.method) == ("/snapshot", "get")
+    assert [select.name for select in of_type(page, "Select")] == ["earlier", "later"]
+    chosen = [option.value for option in of_type(page, "Option") if option.selected]
+    assert chosen == ["1", "2"]
+    assert [cell.children for cell in of_type(page, "Td")] == list(row[1:])
+    assert by_id(page)[ids.SNAPSHOT_COMPARED].open
+    assert not of_type(snapshot.layout(TEXT, Links()), "Form")
+
+
+def test_the_thresholds_are_links_and_the_one_shown_is_marked() -> None:
+    both = (("under 5", "?under=5", True), ("under 10", "?under=10", False))
+    page = snapshot.layout(replace(TEXT, thresholds=both), Links.under("/x"))
+    links = [link for link in of_type(page, "A") if link.className == "threshold"]
+    assert [link.href for link in links] == ["/x/snapshot?under=5", "/x/snapshot?under=10"]
+    assert getattr(links[0], "aria-current") == "true"
 
 
 def test_nothing_published_says_what_would_be_here_and_a_fault_is_told() -> None:
