@@ -84,13 +84,13 @@ def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDAr
         dst_transform=Affine(place.cell_m, 0, place.west_m, 0, -place.cell_m, place.north_m),
         dst_crs=place.crs,
         dst_nodata=np.nan,
-        resampling=finer if _is_finer(place, raster) else coarser,
+        resampling=finer if is_finer(place, raster) else coarser,
     )
     return cells
 
 
-def _is_finer(place: Place, raster: RawRaster) -> bool:
-    """Whether a cell of the raster is smaller than one of the grid, both measured in degrees."""
+def is_finer(place: Place, raster: RawRaster) -> bool:
+    """Say whether a cell of the raster is smaller than one of the grid, both measured in metres."""
     west, south, east, north = raster.bounds_in_degrees
     rows, columns = raster.values.shape
     tall_m = (north - south) / rows * METRES_A_DEGREE

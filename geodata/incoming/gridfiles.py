@@ -11,7 +11,7 @@ import numpy as np
 
 from geodata.counts import Cells, counts_on
 from geodata.findings import Severity
-from geodata.fitting import fitted
+from geodata.fitting import fitted, is_finer
 from geodata.incoming.rasterfile import NEARLY_ALL, coverage
 from geodata.incoming.result import Remark, Spot
 from geodata.programme import check
@@ -85,6 +85,10 @@ def raster_files(
         # Births are worked out from people, whoever counted these.
         "data_status": str(DataStatus.MODELLED if kind == "people" else stamp.data_status),
     }
+    if kind == "heights":
+        # Only a model as fine as the grid shows the slopes between its cells.
+        ground = dict(about.get("ground") or {})  # type: ignore[call-overload]
+        about |= {"ground": ground | {"elevation_has_slopes": is_finer(programme.grid, raster)}}
     text = json.dumps(about | {"layers": layers}, ensure_ascii=False, indent=1) + "\n"
     remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
     return made.files | {ABOUT_FILE: text.encode()}, [remark]
@@ -123,14 +127,15 @@ def _elevation(raster: RawRaster, programme: Programme) -> Made:
     if missing:
         return Made({}, "elevation", f"{missing:,} cells of the country have no height; not used.")
     marked = np.where(np.isnan(heights), NO_HEIGHT, np.round(heights)).astype(np.int16)
-    message = (
-        "Read as heights in metres: elevation.tif is made from it; walking times follow. "
-        "The zones of terrain stay as they are."
+    message = "Read as heights in metres: elevation.tif is made from it; walking times follow. " + (
+        SLOPES if is_finer(grid, raster) else ZONES
     )
     return Made({"elevation.tif": _tif(marked, grid, NO_HEIGHT)}, "elevation", message)
 
 
 NO_HEIGHT = -32768
+SLOPES = "Slopes come from it; the zones of terrain stay for winter and home visits."
+ZONES = "It is too coarse for slopes: speeds follow the zones of terrain, which stay as they are."
 
 
 def _cells(grid: Grid) -> Cells:

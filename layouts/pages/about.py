@@ -94,7 +94,10 @@ def _rules(text: AboutText) -> list[Component]:
     return [
         html.H2(words.RULES_TITLE, id="capacity-rules", className="panel-title"),
         html.P(words.RULES_HELP),
-        _table(RULE_HEADS, [_cells(row) for row in text.rules], words.RULES_TITLE),
+        html.Div(
+            _table(RULE_HEADS, [_cells(row) for row in text.rules], words.RULES_TITLE),
+            className="rules-table",
+        ),
         html.P([text.accessibility, " ", words.ACCESSIBILITY_HELP], className="after-table"),
     ]
 

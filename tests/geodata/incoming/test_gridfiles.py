@@ -12,6 +12,7 @@ from affine import Affine
 
 from geodata.programme import load
 from geodata.versions.shelf import Words
+from geodata.ways import offer
 from geodata.workbench import Workbench
 from geodata.zonal import sums
 
@@ -81,6 +82,21 @@ def test_heights_become_those_of_the_dataset(bench: Workbench, tmp_path: Path) -
     bench.publish(token, WORDS, NOON, accept=True)
     grid = load(bench.in_use()).grid
     assert set(grid.elevation_m[grid.inside]) == {2345.0}
+
+
+@pytest.mark.parametrize(("cells", "fine"), [(60, True), (5, False)])
+def test_slopes_come_from_heights_as_fine_as_the_grid_alone(
+    bench: Workbench,
+    tmp_path: Path,
+    cells: int,
+    fine: bool,  # noqa: FBT001
+) -> None:
+    path = over(bench, np.full((cells, cells), 2345.0), tmp_path / "srtm.tif")
+    token, told = rules(bench, path)
+    assert ("Slopes come from it" in told["raster_used"]) is fine
+    assert ("too coarse for slopes" in told["raster_used"]) is not fine
+    bench.publish(token, WORDS, NOON, accept=True)
+    assert offer(load(bench.in_use()).grid.layers).slopes is fine
 
 
 @pytest.mark.parametrize(
