@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float64]
     Shorts = NDArray[np.float32]
-    # Four numbers a cell, of which the last two are pace and height; by cell the possible
-    # steps; by knot the factors of slopes (none: level ground).
-    Land = tuple[Shorts, NDArray[np.unsignedinteger], Floats]
+    # Pace and height of each cell, and how many numbers apart two cells lie.
+    Ground = tuple[Shorts, int]
+    # The ground; by cell the possible steps; by knot the factors of slopes (none: level ground).
+    Land = tuple[Ground, NDArray[np.unsignedinteger], Floats]
     # By move: offset; parts of its line, pair by pair of cells; four offsets of cells passed;
     # knots a metre of rise. The knot of slope 0. By move again: what no step falls below, as
     # part of a key.
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     Queue = tuple[Ints, Ints, Longs, int]
 
 POSITION_MASK = 2**POSITION_BITS - 1
-PACE, HEIGHT = 2, 3
 END = -1
 # A chunk holds the number of the next one, how many cells it has, and the cells.
 CHUNK, NEXT, COUNT, CELLS = 64, 0, 1, 2
@@ -95,7 +95,7 @@ _prefetch = cast("Callable[[Longs, np.int64], None]", intrinsic(_prefetching))
 
 @inlined
 def level_cost(
-    ground: Shorts,
+    ground: Ground,
     cell: np.int64,
     other: np.int64,
     parts: Floats,
@@ -117,13 +117,18 @@ def level_cost(
 
 
 @inlined
-def _pace(ground: Shorts, cell: np.int64) -> np.float64:
-    return np.float64(ground[at(4 * cell + PACE)])
+def _pace(ground: Ground, cell: np.int64) -> np.float64:
+    return np.float64(ground[0][at(ground[1] * cell)])
+
+
+@inlined
+def _height(ground: Ground, cell: np.int64) -> np.float64:
+    return np.float64(ground[0][at(ground[1] * cell + 1)])
 
 
 @inlined
 def factor_of(
-    ground: Shorts,
+    ground: Ground,
     cell: np.int64,
     other: np.int64,
     knots_a_metre: float,
@@ -131,8 +136,7 @@ def factor_of(
     factors: Floats,
 ) -> float:
     """How many times as long a step takes for its slope: as ``SlopeTable.at`` has it."""
-    rise = np.float64(ground[at(4 * cell + HEIGHT)]) - np.float64(ground[at(4 * other + HEIGHT)])
-    knot = float(rise * knots_a_metre + level)
+    knot = float((_height(ground, cell) - _height(ground, other)) * knots_a_metre + level)
     factor = 1.0
     if knot == knot:  # noqa: PLR0124 - false for an unknown height
         knot = min(max(knot, 0.0), len(factors) - 1.0)
