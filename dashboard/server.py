@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import json
 import sys
@@ -293,3 +294,6 @@ def serve(
 def _prepare(context: Context) -> None:
     context.prepare()
     rehearse(context)
+    # What was prepared stays: looking through it for garbage would keep a reader waiting.
+    gc.collect()
+    gc.freeze()

@@ -136,9 +136,14 @@ def with_flags(
         areas["in_scope"], FlagStatus.OUTSIDE
     )
     areas["flag_number"] = _flag_numbers(areas)
+    told_columns = [areas[name].tolist() for name in underserved.TOLD_COLUMNS]
     areas["explanation"] = [
-        underserved.explanation(row, rule, len(checks)) if row["in_scope"] else ""
-        for row in areas[list(underserved.TOLD_COLUMNS)].to_dict("records")
+        underserved.explanation(
+            dict(zip(underserved.TOLD_COLUMNS, row, strict=True)), rule, len(checks)
+        )
+        if is_in_scope
+        else ""
+        for is_in_scope, *row in zip(areas["in_scope"], *told_columns, strict=True)
     ]
     return areas
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
@@ -90,8 +91,16 @@ class Comparison:
 
     def flags(self, change: str) -> list[str]:
         """Areas whose flag was ``gained`` or ``cleared``, those with the most need first."""
-        rows = self.areas["need"][self.areas["flag_change"] == change]
-        return sorted(map(str, rows.index), key=lambda code: (-rows[code], code))
+        return list(self._changed_flags.get(change, ()))
+
+    @cached_property
+    def _changed_flags(self) -> dict[str, list[str]]:
+        changed = self.areas[self.areas["flag_change"] != ""]
+        rows = zip(-changed["need"], changed.index, changed["flag_change"], strict=True)
+        found: dict[str, list[str]] = {}
+        for _, code, change in sorted(rows):
+            found.setdefault(change, []).append(str(code))
+        return found
 
 
 def compare(before: Assessment, after: Assessment) -> Comparison:

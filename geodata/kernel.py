@@ -34,21 +34,22 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float64]
     Shorts = NDArray[np.float32]
-    # Four numbers a cell, of which the last two are pace and height; by cell the possible
-    # steps; by knot the factors of slopes (none: level ground).
-    Land = tuple[Shorts, NDArray[np.unsignedinteger], Floats]
+    # Pace and height of each cell, and how many numbers apart two cells lie.
+    Ground = tuple[Shorts, int]
+    # The ground; by cell the possible steps; by knot the factors of slopes (none: level ground).
+    Land = tuple[Ground, NDArray[np.unsignedinteger], Floats]
     # By move: offset; parts of its line, pair by pair of cells; four offsets of cells passed;
     # knots a metre of rise. The knot of slope 0. By move again: what no step falls below, as
     # part of a key.
     Moves = tuple[Longs, Floats, Longs, Floats, float, Longs]
     # The key of each cell, and how many numbers apart they lie.
     Keys = tuple[Longs, int]
+    Marks = NDArray[np.uint8]
     # The first chunk of each bucket (the buckets are used in turn), the chunks, the state, and
     # the number of bits by which a key shifted right is the number of its bucket.
     Queue = tuple[Ints, Ints, Longs, int]
 
 POSITION_MASK = 2**POSITION_BITS - 1
-PACE, HEIGHT = 2, 3
 END = -1
 # A chunk holds the number of the next one, how many cells it has, and the cells.
 CHUNK, NEXT, COUNT, CELLS = 64, 0, 1, 2
@@ -77,6 +78,7 @@ def _prefetching(_context: Any, array: Any, _index: Any) -> Any:  # noqa: ANN401
     """Ask for the memory of an element that is read soon; one outside the array is no harm."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        """Write the instruction."""
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
         address = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(8).as_pointer())
         number = ir.IntType(32)
@@ -95,7 +97,7 @@ _prefetch = cast("Callable[[Longs, np.int64], None]", intrinsic(_prefetching))
 
 @inlined
 def level_cost(
-    ground: Shorts,
+    ground: Ground,
     cell: np.int64,
     other: np.int64,
     parts: Floats,
@@ -117,13 +119,18 @@ def level_cost(
 
 
 @inlined
-def _pace(ground: Shorts, cell: np.int64) -> np.float64:
-    return np.float64(ground[at(4 * cell + PACE)])
+def _pace(ground: Ground, cell: np.int64) -> np.float64:
+    return np.float64(ground[0][at(ground[1] * cell)])
+
+
+@inlined
+def _height(ground: Ground, cell: np.int64) -> np.float64:
+    return np.float64(ground[0][at(ground[1] * cell + 1)])
 
 
 @inlined
 def factor_of(
-    ground: Shorts,
+    ground: Ground,
     cell: np.int64,
     other: np.int64,
     knots_a_metre: float,
@@ -131,8 +138,7 @@ def factor_of(
     factors: Floats,
 ) -> float:
     """How many times as long a step takes for its slope: as ``SlopeTable.at`` has it."""
-    rise = np.float64(ground[at(4 * cell + HEIGHT)]) - np.float64(ground[at(4 * other + HEIGHT)])
-    knot = float(rise * knots_a_metre + level)
+    knot = float((_height(ground, cell) - _height(ground, other)) * knots_a_metre + level)
     factor = 1.0
     if knot == knot:  # noqa: PLR0124 - false for an unknown height
         knot = min(max(knot, 0.0), len(factors) - 1.0)
@@ -141,8 +147,92 @@ def factor_of(
     return factor
 
 
+@inlined
+def _read_ahead(keys: Longs, at_key: np.int64, down: np.int64) -> None:
+    """Ask for a cell and its neighbours, two rows up and down, while others are looked at."""
+    _prefetch(keys, at_key - 2 * down)
+    _prefetch(keys, at_key - down)
+    _prefetch(keys, at_key)
+    _prefetch(keys, at_key + down)
+    _prefetch(keys, at_key + 2 * down)
+
+
+@inlined
+def _given_back(chunk: np.int64, chunks: Ints, state: Longs) -> np.int64:
+    """Give a chunk back that was looked through; returns the next one of its bucket."""
+    following = np.int64(chunks[at(CHUNK * chunk + NEXT)])
+    chunks[at(CHUNK * chunk + NEXT)] = state[FREE]
+    state[FREE] = chunk
+    state[LEFT] += 1
+    return following
+
+
+@inlined
+def _put(
+    cell: np.int64, bucket: int, first: Ints, chunks: Ints, state: Longs, marks: Marks
+) -> None:
+    """Let a cell wait in the newest chunk of a bucket, or in a new one when that is full."""
+    chunk = np.int64(first[at(bucket)])
+    if chunk == END or chunks[at(CHUNK * chunk + COUNT)] == MOST_CELLS:
+        fresh = state[FREE]
+        if fresh == END:
+            fresh = state[USED]
+            state[USED] += 1
+        else:
+            state[FREE] = chunks[at(CHUNK * fresh + NEXT)]
+        state[LEFT] -= 1
+        chunks[at(CHUNK * fresh + NEXT)] = chunk
+        chunks[at(CHUNK * fresh + COUNT)] = 0
+        first[at(bucket)] = fresh
+        chunk = fresh
+    count = np.int64(chunks[at(CHUNK * chunk + COUNT)])
+    chunks[at(CHUNK * chunk + CELLS + count)] = cell
+    chunks[at(CHUNK * chunk + COUNT)] = count + 1
+    if len(marks) > 0:
+        marks[at(cell)] = 1
+
+
+@inlined
+def _relax(
+    cell: np.int64,
+    land: Land,
+    moves: Moves,
+    kept: Keys,
+    limit: int,
+    queue: Queue,
+    marks: Marks,
+) -> int:
+    """Take all steps from a cell that has settled; returns how many cells more wait then."""
+    ground, possible, factors = land
+    offsets, parts, passed, knots, level, floors = moves
+    keys, stride = kept
+    first, chunks, state, shift = queue
+    key, bits, more = keys[at(stride * cell)], np.int64(possible[at(cell)]), 0
+    for move in range(len(offsets)):
+        other = cell + offsets[at(move)]
+        if not (bits >> move) & 1 or other < 0 or other >= len(possible):
+            continue
+        old = keys[at(stride * other)]
+        # Most neighbours are nearer than any such step could bring them.
+        if old <= key + floors[at(move)]:
+            continue
+        cost = level_cost(ground, cell, other, parts, passed, move, len(offsets))
+        if len(factors) > 0:
+            cost *= factor_of(ground, cell, other, knots[at(move)], level, factors)
+        new = key + (max(int(cost + 0.5), 1) << POSITION_BITS)
+        if new >= old or new > limit:
+            continue
+        keys[at(stride * other)] = new
+        # A key from before these seeds waits nowhere.
+        if old >> shift == new >> shift and (len(marks) == 0 or marks[at(other)]):
+            continue
+        _put(other, (new >> shift) & (len(first) - 1), first, chunks, state, marks)
+        more += 1
+    return more
+
+
 @compiled
-def spread(  # noqa: C901, PLR0912, PLR0915 - the loop in one piece is three times as fast
+def spread(  # noqa: C901 - its loops are one walk through the buckets
     land: Land,
     moves: Moves,
     kept: Keys,
@@ -150,7 +240,7 @@ def spread(  # noqa: C901, PLR0912, PLR0915 - the loop in one piece is three tim
     wanted: Longs,
     limit: int,
     queue: Queue,
-    space: tuple[Ints, NDArray[np.uint8]],
+    space: tuple[Ints, Marks],
 ) -> bool:
     """
     Lower the keys of all cells that can be reached better from some seeds, in place.
@@ -181,12 +271,10 @@ def spread(  # noqa: C901, PLR0912, PLR0915 - the loop in one piece is three tim
     cells have settled as the state tells: the seeds and all others whose key is new, by rising
     bucket.
     """
-    ground, possible, factors = land
-    offsets, parts, passed, knots, level, floors = moves
     keys, stride = kept
     settled, marks = space
     first, chunks, state, shift = queue
-    turn, cells, down = len(first) - 1, len(possible), stride * offsets[DOWN]
+    turn, down = len(first) - 1, stride * moves[0][DOWN]
     bucket, waiting, seeded = state[BUCKET], state[WAITING], state[SEEDED]
     count = state[SETTLED]
     done = True
@@ -199,10 +287,8 @@ def spread(  # noqa: C901, PLR0912, PLR0915 - the loop in one piece is three tim
             cell = seeds[seeded]
             here = keys[at(stride * cell)] >> shift == wanted[seeded] >> shift
             if here and not (len(marks) > 0 and marks[at(cell)]):
-                _put(cell, bucket & turn, first, chunks, state)
+                _put(cell, bucket & turn, first, chunks, state, marks)
                 waiting += 1
-                if len(marks) > 0:
-                    marks[at(cell)] = 1
             seeded += 1
         chunk = np.int64(first[at(bucket & turn)])
         first[at(bucket & turn)] = END
@@ -215,76 +301,23 @@ def spread(  # noqa: C901, PLR0912, PLR0915 - the loop in one piece is three tim
             end = start + CELLS + chunks[at(start + COUNT)]
             for place in range(start + CELLS, end):
                 if place + AHEAD < end:
-                    ahead = stride * np.int64(chunks[at(place + AHEAD)])
-                    _prefetch(keys, ahead - 2 * down)
-                    _prefetch(keys, ahead - down)
-                    _prefetch(keys, ahead)
-                    _prefetch(keys, ahead + down)
-                    _prefetch(keys, ahead + 2 * down)
+                    _read_ahead(keys, stride * np.int64(chunks[at(place + AHEAD)]), down)
                 cell = np.int64(chunks[at(place)])
-                key = keys[at(stride * cell)]
-                if key >> shift != bucket:
+                if keys[at(stride * cell)] >> shift != bucket:
                     continue
                 if len(settled) > 0:
                     settled[count] = cell
                 if len(marks) > 0:
                     marks[at(cell)] = 0
                 count += 1
-                bits = np.int64(possible[at(cell)])
-                for move in range(len(offsets)):
-                    other = cell + offsets[at(move)]
-                    if not (bits >> move) & 1 or other < 0 or other >= cells:
-                        continue
-                    old = keys[at(stride * other)]
-                    # Most neighbours are nearer than any such step could bring them.
-                    if old <= key + floors[at(move)]:
-                        continue
-                    cost = level_cost(ground, cell, other, parts, passed, move, len(offsets))
-                    if len(factors) > 0:
-                        cost *= factor_of(ground, cell, other, knots[at(move)], level, factors)
-                    new = key + (max(int(cost + 0.5), 1) << POSITION_BITS)
-                    if new >= old or new > limit:
-                        continue
-                    keys[at(stride * other)] = new
-                    # A key from before these seeds waits nowhere.
-                    if old >> shift == new >> shift and (len(marks) == 0 or marks[at(other)]):
-                        continue
-                    _put(other, (new >> shift) & turn, first, chunks, state)
-                    waiting += 1
-                    if len(marks) > 0:
-                        marks[at(other)] = 1
+                waiting += _relax(cell, land, moves, kept, limit, queue, marks)
             waiting -= end - start - CELLS
-            following = np.int64(chunks[at(start + NEXT)])
-            chunks[at(start + NEXT)] = state[FREE]
-            state[FREE] = chunk
-            state[LEFT] += 1
-            chunk = following
+            chunk = _given_back(chunk, chunks, state)
         if done:
             bucket += 1
     state[BUCKET], state[WAITING], state[SEEDED] = bucket, waiting, seeded
     state[SETTLED] = count
     return bool(done)
-
-
-@inlined
-def _put(cell: int, bucket: int, first: Ints, chunks: Ints, state: Longs) -> None:
-    """Let a cell wait in the newest chunk of a bucket, or in a new one when that is full."""
-    chunk = np.int64(first[at(bucket)])
-    if chunk == END or chunks[at(CHUNK * chunk + COUNT)] == MOST_CELLS:
-        fresh = state[FREE]
-        if fresh == END:
-            fresh = state[USED]
-            state[USED] += 1
-        else:
-            state[FREE] = chunks[at(CHUNK * fresh + NEXT)]
-        state[LEFT] -= 1
-        chunks[at(CHUNK * fresh + NEXT)] = chunk
-        chunks[at(CHUNK * fresh + COUNT)] = 0
-        first[at(bucket)] = fresh
-        chunk = fresh
-    count = np.int64(chunks[at(CHUNK * chunk + COUNT)])
-    chunks[at(CHUNK * chunk + CELLS + count)] = cell
-    chunks[at(CHUNK * chunk + COUNT)] = count + 1
 
 
 @compiled

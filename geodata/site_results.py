@@ -139,7 +139,8 @@ def stop_results(model: Model, base: Run) -> pd.DataFrame:
     visits = programme.outreach_visits
     if visits.empty:
         return stops.assign(planned=np.nan, held=np.nan, completion=np.nan, days_since=np.nan)
-    stops = stops.join(outreach.visits_by_stop(visits, stops.index))
+    counted = outreach.visits_by_stop(visits, stops.index)
+    stops[counted.columns] = counted
     stops["last_held"] = outreach.last_held(visits, stops.index)
     stops["days_since"] = model.stop_days
     recency = programme.parameters.value("recency_days")

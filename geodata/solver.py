@@ -22,9 +22,9 @@ MOST_BUCKETS: Final = 2**20
 # Cells from which on a second thread is worth its start.
 LARGE_CELLS: Final = 100_000
 STRIPS: Final = 2
-# A cell's record: its key, then pace and height in half as many bytes each.
-RECORD_BYTES: Final = 16
-STRIDE: Final = 2
+# Up to so many cells, key, pace and height of each lie together; a continent has too much sea
+# for that, whose paces and heights need no memory, but whose keys do.
+TOGETHER_CELLS: Final = 2**24
 FIRST_CHUNKS: Final = 8192
 
 
@@ -49,16 +49,15 @@ class Solver:
         self._strips = strips or (STRIPS if graph.size >= LARGE_CELLS else 1)
         shift, self._buckets = _buckets(graph)
         self._shift = POSITION_BITS + shift
-        # By cell its key, pace and height: what a step looks at lies in one place.
-        self._cells = _untouched(RECORD_BYTES * graph.size)
-        self._keys = self._cells.view(np.int64)[::STRIDE]
-        self._keys[:] = UNREACHED
-        ground = self._cells.view(np.float32).reshape(-1, 2 * STRIDE)
-        ground[:, kernel.PACE] = graph.pace.ravel()
+        self._numbers, self._stride, ground, across = _room(graph.size)
+        self._keys = self._numbers[:: self._stride]
+        # Closed ground is never looked at, and takes no memory where nothing is written.
+        land = np.isfinite(graph.pace.ravel())
+        np.copyto(ground[::across], graph.pace.ravel(), where=land)
         if graph.heights is not None:
-            ground[:, kernel.HEIGHT] = graph.heights.ravel()
+            np.copyto(ground[1::across], graph.heights.ravel(), where=land)
         factors = np.zeros(0) if graph.heights is None else graph.slopes.factors
-        self._land = ground.ravel(), graph.possible, factors
+        self._land = (ground, across), graph.possible, factors
         self._moves = (
             graph.offsets,
             graph.parts_mm.T.ravel(),
@@ -126,25 +125,26 @@ class Solver:
         part: slice | None = None,
     ) -> int:
         """Spread from seeds in a part of the grid; return how many cells have settled."""
-        ground, possible, factors = self._land
+        (ground, across), possible, factors = self._land
         land, within, queue = self._land, keys, self._queue
         if part is not None:
-            across = slice(2 * STRIDE * part.start, 2 * STRIDE * part.stop)
-            land, within = (ground[across], possible[part], factors), keys[part]
+            strip = ground[across * part.start : across * part.stop], across
+            land, within = (strip, possible[part], factors), keys[part]
             queue = Queue(self._buckets, len(within), self._shift)
         ordered = np.asarray(seeds[np.argsort(within[seeds], kind="stable")], np.int64)
-        kept = self._numbers(keys, part or slice(0, self._graph.size))
+        kept = self._without_gaps(keys, part or slice(0, self._graph.size))
         rest = kept, ordered, within[ordered], limit
         queue.begin(len(ordered))
         while not self._kernel.spread(land, self._moves, *rest, queue.parts, space):
             queue.grow()
         return queue.settled
 
-    def _numbers(self, keys: Longs, part: slice) -> tuple[Longs, int]:
+    def _without_gaps(self, keys: Longs, part: slice) -> tuple[Longs, int]:
         """Return a part of keys without gaps, and how many numbers apart they are in it."""
         if keys is not self._keys:
             return keys[part], 1
-        return self._cells.view(np.int64)[STRIDE * part.start : STRIDE * part.stop], STRIDE
+        stride = self._stride
+        return self._numbers[stride * part.start : stride * part.stop], stride
 
     def spread(self, keys: Longs, seeds: Longs, limit: int = UNREACHED) -> Longs:
         """
@@ -203,7 +203,7 @@ class Solver:
         -------
         Those cells.
         """
-        every = self._numbers(keys, slice(0, self._graph.size))
+        every = self._without_gaps(keys, slice(0, self._graph.size))
         count = self._kernel.forget(self._land, self._moves, every, cell, self._settled)
         cells = self._settled[:count].astype(np.int64)
         self._kernel.reenter(self._land, self._moves, every, cells)
@@ -261,6 +261,27 @@ class Queue:
 
     def _reserved(self, chunks: int) -> NDArray[np.int32]:
         return _untouched(chunks * self._kernel.CHUNK * np.dtype(np.int32).itemsize).view(np.int32)
+
+
+def _room(cells: int) -> tuple[Longs, int, NDArray[np.float32], int]:
+    """
+    Make room for what a step looks at.
+
+    Returns
+    -------
+    Numbers of which every so-manieth is a key, and numbers that begin with pace and height of
+    the first cell, of which those of the next follow so many places on.
+    """
+    size = np.dtype(np.int64).itemsize
+    if cells > TOGETHER_CELLS:
+        return (
+            _untouched(size * cells).view(np.int64),
+            1,
+            _untouched(size * cells).view(np.float32),
+            2,
+        )
+    together = _untouched(2 * size * cells)
+    return together.view(np.int64), 2, together.view(np.float32)[2:], 4
 
 
 def _untouched(size: int) -> NDArray[np.uint8]:

@@ -23,7 +23,7 @@ REMOTE_LEVELS = ((180, "R3"), (120, "R2"), (60, "R1"))
 NOT_REMOTE = "R0"
 RULE_COLUMNS = ("walk_seconds", "need", "days_since_outreach", "outreach_fraction")
 # What a sentence tells.
-TOLD_COLUMNS = ("flag", "in_scope", *RULE_COLUMNS, "checks_flagged")
+TOLD_COLUMNS = ("flag", *RULE_COLUMNS, "checks_flagged")
 
 
 @dataclass(frozen=True)

@@ -194,3 +194,13 @@ def test_a_queue_that_grows_on_the_way_changes_nothing(
     monkeypatch.setattr(Queue, "grow", counted)
     assert tight.nearest_keys(sites).tolist() == usual
     assert grown
+
+
+@any_ground
+@given(grounds(), st.integers(1, 3))
+def test_keys_apart_from_the_ground_are_the_same(ground: Ground, strips: int) -> None:
+    together = Solver(ground.graph, strips).nearest_keys(ground.sites).tolist()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("geodata.solver.TOGETHER_CELLS", 0)
+        apart = Solver(ground.graph, strips).nearest_keys(ground.sites).tolist()
+    assert apart == together
