@@ -68,6 +68,11 @@ def raster_files(
             "The raster was checked and is not part of the dataset: a version takes people "
             "(in the name: pop, women, births) and heights (in the name: dem, elevation)."
         )
+        below = int((raster.values < 0).sum())
+        if PEOPLE.search(name) and below:
+            message = f"{below:,} cells are negative, which no count of people can be; not used."
+            remedy = "Declare the no-data value of the raster."
+            return {}, [spot.remark(Severity.WARNING, "checked_only", message, remedy)]
         return {}, [spot.remark(Severity.NOTE, "checked_only", message)]
     partly = [code for code, share in coverage(raster, place).items() if share < NEARLY_ALL]
     programme, _ = check(base.folder)

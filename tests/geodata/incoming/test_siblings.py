@@ -7,10 +7,15 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import numpy as np
 import pytest
+import rasterio
 import xlsxwriter
+from affine import Affine
 
 from geodata.incoming.entities import rows_of
+from geodata.incoming.place import lesotho
 from geodata.incoming.read import read_any
 from geodata.incoming.result import State, Verdict
 from geodata.schema import STAFFING
@@ -315,3 +320,39 @@ def test_an_id_that_two_points_share_is_told(tmp_path: Path) -> None:
     assert [remark.rows for remark in one.remarks if remark.finding.rule == "repeated_id"] == [
         (1, 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "word"),
+    [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"),
+     (b"\x1f\x8b\x08", "GZIP"), (b'[{"site_id": 1}]', "JSON"), (b"7z\xbc\xaf\x27\x1c", "7-Zip")],
+)  # fmt: skip
+def test_what_is_no_data_is_named_and_refused(tmp_path: Path, start: bytes, word: str) -> None:
+    one = read(tmp_path, start + b"0" * 200, "a.csv")
+    assert one.verdict == Verdict.REFUSE
+    assert word in one.remarks[0].finding.message
+
+
+def test_a_layer_that_lacks_a_district_says_which(tmp_path: Path) -> None:
+    place = lesotho()
+    frame = gpd.GeoDataFrame(
+        {"name": list(place.districts.names.values())}, geometry=list(place.shapes), crs=4326
+    )
+    path = tmp_path / "a.gpkg"
+    frame.drop(index=3).to_file(path)
+    (remark,) = [
+        remark for remark in read_any(path).remarks if remark.finding.rule == "missing_district"
+    ]
+    assert remark.finding.value == list(place.districts.names)[3]
+
+
+@pytest.mark.parametrize("mark", [np.inf, -np.inf, 3.4e38, -3.4e38, np.nan])
+def test_no_data_of_any_kind_is_never_added_up(tmp_path: Path, mark: float) -> None:
+    path = tmp_path / "a.tif"
+    values = np.full((10, 10), 2.0, "float32")
+    values[0, 0] = mark
+    shape = {"driver": "GTiff", "height": 10, "width": 10, "count": 1, "dtype": "float32"}
+    place = Affine(0.27, 0, 26.9, 0, -0.24, -28.4)
+    with rasterio.open(path, "w", crs="EPSG:4326", transform=place, **shape) as raster:
+        raster.write(values, 1)
+    assert "198" in read_any(path).summary[1]
