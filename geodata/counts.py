@@ -68,7 +68,7 @@ def counts_on(raster: RawRaster, outlines: gpd.GeoSeries, cells: Cells) -> Count
     """
     totals = _totals(raster, outlines)
     moved = _shared(raster, cells)
-    group = _burnt(outlines.to_crs(cells.crs), _affine(cells), cells.shape)
+    group = burnt(outlines.to_crs(cells.crs), cells)
     held = sums(moved.ravel(), group.ravel(), len(outlines))
     factors = np.divide(totals, held, out=np.zeros_like(totals), where=held > 0)
     inside = group >= 0
@@ -159,6 +159,11 @@ def _affine(cells: Cells) -> object:
     return Affine(cells.cell_m, 0, cells.west_m, 0, -cells.cell_m, cells.north_m)
 
 
+def burnt(outlines: gpd.GeoSeries, cells: Cells) -> NDArray[np.int16]:
+    """Return the position of the outline that holds each cell's centre, or -1."""
+    return _burnt(outlines, _affine(cells), cells.shape)
+
+
 def _burnt(outlines: gpd.GeoSeries, transform: object, shape: tuple[int, int]) -> NDArray[np.int16]:
     """Return the position of the outline that holds each cell's centre, or -1."""
     from rasterio.features import rasterize  # noqa: PLC0415 - slow to import
@@ -168,5 +173,5 @@ def _burnt(outlines: gpd.GeoSeries, transform: object, shape: tuple[int, int]) -
         for number, outline in enumerate(outlines)
         if outline is not None and not outline.is_empty
     ]
-    burnt = rasterize(numbered, shape, fill=-1, transform=transform, dtype="int16")
-    return np.asarray(burnt)
+    found = rasterize(numbered, shape, fill=-1, transform=transform, dtype="int16")
+    return np.asarray(found)

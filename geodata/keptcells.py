@@ -6,14 +6,19 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from geodata.incoming.columns import meaning_of
+from geodata.incoming.decisions import CHOICES
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geodata.incoming.result import Incoming, ReadLayer, ReadTable
 
 AROUND = 8  # Rows shown before and after the one asked for.
 MOST_CELLS = 3_000_000
 LONGEST_CELL = 200
+NOT_KEPT = "(not kept)"
+OURS = ("district_code", "altitude")
 
 
 def cells_file(name: str) -> str:
@@ -36,21 +41,37 @@ def cells_of(incoming: Incoming) -> bytes:
 def _table(table: ReadTable) -> dict[str, Any]:
     # A roster that was counted has other columns than its header.
     named = {name: header for header, name in table.meanings.items()}
-    columns = [named.get(str(name), str(name)) for name in table.cells.columns]
-    return _kept(table.spot.sheet, columns, table.cells.itertuples(name=None))
+    names = list(map(str, table.cells.columns))
+    known = [name in CHOICES or name in table.states for name in names]
+    columns = [named.get(name, name) for name in names]
+    return _kept(table.spot.sheet, columns, known, table.cells.itertuples(name=None))
 
 
 def _layer(layer: ReadLayer) -> dict[str, Any]:
     plain = layer.frame.drop(columns="geometry")
-    return _kept(layer.spot.sheet, list(map(str, plain.columns)), plain.itertuples(name=None))
+    names = list(map(str, plain.columns))
+    column = str(layer.facts.get("column", ""))
+    known = [bool(meaning_of(name)) or name == column or name in OURS for name in names]
+    return _kept(layer.spot.sheet, names, known, plain.itertuples(name=None))
 
 
-def _kept(sheet: str, columns: list[str], rows: Any) -> dict[str, Any]:  # noqa: ANN401 - an iterator of tuples
+def _kept(
+    sheet: str, columns: list[str], known: list[bool], rows: Iterable[tuple[Any, ...]]
+) -> dict[str, Any]:
+    """Keep known columns and numbers; words of any other may be about a person after all."""
     texts = [
-        [int(number), *("" if cell is None or cell != cell else str(cell) for cell in cells)]  # noqa: PLR0124
+        [
+            int(number),
+            *(_text(cell) if kept else NOT_KEPT for cell, kept in zip(cells, known, strict=True)),
+        ]
         for number, *cells in rows
     ]
     return {"sheet": sheet, "columns": columns, "rows": texts}
+
+
+def _text(cell: object) -> str:
+    missing = cell is None or cell != cell  # noqa: PLR0124 - NaN is the one that is not itself
+    return "" if missing else str(cell)
 
 
 def window(raw: bytes, sheet: str, row: int) -> dict[str, Any]:

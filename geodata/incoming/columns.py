@@ -78,6 +78,7 @@ TAGS: Mapping[str, str] = {
     "#geo+lon": "longitude",
     "#loc+type": "facility_type",
 }
+BRACKETS = re.compile(r"[(\[\])]")
 PER_CENT = re.compile(r"_+(per_?cent|pct|percentage)$")
 FACILITY_TO_COMMUNITY = {Cadre.MM: Cadre.CMM, Cadre.SC: Cadre.CSC}
 TOTAL = re.compile(r"(grand|sub|overall)?[\s-]*total.*", re.IGNORECASE)
@@ -110,11 +111,16 @@ def meaning_of(header: str) -> str:
     ('facility_type', 'latitude')
     >>> meaning_of("Community team / Mentor Mothers"), meaning_of("ANC_NEW")
     ('CMM', '')
+    >>> meaning_of("MM (facility)"), meaning_of("Mentor Mothers (community)")
+    ('MM', 'CMM')
     """
     known = KNOWN.get(plain(header), "") or KNOWN.get(PER_CENT.sub("", plain(header)), "")
-    if known or "/" not in header:
+    if known:
         return known
-    *groups, last = header.split("/")
+    if "/" in header:
+        *groups, last = header.split("/")
+    else:
+        last, *groups = BRACKETS.split(header)
     known = KNOWN.get(plain(last), "")
     if known in FACILITY_TO_COMMUNITY and "communit" in " ".join(groups).casefold():
         return str(FACILITY_TO_COMMUNITY[Cadre(known)])

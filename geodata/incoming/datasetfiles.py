@@ -11,9 +11,10 @@ import pandas as pd
 
 from geodata.findings import Severity
 from geodata.incoming.basefiles import Base
+from geodata.incoming.councilfiles import council_files, is_councils
 from geodata.incoming.entities import entity_of, rows_of
 from geodata.incoming.gonesites import without_gone_sites
-from geodata.incoming.gridfiles import raster_files
+from geodata.incoming.gridfiles import layer_from, raster_files
 from geodata.layerfiles import geojson_bytes
 from geodata.periods import parse_period
 from geodata.reading.about import ABOUT_FILE
@@ -85,8 +86,10 @@ def changed_files(
         files |= made
         remarks += told
     for layer in incoming.layers:
-        made, told = _layer_files(layer, Base(base, files), place)
-        files |= made
+        now = Base(base, files)
+        source, listed = _listed_source(stamp.source, "outlines", now)
+        made, told = _layer_files(layer, now, place, replace(stamp, source=source))
+        files |= (listed | made) if made else {}
         remarks += told
     if incoming.raster is not None:
         now = Base(base, files)
@@ -246,10 +249,18 @@ def _new_snapshot(rows: pd.DataFrame, about: dict[str, object]) -> dict[str, byt
 
 
 def _layer_files(
-    layer: ReadLayer, base: Base, place: Place
+    layer: ReadLayer, base: Base, place: Place, stamp: Stamp
 ) -> tuple[dict[str, bytes], list[Remark]]:
-    if layer.facts.get("districts") != len(place.districts.names):
-        message = "The layer was checked; a version takes only the outlines of all districts."
+    count = len(place.districts.names)
+    if layer.facts.get("districts") != count and is_councils(layer, count):
+        made, told = council_files(layer, base)
+        source = layer_from(base, "areas", stamp, stamp.data_status) if made else {}
+        return made | source, told
+    if layer.facts.get("districts") != count:
+        message = (
+            "The layer was checked; a version takes the outlines of all districts, or of all "
+            "their parts with a name for each."
+        )
         return {}, [layer.spot.remark(Severity.NOTE, "checked_only", message)]
     frame = layer.frame[layer.frame["district_code"] != ""].sort_values("district_code")
     known = base.table(DISTRICTS)
@@ -262,4 +273,5 @@ def _layer_files(
     names = ["area_id", "naomi_area_id", "area_name", "geometry"]
     message = f"{len(outlines)} outlines take the place of those in districts.geojson."
     remark = layer.spot.remark(Severity.NOTE, "takes_place", message)
-    return {"districts.geojson": geojson_bytes(outlines[names])}, [remark]
+    source = layer_from(base, "districts", stamp, stamp.data_status)
+    return {"districts.geojson": geojson_bytes(outlines[names]), **source}, [remark]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.incoming.columns import meaning_of
 from geodata.names import Cadre
 from geodata.schema import (
     BRIDGES,
@@ -76,6 +77,8 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
         Of a snapshot of staff whose rows do not say it.
     """
     frame = read.frame
+    if table is STAFFING and "cadre" in frame:
+        frame = frame.assign(cadre=[cadre_of(str(text)) for text in frame["cadre"]])
     if table is STAFFING:
         frame = _long_staff(frame, period)
     if "area_code" in table.column_names and "district_code" in frame:
@@ -87,6 +90,17 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
         if name in frame
     }
     return pd.DataFrame(columns, index=frame.index, dtype="str")
+
+
+def cadre_of(text: str) -> str:
+    """
+    Return the code of a cadre written in words, or the text.
+
+    >>> cadre_of("Mentor mother"), cadre_of("mm"), cadre_of("Nurse")
+    ('MM', 'MM', 'Nurse')
+    """
+    meaning = meaning_of(text)
+    return meaning if meaning in CADRES else text
 
 
 def _area_codes(frame: pd.DataFrame) -> pd.Series[str]:

@@ -68,6 +68,11 @@ def raster_files(
             "The raster was checked and is not part of the dataset: a version takes people "
             "(in the name: pop, women, births) and heights (in the name: dem, elevation)."
         )
+        below = int((raster.values < 0).sum())
+        if PEOPLE.search(name) and below:
+            message = f"{below:,} cells are negative, which no count of people can be; not used."
+            remedy = "Declare the no-data value of the raster."
+            return {}, [spot.remark(Severity.WARNING, "checked_only", message, remedy)]
         return {}, [spot.remark(Severity.NOTE, "checked_only", message)]
     partly = [code for code, share in coverage(raster, place).items() if share < NEARLY_ALL]
     programme, _ = check(base.folder)
@@ -77,21 +82,28 @@ def raster_files(
     made = (_births if kind == "people" else _elevation)(raster, programme)
     if not made.files:
         return {}, [spot.remark(Severity.WARNING, "checked_only", made.message)]
+    # Births are worked out from people, whoever counted these.
+    status = DataStatus.MODELLED if kind == "people" else stamp.data_status
+    about = layer_from(base, made.layer, stamp, status)
+    remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
+    return made.files | about, [remark]
+
+
+def layer_from(base: Base, layer: str, stamp: Stamp, status: DataStatus) -> dict[str, bytes]:
+    """Return programme.json with another source of one layer."""
     about = base.about()
     layers = dict(about["layers"])  # type: ignore[call-overload]
-    layers[made.layer] = {
+    layers[layer] = {
         "source": stamp.source,
         "source_date": stamp.source_date,
-        # Births are worked out from people, whoever counted these.
-        "data_status": str(DataStatus.MODELLED if kind == "people" else stamp.data_status),
+        "data_status": str(status),
     }
     if kind == "heights":
         # Only a model as fine as the grid shows the slopes between its cells.
         ground = dict(about.get("ground") or {})  # type: ignore[call-overload]
         about |= {"ground": ground | {"elevation_has_slopes": is_finer(programme.grid, raster)}}
     text = json.dumps(about | {"layers": layers}, ensure_ascii=False, indent=1) + "\n"
-    remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
-    return made.files | {ABOUT_FILE: text.encode()}, [remark]
+    return {ABOUT_FILE: text.encode()}
 
 
 def _births(raster: RawRaster, programme: Programme) -> Made:
@@ -117,7 +129,7 @@ def _births(raster: RawRaster, programme: Programme) -> Made:
         f"Read as people ({counts.totals.sum():,.0f} in the districts): the births of each "
         "district stay as they are and are shared among its cells by them, in births.tif."
     )
-    return Made({"births.tif": _tif(shared.astype(np.float32), grid, None)}, "births", message)
+    return Made({"births.tif": grid_tif(shared.astype(np.float32), grid, None)}, "births", message)
 
 
 def _elevation(raster: RawRaster, programme: Programme) -> Made:
@@ -130,7 +142,7 @@ def _elevation(raster: RawRaster, programme: Programme) -> Made:
     message = "Read as heights in metres: elevation.tif is made from it; walking times follow. " + (
         SLOPES if is_finer(grid, raster) else ZONES
     )
-    return Made({"elevation.tif": _tif(marked, grid, NO_HEIGHT)}, "elevation", message)
+    return Made({"elevation.tif": grid_tif(marked, grid, NO_HEIGHT)}, "elevation", message)
 
 
 NO_HEIGHT = -32768
@@ -142,7 +154,8 @@ def _cells(grid: Grid) -> Cells:
     return Cells(grid.crs, grid.west_m, grid.north_m, grid.cell_m, grid.shape)
 
 
-def _tif(values: np.ndarray[Any, Any], grid: Grid, no_data: int | None) -> bytes:
+def grid_tif(values: np.ndarray[Any, Any], grid: Grid, no_data: int | None) -> bytes:
+    """Return a GeoTIFF of one band on the grid of a dataset."""
     from rasterio.io import MemoryFile  # noqa: PLC0415 - slow to import
     from rasterio.transform import Affine  # noqa: PLC0415
 

@@ -10,7 +10,8 @@ import shapely
 
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import gap_remarks, hierarchy_remarks
-from geodata.incoming.outlines import district_codes, overlaps, without_copies
+from geodata.incoming.layerpoints import point_remarks
+from geodata.incoming.outlines import district_codes, missing_districts, overlaps, without_copies
 from geodata.incoming.personal import personal_columns
 from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot, rows_words
 from geodata.incoming.systems import placed
@@ -69,6 +70,8 @@ def understood(
         remarks += gap_remarks(spot, flat[codes != ""])
         flat = flat.assign(district_code=codes)
         facts["districts"] = int((codes != "").sum())
+        remarks += missing_districts(spot, set(codes) - {""}, place)
+    remarks += point_remarks(spot, flat, place.box)
     absent = shapely.is_missing(flat.geometry.to_numpy()) | shapely.is_empty(
         flat.geometry.to_numpy()
     )

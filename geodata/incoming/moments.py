@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WORD_MONTH = re.compile(r"([a-z]{3,9})\.?[\s\-/,]*'?(\d{4}|\d{2})", re.IGNORECASE)
 NUMBER_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
+MARKED_MONTH = re.compile(r"(\d{4})-?M(\d{2})", re.ASCII | re.IGNORECASE)
 ISO_MONTH = re.compile(r"(\d{4})[/.\-](\d{1,2})", re.ASCII)
 DECIMAL_YEAR = re.compile(r"(\d{4})[.,](0|00|25|5|50|75)", re.ASCII)
 QUARTER = re.compile(r"(?:q([1-4])[\s\-/]*(\d{4})|(\d{4})[\s\-/]*q([1-4]))", re.IGNORECASE)
@@ -73,12 +74,29 @@ def _translated(text: str) -> str:
         return _decimal_year(text)
     if found := ISO_MONTH.fullmatch(text):
         return f"{found[1]}{int(found[2]):02d}"
-    return _part_of_year(text)
+    return _part_of_year(text) or _month_of_day(text)
+
+
+def _month_of_day(text: str) -> str:
+    """
+    Return the month of its first or last day, which is what a spreadsheet makes of "Nov-17".
+
+    >>> _month_of_day("2017-11-01"), _month_of_day("43069"), _month_of_day("2017-11-15")
+    ('201711', '201711', '')
+    """
+    if text.isdigit() and not is_serial(text):
+        return ""
+    day = day_of(text, days_first=True)
+    if day is None or (day.day != 1 and (day + timedelta(days=1)).day != 1):
+        return ""
+    return f"{day:%Y%m}"
 
 
 def _part_of_year(text: str) -> str:
     if found := QUARTER.fullmatch(text):
         return f"{found[2] or found[3]}Q{found[1] or found[4]}"
+    if found := MARKED_MONTH.fullmatch(text):
+        return f"{found[1]}{found[2]}"
     found = YEAR_WORD.fullmatch(text)
     return f"FY{found[1]}" if found else ""
 

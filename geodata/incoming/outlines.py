@@ -42,6 +42,22 @@ def district_codes(frame: gpd.GeoDataFrame, place: Place) -> tuple[pd.Series[str
     return best, best_name
 
 
+def missing_districts(spot: Spot, found: set[str], place: Place) -> list[Remark]:
+    """Return a warning on districts that a layer of nearly all districts has no outline of."""
+    names = place.districts.names
+    missing = [code for code in names if code not in found]
+    if not missing or len(missing) >= MOSTLY * len(names):
+        return []  # All are there, or the layer is about a part of the country.
+    words = ", ".join(place.districts.title(code) for code in missing)
+    message = f"There is no outline of {words}."
+    return [
+        spot.remark(
+            Severity.WARNING, "missing_district", message, "Add it.", value=", ".join(missing),
+            expected=f"{len(names)} districts",
+        )
+    ]  # fmt: skip
+
+
 def without_copies(
     spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
 ) -> tuple[gpd.GeoDataFrame, list[Remark]]:

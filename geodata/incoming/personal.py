@@ -60,6 +60,14 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
         ),
     )
 }
+# Of these columns the cells decide: a name in words is a person's, a number is a count.
+ROLES = re.compile(
+    r"(.*_)?in_?charge(_.*)?|(compiled|reported|completed|filled|submitted|verified|approved|"
+    r"signed|checked|counted|captured|entered)(_in)?_by|focal_(person|point)|(.*_)?(manager|matron|"
+    r"officer|supervisor|nurse|midwife|counsellor|coordinator_name)|signature|responsible(_person)?|"
+    r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)"
+)
+IN_WORDS = re.compile(r"[^\W\d_][^\d]{2,}")
 CONTENT: Mapping[str, re.Pattern[str]] = {
     "phone": re.compile(
         r"(\+|00)?266[\s-]?[\d\s-]{8,11}|\+\d[\d\s-]{8,16}|0\d{2}[\s-]\d{3}[\s-]\d{4}"
@@ -114,6 +122,8 @@ def personal_kind(header: str, cells: Sequence[str]) -> str:
         if pattern.fullmatch(name):
             return kind
     filled = [cell for cell in cells if cell]
+    if filled and ROLES.fullmatch(name) and _share(IN_WORDS, filled) >= FEWEST_HITS:
+        return "name"
     # Joined, one search does for all cells; the pattern for addresses would then go back and
     # forth over the whole column, so only cells with an @ are shown to it.
     if PHONE.search("\0".join(filled)) or any(

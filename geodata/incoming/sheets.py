@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.otherkinds import refuse_other_kinds
 from geodata.incoming.packed import counts_from_1904, formulas_without_result, refuse_hostile_zip
 from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.incoming.size import refuse_long_page, refuse_long_text
@@ -66,6 +67,7 @@ def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
         return _web_tables(name, raw)
     if raw.startswith(CONTAINER_STARTS):
         return _workbook(name, raw)
+    refuse_other_kinds(name, raw)
     refuse_long_text(name, raw)
     rows, decimal_mark, findings = separated_rows(name, raw)
     filled = tuple(row for row in rows if any(row.cells))

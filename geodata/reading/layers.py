@@ -144,7 +144,10 @@ def _mended(name: str, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[
 
 def _repair(name: str, title: str, before: shapely.Geometry, after: shapely.Geometry) -> Finding:
     reason = shapely.is_valid_reason(before).split("[")[0].lower()
-    change = abs(after.area - before.area) / before.area if before.area else np.inf
-    message = f"The outline was not valid ({reason}); mended, its area changed by {change:.1%}."
+    message = f"The outline was not valid ({reason}); mended, its area "
+    if before.area:
+        message += f"changed by {abs(after.area - before.area) / before.area:.1%}."
+    else:
+        message += "can be measured, which it could not before."
     remedy = "Look at it on the map; draw the outline again where it is wrong."
     return warning("geometry_mended", name, None, "", title, message, remedy)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TIFF_STARTS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 MOST_CELLS = 50_000_000
-LOWEST_VALUE = -1e30  # Below it stand the "no data" marks of float rasters, rounded or not.
+FARTHEST_VALUE = 1e30  # Beyond it stand the "no data" marks of float rasters, rounded or not.
 UNDECLARED_NO_DATA = (-9999.0, -99999.0, -32768.0)
 PICTURE_BANDS = 3
 # Whatever GDAL and rasterio raise on a damaged file; none of it is a fault of ours.
@@ -155,7 +155,7 @@ def _without_no_data(
     name: str, values: NDArray[np.float64], no_data: float | None
 ) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
     with np.errstate(invalid="ignore"):
-        absent = values < LOWEST_VALUE
+        absent = ~(np.abs(values) < FARTHEST_VALUE)  # So that infinity and NaN are absent too.
     if no_data is not None:
         return np.where(absent | (values == no_data), np.nan, values), ()
     findings = []

@@ -130,4 +130,5 @@ def damaged(name: str) -> UnreadableFileError:
 
 
 # Whatever GDAL, GEOS and pandas raise on a damaged file; none of it is a fault of ours.
-FAULTS = (RuntimeError, ValueError, OSError, ArithmeticError, LookupError, TypeError)
+# A NameError too: pyogrio forgets to set a name where the .prj is no text of a system.
+FAULTS = (RuntimeError, ValueError, OSError, ArithmeticError, LookupError, TypeError, NameError)

@@ -179,7 +179,10 @@
         Object.entries(places.files).forEach(([file, one]) => {
             const doubt = new Map();
             remarks.filter((mark) => mark.file === file && mark.severity !== "note").forEach((mark) =>
-                mark.rows.forEach((row) => doubt.set(`${mark.sheet}|${row}`, mark)));
+                mark.rows.forEach((row) => {
+                    const place = `${mark.sheet}|${row}`;
+                    doubt.set(place, doubt.get(place) || mark);
+                }));
             if (one.rings.length) {
                 svg.append(draw("path", { d: one.rings.map(path).join(""), class: "data-outline" }, file));
                 counts.rings += one.rings.length;

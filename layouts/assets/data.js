@@ -358,13 +358,29 @@
             version.number,
             version.when.slice(0, 16).replace("T", " "),
             version.who,
-            version.why,
+            why(version),
             version.act,
             version.version.slice(0, 12),
             place ? backButton(version) : "in use",
         ]);
         const heads = ["Number", "When", "Who", "Why", "How", "Version", ""];
         fill("data-history", [table("What was published", heads, rows)]);
+    }
+
+    /* The reason, and below it what was decided and accepted on the way. */
+    function why(version) {
+        const said = [...version.decisions, ...version.accepted];
+        if (!said.length) {
+            return version.why;
+        }
+        const box = make("div", version.why);
+        const more = make("details", "", { class: "data-columns" });
+        const list = make("ul");
+        said.forEach((line) => list.append(make("li", line)));
+        const counts = `${version.decisions.length} decisions, ${version.accepted.length} accepted`;
+        more.append(make("summary", counts), list);
+        box.append(more);
+        return box;
     }
 
     function backButton(version) {

@@ -86,8 +86,8 @@ def test_columns_names_and_cells_are_looked_at_and_decided_on(
 ) -> None:
     path = tmp_path / "clinics.csv"
     path.write_text(
-        "site_id,Clinic,District,lat,long,Mothers here\nD1,Demo A,Masero,-29.31,27.48,1\n"
-        "D2,Demo B,Leribe,28.9,28.05,2\nD3,Demo C,Berea,-29.1,27.8,3\n"
+        "site_id,Clinic,District,lat,long,Mothers here\nD1,Demo A,Masero,-29.3123,27.4812,1\n"
+        "D2,Demo B,Leribe,28.9123,28.0512,2\nD3,Demo C,Berea,-29.1034,27.8021,3\n"
     )
     choose(data_page, path)
     names = data_page.locator(".data-names table")

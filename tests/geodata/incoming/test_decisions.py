@@ -195,3 +195,15 @@ def test_the_cells_about_a_finding_are_shown_without_personal_columns(
     kept = b"".join(one.read_bytes() for one in bench.versions.root.rglob("*") if one.is_file())
     assert b"58001234" not in kept
     assert bench.cells(token, "no such file", "", 2)["rows"] == []
+
+
+def test_words_of_a_column_that_nobody_knows_are_not_kept(bench: Workbench, tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(SITES.replace("district", "district,Remarks") + "S1,LS-A,ask Mpho,-29.4,27.5\n")
+    token = bench.new_draft()
+    bench.take_in(token, path, when=NOON)
+    assert bench.cells(token, "sites.csv", "", 2)["rows"] == [
+        [2, "S1", "LS-A", "(not kept)", "-29.4", "27.5"]
+    ]
+    kept = b"".join(one.read_bytes() for one in bench.versions.root.rglob("*") if one.is_file())
+    assert b"Mpho" not in kept

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import numpy as np
 import pytest
+import rasterio
 import xlsxwriter
+from affine import Affine
 
+from geodata.incoming.entities import rows_of
+from geodata.incoming.place import lesotho
 from geodata.incoming.read import read_any
 from geodata.incoming.result import State, Verdict
+from geodata.schema import STAFFING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +142,6 @@ def test_a_workbook_that_counts_from_1904_gives_the_same_day(tmp_path: Path) -> 
     rows[2][1] = 43069
     frame = table(tmp_path, workbook(rows), "a.xlsx").frame
     assert frame["planned_date"].tolist() == ["2017-11-30", "2017-11-30"]
-    assert datetime.now(UTC)
 
 
 @pytest.mark.parametrize("word", ["Total", "Sub total", "SUM", "Sum:", "All sites", "Overall"])
@@ -244,3 +250,109 @@ def test_folders_within_folders_of_kml_are_all_read(tmp_path: Path) -> None:
     kml = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>'
     one = read(tmp_path, kml, "a.kml")
     assert sum(len(layer.frame) for layer in one.layers) == 2
+
+
+@pytest.mark.parametrize(
+    "header", ["Nurse in charge", "In-charge", "Compiled by", "Focal person", "Site supervisor",
+               "Signature", "Mentor Mothers present"],
+)  # fmt: skip
+def test_a_role_with_names_in_it_is_about_persons_and_one_with_numbers_is_not(
+    tmp_path: Path, header: str
+) -> None:
+    text = "site_id,{},MM\nS1,{},1\nS2,{},2\n"
+    named = read(tmp_path, text.format(header, "Mpho Thabane", "Lineo Mokoena"))
+    assert "personal_columns" in rules(named)
+    assert "Thabane" not in repr(named.tables[0].cells.to_dict())
+    counted = read(tmp_path, text.format(header, "1", "2"))
+    assert "personal_columns" not in rules(counted)
+    assert len(counted.tables[0].cells.columns) == 3
+
+
+@pytest.mark.parametrize(
+    "month", ["2017-11-01", "43040", "01/11/2017", "30/11/2017", "2017M11", "Nov-17", "11/2017"]
+)
+def test_a_month_that_a_spreadsheet_made_a_day_is_the_month(tmp_path: Path, month: str) -> None:
+    text = f"site_id,period,cadre,headcount\nS1,{month},MM,1\n"
+    assert table(tmp_path, text).frame["period"].tolist() == ["201711"]
+
+
+@pytest.mark.parametrize("month", ["2017-11-15", "November", "2017/18"])
+def test_what_is_no_period_stays_a_question(tmp_path: Path, month: str) -> None:
+    text = f"site_id,period,cadre,headcount\nS1,{month},MM,1\n"
+    assert table(tmp_path, text).states["period"].tolist() == [State.QUERY]
+
+
+def test_cadres_in_words_are_those_of_the_dataset(tmp_path: Path) -> None:
+    text = (
+        "site_id,period,cadre,headcount\nS1,201711,Mentor Mother,1\nS1,201711,sc,1\n"
+        "S1,201711,Community mentor mothers,2\nS1,201711,Nurse,1\n"
+    )
+    rows = rows_of(table(tmp_path, text), STAFFING, "201711")
+    assert rows["cadre"].tolist() == ["MM", "SC", "CMM", "Nurse"]
+
+
+def test_a_cadre_with_its_platform_in_brackets(tmp_path: Path) -> None:
+    frame = table(tmp_path, "site_id,MM (facility),Mentor Mothers (community)\nS1,1,2\n").frame
+    assert (frame["MM"].tolist(), frame["CMM"].tolist()) == ([1], [2])
+
+
+def points(*places: tuple[float, float], **properties: list[str]) -> str:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {key: texts[at] for key, texts in properties.items()},
+            "geometry": {"type": "Point", "coordinates": list(place)},
+        }
+        for at, place in enumerate(places)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def test_some_points_of_a_layer_that_are_exchanged_or_far_off_are_told(tmp_path: Path) -> None:
+    one = read(tmp_path, points((27.5, -29.4), (-29.5, 27.6), (10.0, 50.0)), "a.geojson")
+    found = {remark.finding.rule: remark.rows for remark in one.remarks}
+    assert (found["exchanged"], found["outside_country"]) == ((2,), (3,))
+
+
+def test_an_id_that_two_points_share_is_told(tmp_path: Path) -> None:
+    text = points((27.5, -29.4), (27.6, -29.4), (27.7, -29.4), site_id=["S1", "S1", "S2"])
+    one = read(tmp_path, text, "a.geojson")
+    assert [remark.rows for remark in one.remarks if remark.finding.rule == "repeated_id"] == [
+        (1, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "word"),
+    [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"),
+     (b"\x1f\x8b\x08", "GZIP"), (b'[{"site_id": 1}]', "JSON"), (b"7z\xbc\xaf\x27\x1c", "7-Zip")],
+)  # fmt: skip
+def test_what_is_no_data_is_named_and_refused(tmp_path: Path, start: bytes, word: str) -> None:
+    one = read(tmp_path, start + b"0" * 200, "a.csv")
+    assert one.verdict == Verdict.REFUSE
+    assert word in one.remarks[0].finding.message
+
+
+def test_a_layer_that_lacks_a_district_says_which(tmp_path: Path) -> None:
+    place = lesotho()
+    frame = gpd.GeoDataFrame(
+        {"name": list(place.districts.names.values())}, geometry=list(place.shapes), crs=4326
+    )
+    path = tmp_path / "a.gpkg"
+    frame.drop(index=3).to_file(path)
+    (remark,) = [
+        remark for remark in read_any(path).remarks if remark.finding.rule == "missing_district"
+    ]
+    assert remark.finding.value == list(place.districts.names)[3]
+
+
+@pytest.mark.parametrize("mark", [np.inf, -np.inf, 3.4e38, -3.4e38, np.nan])
+def test_no_data_of_any_kind_is_never_added_up(tmp_path: Path, mark: float) -> None:
+    path = tmp_path / "a.tif"
+    values = np.full((10, 10), 2.0, "float32")
+    values[0, 0] = mark
+    shape = {"driver": "GTiff", "height": 10, "width": 10, "count": 1, "dtype": "float32"}
+    place = Affine(0.27, 0, 26.9, 0, -0.24, -28.4)
+    with rasterio.open(path, "w", crs="EPSG:4326", transform=place, **shape) as raster:
+        raster.write(values, 1)
+    assert "198" in read_any(path).summary[1]

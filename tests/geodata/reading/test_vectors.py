@@ -321,3 +321,18 @@ def test_an_outline_that_is_none_is_missing_and_its_row_stays(tmp_path: Path) ->
     assert layer.frame["area_id"].tolist() == list(NAMES)
     assert layer.frame.geometry.isna().tolist() == [False, True]
     assert [finding.rule for finding in layer.findings] == ["no_geometry"]
+
+
+ODD_NAME = (
+    b'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],'
+    b'PRIMEM["Gree\x84wich",0.0],UNIT["Degree",0.0174532925199433]]'
+)
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe\x00", b"GEOGCS[", b"\0" * 50, ODD_NAME])
+def test_a_prj_that_is_none_gives_features_or_a_refusal(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "districts.shp"
+    districts().to_file(path)
+    path.with_suffix(".prj").write_bytes(text)
+    with suppress(GeodataError):
+        assert same_places(read_vectors(path))
