@@ -40,3 +40,4 @@ def rehearse(context: Context) -> None:
         summary.texts(context, likely)
         table.table_props(context, likely, {})
         patch_figure(context, likely)
+    plan_next.rehearse(context)
