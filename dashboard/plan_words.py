@@ -160,7 +160,8 @@ UNMEETABLE: Final = (
 TOO_MANY: Final = "A scenario holds at most {most} changes: take some back first."
 NO_POSTS: Final = "Neither need nor a norm asks for a post here."
 EFFECTS_NOTE: Final = (
-    "Each adds to those before it, and every birth counts once; beside today, modelled."
+    "Each adds to those before it, and every birth counts once; beside today, modelled. Community "
+    "Mentor Mothers may serve the same women, so their posts are not counted here."
 )
 DISTRICTS_NOTE: Final = (
     "Share of need that can be served. Bars: the three parts, the left column above and the "
