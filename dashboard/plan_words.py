@@ -168,7 +168,7 @@ DISTRICTS_NOTE: Final = (
     "scenario below; numbers: births a year served, over capacity, out of reach."
 )
 COSTS_NOTE: Final = "In any currency; it stays on this page and is kept nowhere."
-CHOSEN_NOTE: Final = "Leave a field empty where nothing limits it."
+CHOSEN_NOTE: Final = "Empty: no limit. A stop takes one day a month."
 AREAS_NOTE: Final = (
     "By priority score: unmet need 40, walk 25, staffing deficit of the district 20, days since "
     "outreach 15 of 100. Areas told as tied may stand in either order."
