@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.browsing import first_load
 from benchmarks.continental import continental
+from benchmarks.data import data
+from benchmarks.moving import plan_move
 from benchmarks.starting import start_cold, start_warm
 from benchmarks.suite import suite
 from benchmarks.travel import travel
@@ -21,8 +23,10 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "start_cold": start_cold,
     "start_warm": start_warm,
     "update": update,
+    "plan": plan_move,
     "first_load": first_load,
     "travel": travel,
+    "data": data,
     "continental": continental,
     "suite": suite,
 }

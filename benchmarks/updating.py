@@ -10,7 +10,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.figures import Figure
 from benchmarks.running import HOST, running_app
@@ -19,6 +19,10 @@ from dashboard.state import Layer
 from geodata.choice import THRESHOLDS_MINUTES
 from geodata.terrain import Season
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Callback = dict[str, Any]
 TIME_BAR_MS, SIZE_BAR_KB = 50.0, 40.0
 # After its start the app works out what the controls can ask for; a reader looks meanwhile.
 PREPARING_S: Final = 45.0
@@ -37,7 +41,7 @@ def update() -> list[Figure]:
         time.sleep(PREPARING_S)
         connection = http.client.HTTPConnection(HOST, app.port)
         with contextlib.closing(connection):
-            callbacks = server_callbacks(connection)
+            callbacks = server_callbacks(connection, CHOSEN)
             costs = [_change(connection, callbacks, query) for query in selections()]
     milliseconds = statistics.quantiles([cost[0] * 1000 for cost in costs], n=20)[-1]
     kilobytes = max(cost[1] for cost in costs) / 1000
@@ -56,34 +60,50 @@ def selections() -> list[dict[str, str]]:
     ]
 
 
-def server_callbacks(connection: http.client.HTTPConnection) -> list[dict[str, Any]]:
-    """Return the callbacks that a changed selection calls on the server."""
+def server_callbacks(connection: http.client.HTTPConnection, changed: str) -> list[Callback]:
+    """Return the callbacks that a changed property calls on the server."""
     connection.request("GET", "/_dash-dependencies")
     known = json.loads(connection.getresponse().read())
     return [
         callback
         for callback in known
         if not callback["clientside_function"]
-        and CHOSEN in {f"{one['id']}.{one['property']}" for one in callback["inputs"]}
+        and changed in {f"{one['id']}.{one['property']}" for one in callback["inputs"]}
     ]
 
 
-def payload(callback: dict[str, Any], query: dict[str, str]) -> bytes:
-    """Write the request that the page sends when the selection has changed."""
+def payload(callback: Callback, changed: str, values: Mapping[str, Any]) -> bytes:
+    """Write the request that the page sends when a property has changed, with all its values."""
 
     def filled(part: dict[str, str]) -> dict[str, Any]:
         name = f"{part['id']}.{part['property']}"
-        value = query if name == CHOSEN else STATES.get(name)
-        return {"id": part["id"], "property": part["property"], "value": value}
+        return {"id": part["id"], "property": part["property"], "value": values.get(name)}
 
     body = {
         "output": callback["output"],
         "outputs": outputs_of(callback["output"]),
         "inputs": [filled(part) for part in callback["inputs"]],
         "state": [filled(part) for part in callback["state"]],
-        "changedPropIds": [CHOSEN],
+        "changedPropIds": [changed],
     }
     return json.dumps(body).encode()
+
+
+def answer(connection: http.client.HTTPConnection, callback: Callback, request: bytes) -> bytes:
+    """
+    Ask one callback; return the answer as it travels, compressed.
+
+    Raises
+    ------
+    RuntimeError
+        When the server does not answer as it should.
+    """
+    connection.request("POST", "/_dash-update-component", request, HEADERS)
+    given = connection.getresponse()
+    content = given.read()
+    if given.status >= http.client.BAD_REQUEST:
+        raise RuntimeError(f"{callback['output']} answered {given.status}")
+    return content
 
 
 def outputs_of(output: str) -> Any:  # noqa: ANN401 - one output or a list of them
@@ -102,14 +122,11 @@ def outputs_of(output: str) -> Any:  # noqa: ANN401 - one output or a list of th
 
 
 def _change(
-    connection: http.client.HTTPConnection, callbacks: list[dict[str, Any]], query: dict[str, str]
+    connection: http.client.HTTPConnection, callbacks: list[Callback], query: dict[str, str]
 ) -> tuple[float, int]:
     """Seconds and bytes of all answers to one change."""
     started, size = time.perf_counter(), 0
     for callback in callbacks:
-        connection.request("POST", "/_dash-update-component", payload(callback, query), HEADERS)
-        answer = connection.getresponse()
-        size += len(answer.read())
-        if answer.status >= http.client.BAD_REQUEST:
-            raise RuntimeError(f"{callback['output']} answered {answer.status} to {query}")
+        request = payload(callback, CHOSEN, {CHOSEN: query, **STATES})
+        size += len(answer(connection, callback, request))
     return time.perf_counter() - started, size

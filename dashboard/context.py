@@ -5,26 +5,38 @@ from __future__ import annotations
 import itertools
 import threading
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from dashboard.jobs.pool import Jobs
+from dashboard.state import Selection
+from dashboard.warming import behind
 from geodata.assessment import Assessment, assess
 from geodata.choice import THRESHOLDS_MINUTES, Choice
-from geodata.model import Model, build_model
+from geodata.model import Model, build_model, season_view
 from geodata.names import Platform
+from geodata.rules import rule_shares, site_links
 from geodata.terrain import Season
+from geodata.travel import travel_tables
+from geodata.ways import Mode, Offer, Way, offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from geodata.links import Links
     from geodata.programme import Programme
+    from geodata.rules import RuleShares
     from geodata.travel import TravelTables
+
+    Tables = Callable[[Programme, Season, Way], TravelTables]
 
 Question = TypeVar("Question")
 Asked = TypeVar("Asked")
 Result = TypeVar("Result")
+# A page that waits for its answers comes first.
+REST_S: Final = 2.0
 
 
 class Memo(Generic[Question, Result]):
@@ -79,6 +91,8 @@ class Context:
         Work that takes longer than a second.
     mount
         Path that stands before every address, such as ``/lesotho``; empty at the root.
+    tables
+        Gives the times of one season and one way of travelling: kept, or worked out.
     """
 
     programme: Programme
@@ -87,6 +101,7 @@ class Context:
     scenarios: Path = Path("scenarios")
     mount: str = ""
     jobs: Jobs = field(default_factory=Jobs)
+    tables: Tables = travel_tables
     answers: Memo[tuple[Any, ...], Any] = field(
         default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
     )
@@ -95,6 +110,19 @@ class Context:
     def model(self) -> Model:
         """The model; waits while the walking times are being worked out."""
         return self.pending.result()
+
+    @property
+    def offer(self) -> Offer:
+        """Which ways of travelling differ on the ground that the dataset knows."""
+        return self.kept(_offer, None)
+
+    def selected(self, query: Mapping[str, object] | None) -> Selection:
+        """Read an address; a way of travelling that the ground cannot answer becomes a walk."""
+        return Selection.from_query(query).usable(self.offer)
+
+    def model_for(self, way: Way) -> Model:
+        """Return the model whose walks are made in one way; others than the first take longer."""
+        return self.kept(_model_for, way) if way.unusual else self.model
 
     def assessment(self, choice: Choice) -> Assessment:
         """Every number for one choice, worked out when first asked for."""
@@ -110,6 +138,15 @@ class Context:
         result: Result = self.answers((make, self, question))
         return result
 
+    def rules(self, choice: Choice) -> RuleShares | None:
+        """Return what three rules of who goes where would serve; None where taxis are ridden."""
+        return None if choice.mode == Mode.TAXI else self.kept(_rules, choice)
+
+    def links(self, choice: Choice) -> Links:
+        """Which staffed sites each cell can walk to, whatever the threshold and the need."""
+        asked = Choice(season=choice.season, platform=choice.platform, **asdict(choice.way))
+        return self.kept(_links, asked)
+
     def warm(self, choices: Iterable[Choice]) -> None:
         """Work out what readers are likely to ask for next."""
         for choice in choices:
@@ -117,7 +154,33 @@ class Context:
 
 
 def _assess(context: Context, choice: Choice) -> Assessment:
-    return assess(context.model, choice)
+    return assess(context.model_for(choice.way), choice)
+
+
+def _rules(context: Context, choice: Choice) -> RuleShares:
+    return rule_shares(context.model_for(choice.way), choice, context.links(choice))
+
+
+def _links(context: Context, choice: Choice) -> Links:
+    model = context.model_for(choice.way)
+    return site_links(model, choice.season, choice.platform, choice.way)
+
+
+def _offer(context: Context, _: None) -> Offer:
+    return offer(context.programme.grid.layers)
+
+
+def _model_for(context: Context, way: Way) -> Model:
+    model, programme = context.model, context.programme
+    areas = len(programme.areas)
+    seasons = {
+        season: season_view(context.tables(programme, season, way), model.cells, areas)
+        for season in Season
+    }
+    # Who chose a way will change season or threshold next: then the answers are there.
+    likely, answers = likely_choices(way), (context.assessment, context.rules)
+    behind([partial(answer, choice) for choice in likely for answer in answers], REST_S)
+    return replace(model, seasons=seasons)
 
 
 def ready_context(
@@ -135,6 +198,7 @@ def opening_context(
     scenarios: Path = Path("scenarios"),
     mount: str = "",
     jobs: Jobs | None = None,
+    tables: Tables = travel_tables,
 ) -> Context:
     """
     Return a context whose model and likely answers are there once it was prepared.
@@ -143,6 +207,8 @@ def opening_context(
     ----------
     travel
         Gives the walking times of every season; called once, by ``prepare``.
+    tables
+        Gives those of one season and another way of travelling, when a reader asks.
     """
     pending: Future[Model] = Future()
 
@@ -154,15 +220,16 @@ def opening_context(
             raise
         context.warm(likely_choices())
 
-    context = Context(programme, pending, prepare, scenarios, mount, jobs or Jobs())
+    context = Context(programme, pending, prepare, scenarios, mount, jobs or Jobs(), tables)
     return context
 
 
-def likely_choices() -> list[Choice]:
-    """Return the choices of the map's own controls, the first view first."""
+def likely_choices(way: Way | None = None) -> list[Choice]:
+    """Return the choices of the map's own controls for one way, the first view first."""
     combinations = itertools.product(Platform, Season, THRESHOLDS_MINUTES)
+    first = Choice(**asdict(way)) if way else Choice()
     choices = [
-        Choice(season=season, threshold_minutes=minutes, platform=platform)
+        replace(first, season=season, threshold_minutes=minutes, platform=platform)
         for platform, season, minutes in combinations
     ]
-    return sorted(choices, key=lambda choice: choice != Choice())
+    return sorted(choices, key=lambda choice: choice != first)

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 def detail(
     programme: Programme, assessment: Assessment, place: str, layer: Layer = Layer.WALKING_TIME
 ) -> DetailText | None:
-    """Describe the chosen place, or nothing when no such place is known."""
+    """Describe the chosen place, or say that there is none; nothing while none is chosen."""
+    if not place:
+        return None
     if place in programme.districts.index:
         return district_detail(programme, assessment, place, layer)
     if place in assessment.areas.index:
@@ -40,7 +42,14 @@ def detail(
         return site_detail(programme, assessment, place)
     if place in assessment.stops.index:
         return stop_detail(programme, assessment, place)
-    return None
+    return DetailText(
+        kind="Not in this dataset",
+        title=place,
+        sentence=(
+            "No district, site, community area or outreach stop here has this code: the link may "
+            "come from another dataset or an older version. The rest of the view is as it asks."
+        ),
+    )
 
 
 def district_detail(
@@ -107,7 +116,7 @@ def _reach_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
     reached = assessment.measure(code, "outreach_coverage")
     completion = assessment.measure(code, "outreach_completion")
     flagged = assessment.measure(code, "share_need_flagged")
-    walk = wording.WALKS[choice.threshold_minutes]
+    walk = wording.walk(choice)
     return (
         DetailRow(
             f"Within {walk}",
@@ -189,7 +198,7 @@ def _area_rows(
 ) -> tuple[DetailRow, ...]:
     nearest = area["nearest_site_id"]
     site = programme.sites.at[nearest, "site_name"] if nearest else "none in this model"
-    walk = wording.WALKS[assessment.choice.threshold_minutes]
+    walk = wording.walk(assessment.choice)
     return (
         DetailRow(
             "Need a year",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from dashboard import details, headlines, legends, printing, summary, tables
 from dashboard.delivery import map_styles
 from dashboard.maps import initial_figure
-from dashboard.state import Selection
 from dashboard.text import ExploreText, Option
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.server import Context
+    from dashboard.state import Selection
     from geodata.programme import Programme
 
 
@@ -31,7 +31,7 @@ class ExploreView:
 
 def explore_view(context: Context, query: Mapping[str, str]) -> ExploreView:
     """Read an address and say and draw everything for it."""
-    chosen = Selection.from_query(query)
+    chosen = context.selected(query)
     figure = initial_figure(context, chosen, map_styles())
     return ExploreView(chosen, explore_text(context, chosen), figure)
 
@@ -55,6 +55,7 @@ def explore_text(context: Context, selection: Selection) -> ExploreText:
         places=place_options(programme),
         prevalence_layers=prevalence_options(programme),
         print_rows=printing.print_rows(context, selection),
+        offer=context.offer,
     )
 
 

@@ -121,13 +121,13 @@ def _posts(context: Context, choice: Choice) -> pd.DataFrame:
     from geodata.posttable import post_table  # noqa: PLC0415 - only planning needs it
     from geodata.runs import conditions  # noqa: PLC0415
 
-    return post_table(context.model, choice, conditions(context.programme, choice))
+    return post_table(context.model_for(choice.way), choice, conditions(context.programme, choice))
 
 
 def _plan(context: Context, choice: Choice) -> ActionPlan:
     from geodata.gap_actions import action_plan  # noqa: PLC0415 - only planning needs it
 
-    return action_plan(context.model, choice)
+    return action_plan(context.model_for(choice.way), choice)
 
 
 def _left_out(context: Context, choice: Choice) -> tuple[Withheld, ...]:

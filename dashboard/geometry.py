@@ -11,15 +11,17 @@ import shapely
 
 from dashboard import surface
 from dashboard.shelves import made_shelf
+from geodata.choice import Choice
 from geodata.names import Platform, Scope
+from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
+from geodata.ways import Mode, Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dashboard.context import Context
     from dashboard.shelves import Shelf
-    from geodata.choice import Choice
     from geodata.programme import Programme
 
 SHELF: Final = "map"
@@ -43,9 +45,8 @@ def map_shelf(context: Context) -> Shelf:
     makers: dict[str, Callable[[], bytes]] = {
         shape_path(name): partial(shape_file, programme, name) for name in SHAPES
     }
-    for season, platform, scope in product(Season, Platform, Scope):
-        path = _surface_path(season, platform, scope)
-        makers[path] = partial(_surface, context, frame, season, platform, scope)
+    for choice in _surface_choices():
+        makers[surface_path(choice)] = partial(_surface, context, frame, choice)
     return made_shelf(SHELF, repr(drawn), makers, context.mount)
 
 
@@ -67,7 +68,8 @@ def surface_path(choice: Choice) -> str:
     >>> surface_path(Choice())
     'dry-facility-programme.png'
     """
-    return _surface_path(choice.season, choice.platform, choice.scope)
+    unusual = f"-{choice.way.key}" if choice.way.unusual else ""
+    return f"{choice.season}-{choice.platform}-{choice.scope}{unusual}.png"
 
 
 def shape_file(programme: Programme, name: str) -> bytes:
@@ -89,18 +91,24 @@ def shape_file(programme: Programme, name: str) -> bytes:
     return json.dumps(collection, separators=(",", ":")).encode()
 
 
-def _surface_path(season: Season, platform: Platform, scope: Scope) -> str:
-    return f"{season}-{platform}-{scope}.png"
+def _surface_choices() -> Iterator[Choice]:
+    """Yield one choice for each surface that can be asked for; the threshold changes none."""
+    parts = (Season, Platform, Scope, Direction, Mode, Traveller, Steps)
+    for season, platform, scope, direction, mode, traveller, steps in product(*parts):
+        yield Choice(
+            season=season,
+            platform=platform,
+            scope=scope,
+            direction=direction,
+            mode=mode,
+            traveller=traveller,
+            steps=steps,
+        )
 
 
-def _surface(
-    context: Context,
-    frame: Callable[[], surface.Frame],
-    season: Season,
-    platform: Platform,
-    scope: Scope,
-) -> bytes:
-    return surface.surface_png(context.model, frame(), season, platform, scope)
+def _surface(context: Context, frame: Callable[[], surface.Frame], choice: Choice) -> bytes:
+    model = context.model_for(context.offer.usable(choice.way))
+    return surface.surface_png(model, frame(), choice.season, choice.platform, choice.scope)
 
 
 def _shapes(programme: Programme, name: str) -> dict[str, shapely.Geometry]:

@@ -10,6 +10,7 @@ from dashboard.text import NO_DATA, interval, percent, percent_interval
 from dashboard.words import LAYER_NAMES, SEASON_PHRASES
 from geodata.names import TOTAL, Cadre
 from geodata.phrases import count_words, walk_words
+from geodata.ways import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from geodata.assessment import Assessment
     from geodata.programme import Programme
 
+BY_TAXI: Final = "Time on foot and by taxi to a staffed site"
 RATIO_OF_CADRE: Final = {
     Cadre.MM: "need_per_mentor_mother",
     Cadre.CMM: "need_per_community_mentor_mother",
@@ -38,7 +40,10 @@ def title(programme: Programme, selection: Selection) -> str:
         rows = programme.prevalence
         named = rows.loc[rows["layer_id"] == selection.prevalence, "layer_title"]
         return f"HIV prevalence: {named.iloc[0]}" if len(named) else LAYER_NAMES[selection.layer]
-    return f"{LAYER_NAMES[selection.layer]}, {programme.info.as_of:%B %Y}"
+    name = LAYER_NAMES[selection.layer]
+    if selection.layer == Layer.WALKING_TIME and selection.mode == Mode.TAXI:
+        name = BY_TAXI
+    return f"{name}, {programme.info.as_of:%B %Y}"
 
 
 def sentence(programme: Programme, assessment: Assessment, selection: Selection) -> str:
@@ -53,7 +58,7 @@ def sentence(programme: Programme, assessment: Assessment, selection: Selection)
 def _walking(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
     near = assessment.measure(area_id, "geographic_coverage")
     flagged = assessment.value(area_id, "areas_flagged")
-    walk, season = wording.WALKS[selection.threshold_minutes], SEASON_PHRASES[selection.season]
+    walk, season = wording.walk(selection.choice), SEASON_PHRASES[selection.season]
     staffed = wording.STAFFED[selection.platform]
     return (
         f"In {where}, {wording.in_ten(near['value'])} women in need "
@@ -75,7 +80,7 @@ def _need(assessment: Assessment, _selection: Selection, area_id: str, where: st
 def _geographic(assessment: Assessment, selection: Selection, area_id: str, where: str) -> str:
     near = assessment.measure(area_id, "geographic_coverage")
     half = walk_words(assessment.value(area_id, "median_walk_seconds"))
-    walk = wording.WALKS[selection.threshold_minutes]
+    walk = wording.walk(selection.choice)
     return (
         f"{percent(near['value'])} of need in {where} lies within {walk} of "
         f"{wording.STAFFED[selection.platform]} ({_range(near)} over six checks, modelled); half "
@@ -87,7 +92,7 @@ def _split(assessment: Assessment, selection: Selection, area_id: str, where: st
     served = assessment.measure(area_id, "effective_coverage")
     over = assessment.value(area_id, "share_over_capacity")
     out = assessment.value(area_id, "share_out_of_reach")
-    walk = wording.WALKS[selection.threshold_minutes]
+    walk = wording.walk(selection.choice)
     return (
         f"If women use only the nearest site, {percent(served['value'])} of need in {where} can "
         f"be served ({_range(served)} over six checks, modelled); {percent(over)} is in reach but "

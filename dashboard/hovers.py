@@ -189,7 +189,7 @@ def _area_layer_lines(assessment: Assessment, selection: Selection) -> Iterable[
         return [f"Fifth {one:.0f} of 5" if one == one else "" for one in areas["fifth"]]  # noqa: PLR0124
     if layer != Layer.GEOGRAPHIC_COVERAGE:
         return [""] * len(areas)
-    walk = wording.WALKS[selection.threshold_minutes]
+    walk = wording.walk(selection.choice)
     shares = area_values(assessment, layer).where(areas["in_scope"])
     return ["" if pd.isna(share) else f"{percent(share)} within {walk}" for share in shares]
 

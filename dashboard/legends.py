@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,11 +17,14 @@ from dashboard.layers import (
 )
 from dashboard.state import Layer, Overlay
 from dashboard.symbols import need_diameter
-from dashboard.text import LegendEntry, LegendText, percent_interval
+from dashboard.text import LegendEntry, LegendText, percent, percent_interval
 from dashboard.words import LAYER_NAMES, SEASON_PHRASES
-from geodata.names import Platform, Scope
+from geodata.names import TOTAL, Platform, Scope
+from geodata.ways import Mode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from dashboard.context import Context
@@ -44,7 +48,7 @@ PALER: Final = "Outside the programme: paler."
 ALIKE: Final = "Outside the programme: shown alike."
 NOT_DRAWN: Final = "Sites and flags are not drawn on this layer."
 NOT_SHOWN: Final = "Outside the programme: not coloured."
-WALK_NOTE: Final = "On foot only. Bridges are assumed and small rivers are missing."
+WALK_NOTE: Final = "Bridges are assumed and small rivers are missing."
 YEARS_NOTE: Final = "neither 15-49 nor 2017"
 PLURALS: Final = {
     Platform.FACILITY: "Mentor Mothers",
@@ -56,7 +60,7 @@ def legend(context: Context, selection: Selection) -> LegendText:
     """Write the legend of one selection."""
     return LegendText(
         title=title(context.programme, selection),
-        unit=UNITS[selection.layer],
+        unit=_unit(selection),
         note=note(context, selection),
         entries=entries(context, selection),
         symbols=symbols(context, selection),
@@ -105,7 +109,10 @@ def note(context: Context, selection: Selection, *, surface: bool = True) -> str
         return _prevalence_note(programme, selection)
     parts = [f"{tail(programme, selection)}."]
     if layer in (Layer.WALKING_TIME, Layer.GEOGRAPHIC_COVERAGE):
-        parts.append(f"{SEASON_PHRASES[selection.season].capitalize()}. {WALK_NOTE}")
+        parts.append(f"{SEASON_PHRASES[selection.season].capitalize()}.")
+        parts += [*_travel(context, selection), WALK_NOTE]
+    if layer in (Layer.EFFECTIVE_COVERAGE, Layer.THREE_WAY):
+        parts += _passing_by(context, selection)
     if layer == Layer.STAFFING_RATIO:
         parts.append("Darker: more need for each post.")
     if layer == Layer.DEFICIT:
@@ -116,6 +123,32 @@ def note(context: Context, selection: Selection, *, surface: bool = True) -> str
         beyond = layer == Layer.NEED or (layer == Layer.WALKING_TIME and surface)
         parts.append(PALER if beyond else NOT_SHOWN)
     return " ".join(parts)
+
+
+def _unit(selection: Selection) -> str:
+    taxi = selection.mode == Mode.TAXI
+    return UNITS[selection.layer].replace("on foot", "on foot and by taxi" if taxi else "on foot")
+
+
+def _travel(context: Context, selection: Selection) -> Iterator[str]:
+    """Say how women travel; beside taxis always what a walk reaches."""
+    way = selection.choice.way
+    yield f"{way.words.capitalize()}." if way.unusual else "On foot only."
+    if selection.mode == Mode.TAXI:
+        on_foot = replace(selection.choice, mode=Mode.WALK)
+        near = context.assessment(on_foot).value(TOTAL, "geographic_coverage")
+        yield f"On foot alone {percent(near)} of need in scope is within {wording.walk(on_foot)}."
+
+
+def _passing_by(context: Context, selection: Selection) -> Iterator[str]:
+    """Set the headline beside what could be served if women passed a full site by."""
+    rules = context.rules(selection.choice)
+    if rules is not None:
+        yield (
+            f"Of all need in scope: {percent(rules.nearest)} if women use only the nearest site, "
+            f"{percent(rules.accessmod)} if sites fill in turn (AccessMod), "
+            f"{percent(rules.best)} at best, passing full sites by."
+        )
 
 
 def symbols(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
@@ -147,7 +180,7 @@ def title(programme: Programme, selection: Selection) -> str:
     if selection.layer in (Layer.STAFFING_RATIO, Layer.DEFICIT):
         return f"{LAYER_NAMES[selection.layer]}: {wording.CADRES[selection.cadre]}"
     if selection.layer == Layer.GEOGRAPHIC_COVERAGE:
-        return f"Within {wording.WALKS[selection.threshold_minutes]}"
+        return f"Within {wording.walk(selection.choice)}"
     return LAYER_NAMES[selection.layer]
 
 

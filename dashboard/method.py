@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import text
-from dashboard.method_words import ENTRIES, MethodEntry
+from dashboard.method_words import ENTRIES, LIMITS, MethodEntry
 from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
@@ -60,6 +60,15 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class RuleRow:
+    """Share of need that can be served on each platform by one rule, as text."""
+
+    rule: str
+    facility: str
+    community: str
+
+
+@dataclass(frozen=True)
 class AboutText:
     """Everything the About page shows."""
 
@@ -69,6 +78,9 @@ class AboutText:
     entries: tuple[MethodEntry, ...]
     parameters: tuple[ParameterRow, ...]
     sources: tuple[SourceRow, ...]
+    limits: tuple[str, ...] = LIMITS
+    rules: tuple[RuleRow, ...] = ()
+    accessibility: str = ""
 
 
 class Filled(dict[str, str]):
@@ -79,7 +91,11 @@ class Filled(dict[str, str]):
         return text.NO_DATA
 
 
-def entries(totals: pd.DataFrame, parameters: pd.DataFrame) -> tuple[MethodEntry, ...]:
+def entries(
+    totals: pd.DataFrame,
+    parameters: pd.DataFrame,
+    written: tuple[MethodEntry, ...] = ENTRIES,
+) -> tuple[MethodEntry, ...]:
     """
     Fill the values of one assessment into the explanations.
 
@@ -90,10 +106,12 @@ def entries(totals: pd.DataFrame, parameters: pd.DataFrame) -> tuple[MethodEntry
         denominator, unit``.
     parameters
         The parameter table: ``name, value``.
+    written
+        The explanations to fill.
     """
     values = Filled(_measure_words(totals))
     values.update({f"p_{row['name']}": f"{row['value']:g}" for row in _records(parameters)})
-    return tuple(replace(entry, worked=entry.worked.format_map(values)) for entry in ENTRIES)
+    return tuple(replace(entry, worked=entry.worked.format_map(values)) for entry in written)
 
 
 def parameter_rows(parameters: pd.DataFrame) -> tuple[ParameterRow, ...]:

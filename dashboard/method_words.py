@@ -120,8 +120,7 @@ ENTRIES: Final = (
         "Elevation is known every 9 km only, so speed follows the zone and not the slope. "
         "Bridges are assumed where a named place lies within 3 km of a river; small rivers are "
         "missing. Sixteen directions make a walk on level ground 1.4% too long on average, 2.8% "
-        "at most. Only routes inside Lesotho are known. Walk and taxi needs a road layer, and "
-        "none is loaded.",
+        "at most. Only routes inside Lesotho are known.",
     ),
     MethodEntry(
         "geographic-coverage",
@@ -227,13 +226,17 @@ ENTRIES: Final = (
         "of highest burden; Naomi ranks Quthing, outside the five, first.",
     ),
 )
-LIMITS: Final = (
+# Those that go where a dataset brings real ground.
+ZONE_LIMITS: Final = (
     "Elevation is known every 5 arc-minutes (about 9 km) only: pace follows ecological zones.",
     "Bridges are assumed where a named place lies within 3 km; small rivers are missing.",
+    "Only walking inside Lesotho is modelled; walk and taxi needs a road layer.",
+)
+LIMITS: Final = (
+    *ZONE_LIMITS,
     "Births may be about 7% too high, and need with them.",
     "One national prevalence is applied to pregnant women everywhere.",
     "Sixteen walking directions make a walk on level ground 1.4% too long (2.8% at most).",
-    "Only walking inside Lesotho is modelled; walk and taxi needs a road layer.",
     "Sites, their staff, stops and visits are demonstration data, not any real health centre.",
     "District boundaries are accurate to about 1 km.",
 )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from dashboard.planning import planner_of, supported
+from dashboard.planning import planner_of
 from geodata.names import Platform
 from geodata.next_steps import (
     MOST,
@@ -68,7 +68,8 @@ def change_effects(context: Context, scenario: Scenario) -> tuple[float, ...]:
     The steps are those of ``in_steps``; their effects add up to what the scenario does beside
     today, each need counted once.
     """
-    totals = [float(supported(context, step).sum()) for step in in_steps(scenario)]
+    planner = planner_of(context)
+    totals = [float(planner.assessment(step).supported.sum()) for step in in_steps(scenario)]
     return tuple(after - before for before, after in pairwise(totals))
 
 
@@ -129,7 +130,7 @@ def areas_found(context: Context, scenario: Scenario) -> pd.DataFrame:
     """Put the areas in the order in which they come first after a scenario."""
     planner = planner_of(context)
     model, answers = planner.model(scenario), planner.assessment(scenario)
-    return areas_next(model, answers, supported(context, scenario))
+    return areas_next(model, answers, answers.supported)
 
 
 def _candidates(context: Context, kind: Candidates) -> pd.DataFrame:

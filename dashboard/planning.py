@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geodata.comparison import compare, supported_by_area
+from geodata.comparison import compare
+from geodata.once import Once
 from geodata.scenario import NORMS
 from geodata.scenario_run import Planner
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dashboard.context import Context
     from geodata.assessment import Assessment
     from geodata.comparison import Comparison
@@ -44,7 +42,6 @@ def today_norms(context: Context) -> dict[str, float]:
     return {name: parameters.value(name) for name in NORMS}
 
 
-@lru_cache(maxsize=KEPT)
 def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     """
     Work a scenario out beside another one, which answers under the same season and threshold.
@@ -54,23 +51,24 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     ScenarioError
         When either of the two does not fit the dataset.
     """
+    return _plan(context, scenario, beside)
+
+
+def _made(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     planner = planner_of(context)
     other = replace(beside, season=scenario.season, threshold_minutes=scenario.threshold_minutes)
     before, after = planner.assessment(other), planner.assessment(scenario)
-    both = (supported(context, other), supported(context, scenario))
     return Plan(
         scenario=scenario,
         edited=planner.model(scenario).programme,
         before=before,
         after=after,
-        comparison=compare(before, after, both),
+        comparison=compare(before, after),
     )
 
 
-@lru_cache(maxsize=KEPT)
-def supported(context: Context, scenario: Scenario) -> pd.Series:
-    """Need a year that is supported in each area, served or reached by outreach."""
-    return supported_by_area(planner_of(context).model(scenario), scenario.choice)
+# The callbacks of one step ask for the same plan at the same time.
+_plan = Once(_made, KEPT)
 
 
 def _planner(context: Context, _name: str) -> Planner:

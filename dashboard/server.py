@@ -20,6 +20,7 @@ import waitress
 from dashboard.callbacks import publishing, register_all, rehearse
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
+from dashboard.data.fetching import fetch_routes
 from dashboard.data.routes import data_routes
 from dashboard.delivery import (
     PLOTLY,
@@ -34,6 +35,7 @@ from dashboard.geometry import map_shelf
 from dashboard.jobs.pool import Jobs
 from dashboard.mounting import Mounted
 from dashboard.publicfiles import PublicFiles
+from dashboard.reloading import Live
 from dashboard.security import Guard
 from dashboard.settings import SettingsError
 from dashboard.snapshot.published import Published
@@ -59,6 +61,7 @@ __all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
 
 NOT_FOUND: Final = "not_found_404"
 ANY_PAGE: Final = "/<path:path>"
+UPDATE: Final = "/_dash-update-component"
 TITLE: Final = "Mentor Mother Atlas"
 ASSETS: Final = Path(__file__).parent.parent / "layouts" / "assets"
 THREADS: Final = 8
@@ -162,12 +165,15 @@ def create_app(
         )
     app.layout = frame(dash.page_container)
     app.server.after_request(partial(_mark_unknown, known))
+    app.server.before_request(partial(_refuse_malformed, app))
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
     if settings.versions is not None:
         # A draft begins from what the pages show, until the first version is published.
-        app.server.register_blueprint(data_routes(Workbench(settings.versions, settings.data)))
+        bench = Workbench(settings.versions, settings.data, settings.cache)
+        app.server.register_blueprint(data_routes(bench))
+        app.server.register_blueprint(fetch_routes(bench))
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
@@ -190,6 +196,19 @@ def _mark_unknown(known: set[str], response: flask.Response) -> flask.Response:
     return response
 
 
+def _refuse_malformed(app: Atlas) -> flask.Response | None:
+    """Tell whoever asks for an answer in another form than the pages do; Dash would break."""
+    if flask.request.path != UPDATE:
+        return None
+    asked = flask.request.get_json(silent=True)
+    if isinstance(asked, dict) and str(asked.get("output")) in app.callback_map:
+        lists = [asked.get(key, []) for key in ("inputs", "state", "changedPropIds")]
+        if all(isinstance(one, list) for one in lists) and asked.get("inputs"):
+            return None
+    words = "This address answers the atlas's own pages only. Open a page and reload it."
+    return flask.Response(words, 400, mimetype="text/plain")
+
+
 def open_context(settings: Settings) -> Context:
     """
     Load the programme; its walking times are worked out, or read back, while it is served.
@@ -208,21 +227,40 @@ def open_context(settings: Settings) -> Context:
         return {season: store.travel_tables(programme, season) for season in Season}
 
     jobs = Jobs(settings.cache)
-    return opening_context(programme, travel, settings.scenarios, settings.mount, jobs)
+    return opening_context(
+        programme, travel, settings.scenarios, settings.mount, jobs, store.travel_tables
+    )
 
 
-def serve(app: Atlas, settings: Settings) -> None:
+def serve(
+    build: Callable[[Context, Settings], Atlas], context: Context, settings: Settings
+) -> None:
     """
     Serve until interrupted; the address is printed once the door is open.
+
+    Parameters
+    ----------
+    build
+        Makes the app of a dataset; called again when another version is published.
 
     Raises
     ------
     SettingsError
         If another program already listens at the port.
     """
+
+    def renewed(fresh: Settings) -> flask.Flask:
+        """Return the app of another version, with all that is slow worked out before."""
+        newer = open_context(fresh)
+        newer.prepare()
+        made: flask.Flask = build(newer, fresh).server
+        rehearse(newer)
+        return made
+
+    app = Live(build(context, settings).server, renewed, settings)
     try:
         server = waitress.create_server(
-            app.server, host=settings.host, port=settings.port, threads=THREADS, ident=None
+            app, host=settings.host, port=settings.port, threads=THREADS, ident=None
         )
     except OSError as fault:
         raise SettingsError(
@@ -232,7 +270,7 @@ def serve(app: Atlas, settings: Settings) -> None:
     sys.stdout.write(f"{TITLE}: {settings.address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
     # Walking times keep the processor busy: a page that is asked for at once comes first.
-    preparing = threading.Timer(HEAD_START_S, _prepare, (app.context,))
+    preparing = threading.Timer(HEAD_START_S, _prepare, (context,))
     preparing.daemon = True
     preparing.start()
     server.run()

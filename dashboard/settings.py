@@ -50,6 +50,8 @@ class Settings:
     mount
         Path before every address, where a reverse proxy gives the atlas a path of its own;
         with a slash before and none behind, empty at the root.
+    follows
+        Whether the pages change to another version when one is published.
     """
 
     data: Path
@@ -60,6 +62,7 @@ class Settings:
     scenarios: Path = Path("scenarios")
     versions: Path | None = None
     mount: str = ""
+    follows: bool = False
 
     @property
     def address(self) -> str:
@@ -97,6 +100,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         scenarios=given.scenarios,
         versions=given.versions,
         mount=mount_of(environment.get("ATLAS_PREFIX", "")),
+        follows=given.data is None,
     )
 
 

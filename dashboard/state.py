@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import ids
 from geodata.choice import THRESHOLDS_MINUTES, Choice
 from geodata.names import Cadre, NeedBasis, Platform, Scope
+from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
+from geodata.ways import Mode, Offer, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +67,10 @@ KEY_OF_FIELD: Final = {
     "scope": "scope",
     "level": "level",
     "overlays": "show",
+    "direction": "way",
+    "mode": "mode",
+    "traveller": "traveller",
+    "steps": "steps",
 }
 CONTROL_OF_KEY: Final = {
     "layer": ids.LAYER,
@@ -78,6 +84,10 @@ CONTROL_OF_KEY: Final = {
     "scope": ids.SCOPE,
     "level": ids.LEVEL,
     "show": ids.OVERLAYS,
+    "way": ids.WAY,
+    "mode": ids.MODE,
+    "traveller": ids.TRAVELLER,
+    "steps": ids.STEPS,
 }
 # A site would cover the counts of posts, and a flag's red is one with those of prevalence.
 CROWDED_OUT: Final = {
@@ -111,6 +121,10 @@ class Selection:
     scope: Scope = Scope.PROGRAMME
     level: Level = Level.DISTRICT
     overlays: tuple[Overlay, ...] = DEFAULT_OVERLAYS
+    direction: Direction = Direction.TO_SITE
+    mode: Mode = Mode.WALK
+    traveller: Traveller = Traveller.LATE_PREGNANCY
+    steps: Steps = Steps.SIXTEEN
 
     @property
     def drawn(self) -> tuple[Overlay, ...]:
@@ -132,7 +146,21 @@ class Selection:
             platform=self.platform,
             need_basis=self.need_basis,
             scope=self.scope,
+            direction=self.direction,
+            mode=self.mode,
+            traveller=self.traveller,
+            steps=self.steps,
         )
+
+    def usable(self, offer: Offer) -> Selection:
+        """
+        Return the same view with a way of travelling that the ground can answer.
+
+        >>> Selection(mode=Mode.TAXI).usable(Offer(slopes=True, roads=False)).mode
+        <Mode.WALK: 'walk'>
+        """
+        way = offer.usable(self.choice.way)
+        return replace(self, direction=way.direction, mode=way.mode)
 
     @classmethod
     def from_query(cls, query: Mapping[str, object] | None) -> Selection:
@@ -168,6 +196,10 @@ _ENUM_OF_FIELD: Final[dict[str, type[StrEnum]]] = {
     "need_basis": NeedBasis,
     "scope": Scope,
     "level": Level,
+    "direction": Direction,
+    "mode": Mode,
+    "traveller": Traveller,
+    "steps": Steps,
 }
 
 

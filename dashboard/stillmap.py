@@ -50,7 +50,7 @@ PALETTE_COLOURS: Final = 192
 
 def still_answer(context: Context, query: Mapping[str, str]) -> Answer:
     """Answer a request for the picture of a selection."""
-    selection = Selection.from_query(query)
+    selection = context.selected(query)
     return Answer(
         still_map(context, selection), "image/png", picture_name(context.programme, selection)
     )

@@ -96,11 +96,12 @@ def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> Ca
 
 def _reach_card(programme: Programme, assessment: Assessment, area_id: str) -> CardText:
     near = assessment.measure(area_id, "geographic_coverage")
-    walk = wording.WALKS[assessment.choice.threshold_minutes]
+    choice = assessment.choice
+    how = ", ".join(choice.way.unusual) or "over six checks"
     return CardText(
-        label=f"Need within {walk}",
+        label=f"Need within {wording.WALKS[choice.threshold_minutes]}",
         value=percent(near["value"], "no need in scope"),
-        sub=f"{percent(near['lower'])} to {percent(near['upper'])} over six checks, modelled",
+        sub=f"{percent(near['lower'])} to {percent(near['upper'])} {how}, modelled",
         provenance=measure_provenance(programme, assessment, area_id, "geographic_coverage"),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from geodata.phrases import count_words, walk_words
+from geodata.ways import Offer
 
 NO_DATA: Final = "no data"
 NOT_AVAILABLE: Final = "n/a"
@@ -207,6 +208,7 @@ class ExploreText:
     places: tuple[Option, ...] = ()
     prevalence_layers: tuple[Option, ...] = ()
     print_rows: PrintRows = field(default_factory=PrintRows)
+    offer: Offer = field(default_factory=Offer)
 
 
 def count(value: float) -> str:

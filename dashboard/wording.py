@@ -10,6 +10,7 @@ from geodata.names import TOTAL, Cadre, Platform, Scope
 if TYPE_CHECKING:
     from dashboard.state import Selection
     from geodata.assessment import Assessment
+    from geodata.choice import Choice
     from geodata.programme import Programme
 
 WALKS: Final = {
@@ -61,6 +62,19 @@ def plural(count: float, noun: str) -> str:
     ('1 site', '1,234 areas')
     """
     return f"{count:,.0f} {noun}{'' if count == 1 else 's'}"
+
+
+def walk(choice: Choice) -> str:
+    """
+    Name the longest walk that counts, and how it is made where that is not the usual way.
+
+    >>> from geodata.choice import Choice
+    >>> from geodata.surfaces import Direction
+    >>> walk(Choice(threshold_minutes=60, direction=Direction.HOME))
+    "an hour's walk (home again)"
+    """
+    unusual = choice.way.unusual
+    return WALKS[choice.threshold_minutes] + (f" ({', '.join(unusual)})" if unusual else "")
 
 
 def in_ten(share: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard import travel_words
 from dashboard.state import CADRE_LAYERS, Layer, Level, Overlay
 from geodata.choice import THRESHOLDS_MINUTES
 from geodata.names import Cadre, NeedBasis, Platform, Scope
@@ -146,6 +147,27 @@ CHANGE_FAILED: Final = (
     "Nothing was lost. Check that the atlas is still running, then load this view again."
 )
 RELOAD: Final = "Load this view again"
+RULES_TITLE: Final = "Who can be served: three rules"
+RULES: Final = (
+    "If women use only the nearest site",
+    "Sites fill in turn (AccessMod)",
+    "Best possible, passing full sites by",
+    "In reach, for comparison",
+)
+RULES_HELP: Final = (
+    "Share of need in the programme's districts, within two hours' walk in the dry season, "
+    "modelled. The headline is the first rule. AccessMod's rule lets one site after another take "
+    "what it can carry, the one with most demand in reach first; its answer depends on that "
+    "order. The best possible assignment lets women pass a full site by; no plan for the same "
+    "sites and staff can serve more, and women may not act so. None of the three is 'the' "
+    "coverage."
+)
+ACCESSIBILITY_HELP: Final = (
+    "Enhanced two-step floating catchment area: each site's staff is shared among all within "
+    "two hours, walks up to 30 minutes counting 1, up to an hour 0.68, up to two hours 0.22 "
+    "(weights of Luo and Qi 2009 on bands chosen for walking, planning assumptions). Staff is "
+    "conserved: no Mentor Mother is counted twice."
+)
 ABOUT_EMPTY: Final = "The explanations come with a dataset. None is loaded."
 
 DOWNLOAD_NOTE: Final = (
@@ -162,6 +184,7 @@ def reflected() -> dict[str, object]:
         "seasonPhrases": {str(season): phrase for season, phrase in SEASON_PHRASES.items()},
         "cadreLayers": [str(layer) for layer in CADRE_LAYERS],
         "prevalenceLayer": str(Layer.PREVALENCE),
+        "travel": travel_words.reflected(),
     }
 
 
@@ -178,6 +201,7 @@ DATA_PERSONAL: Final = (
 DATA_TEMPLATE: Final = "Workbook to fill in"
 DATA_UNDERSTOOD: Final = "What was understood"
 DATA_FINDINGS: Final = "What to look at"
+DATA_MAP: Final = "Where it lies"
 DATA_CHANGES: Final = "What would change"
 DATA_PUBLISH: Final = "Publish"
 DATA_HISTORY: Final = "What was published"

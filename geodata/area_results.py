@@ -18,14 +18,12 @@ if TYPE_CHECKING:
 
     from geodata.choice import Choice
     from geodata.model import Model
-    from geodata.runs import Conditions, Run
+    from geodata.runs import Conditions, Run, SiteRun
 
 
-def area_results(
-    model: Model, choice: Choice, shared: Conditions, base: Run, checks: dict[str, Run]
-) -> pd.DataFrame:
+def area_results(model: Model, choice: Choice, shared: Conditions, base: SiteRun) -> pd.DataFrame:
     """
-    Make the table of community areas, one row each in the programme's order.
+    Make the table of community areas, one row each in the programme's order, flags left out.
 
     Areas outside the scope keep their need and walk, and are 'outside the programme'; none
     of the columns lets a reader work back to the staff of a site.
@@ -48,7 +46,21 @@ def area_results(
         1 - _share_within(model, base, choice.threshold_minutes)
     )
     areas["fifth"] = _fifths(areas)
-    return _add_flags(areas, model, shared, base, checks)
+    return areas
+
+
+def supported_by_area(model: Model, shared: Conditions, base: Run) -> pd.Series:
+    """
+    Need a year that is supported in each community area: served, or reached by outreach.
+
+    Outreach counts only for need that no site has in reach, so nobody is counted twice.
+    Areas outside the scope are missing: they are not counted, which is not zero.
+    """
+    reached = base.split.out_of_reach * base.outreach.cell_fraction
+    areas = model.programme.areas
+    total = sums(base.split.served + reached, model.cells.area, len(areas))
+    in_scope = areas["district_code"].map(shared.in_scope).astype(bool)
+    return pd.Series(total, index=areas.index).where(in_scope)
 
 
 def _area_need(model: Model, shared: Conditions) -> NDArray[np.float64]:
@@ -57,7 +69,7 @@ def _area_need(model: Model, shared: Conditions) -> NDArray[np.float64]:
     return sums(everywhere, cells.area, len(model.programme.areas))
 
 
-def _nearest_site(model: Model, base: Run) -> NDArray[np.object_]:
+def _nearest_site(model: Model, base: SiteRun) -> NDArray[np.object_]:
     sites, areas = model.programme.sites.index, len(model.programme.areas)
     width = len(sites) + 1
     pair = model.cells.area * width + base.nearest + 1
@@ -68,7 +80,7 @@ def _nearest_site(model: Model, base: Run) -> NDArray[np.object_]:
     return nearest
 
 
-def _add_split(areas: pd.DataFrame, model: Model, base: Run) -> None:
+def _add_split(areas: pd.DataFrame, model: Model, base: SiteRun) -> None:
     parts = np.array(
         [sums(getattr(base.split, part), model.cells.area, len(areas)) for part in Part]
     )
@@ -77,7 +89,7 @@ def _add_split(areas: pd.DataFrame, model: Model, base: Run) -> None:
     areas["part"] = largest
 
 
-def _share_within(model: Model, base: Run, minutes: float) -> pd.Series:
+def _share_within(model: Model, base: SiteRun, minutes: float) -> pd.Series:
     cells, programme = model.cells, model.programme
     births = sums(cells.births, cells.area, len(programme.areas))
     near = base.walk_seconds <= minutes * SECONDS_PER_MINUTE
@@ -94,9 +106,18 @@ def _fifths(areas: pd.DataFrame) -> pd.Series:
     return pd.Series(equity.fifth(rank), index=areas.index[told], dtype=float).reindex(areas.index)
 
 
-def _add_flags(
+def with_flags(
     areas: pd.DataFrame, model: Model, shared: Conditions, base: Run, checks: dict[str, Run]
 ) -> pd.DataFrame:
+    """
+    Add outreach and the flag with its checks, number and sentence to areas.
+
+    Parameters
+    ----------
+    areas
+        From ``area_results``; it stays as it is.
+    """
+    areas = areas.copy()
     rule = FlagRule.from_parameters(model.programme.parameters)
     areas["days_since_outreach"] = base.outreach.area_days
     areas["outreach_fraction"] = base.outreach.area_fraction
@@ -109,14 +130,15 @@ def _add_flags(
         }
     )
     areas["flag"] = underserved.flag_status(flagged, areas["in_scope"])
-    areas["checks_flagged"] = runs.sum(axis=1, skipna=True).astype(float)
+    told = [underserved.told_flagged(runs[name]) for name in runs]
+    areas["checks_flagged"] = np.sum(told, axis=0, dtype=float)
     areas["robustness"] = underserved.robustness(flagged, runs).where(
         areas["in_scope"], FlagStatus.OUTSIDE
     )
     areas["flag_number"] = _flag_numbers(areas)
     areas["explanation"] = [
         underserved.explanation(row, rule, len(checks)) if row["in_scope"] else ""
-        for row in areas.to_dict("records")
+        for row in areas[list(underserved.TOLD_COLUMNS)].to_dict("records")
     ]
     return areas
 
@@ -126,18 +148,21 @@ def _need_sides(shared: Conditions) -> dict[str, float]:
 
 
 def _as_checked(areas: pd.DataFrame, result: Run, need_factor: float) -> pd.DataFrame:
-    return areas.assign(
-        need=areas["need"] * need_factor,
-        walk_seconds=result.area_seconds,
-        days_since_outreach=result.outreach.area_days,
-        outreach_fraction=result.outreach.area_fraction,
+    """Take what the rule of the flag reads, under the conditions of one check."""
+    return pd.DataFrame(
+        {
+            "need": areas["need"] * need_factor,
+            "walk_seconds": result.area_seconds,
+            "days_since_outreach": result.outreach.area_days,
+            "outreach_fraction": result.outreach.area_fraction,
+        }
     )
 
 
 def _flag_numbers(areas: pd.DataFrame) -> pd.Series:
     """Give the flagged areas numbers from 1, the most need first, so that list and map agree."""
-    flagged = areas[areas["flag"] == FlagStatus.FLAGGED]
-    order = flagged.assign(code=flagged.index).sort_values(
-        ["need", "code"], ascending=[False, True]
-    )
-    return pd.Series(np.arange(1.0, len(order) + 1), index=order.index).reindex(areas.index)
+    numbers = np.full(len(areas), np.nan)
+    flagged = np.flatnonzero(areas["flag"] == FlagStatus.FLAGGED)
+    need, codes = areas["need"].to_numpy()[flagged], areas.index.to_numpy(str)[flagged]
+    numbers[flagged[np.lexsort((codes, -need))]] = np.arange(1.0, len(flagged) + 1)
+    return pd.Series(numbers, index=areas.index)

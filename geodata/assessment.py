@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
-from geodata import coverage_measures, staff_measures
-from geodata.area_results import area_results
-from geodata.choice import BASE, CHECKS, Choice
-from geodata.measures import MeasureTable, pooled
-from geodata.runs import conditions, run
-from geodata.site_results import site_results, stop_results
-from geodata.totals import add_up
+from geodata import coverage_measures
+from geodata.area_results import supported_by_area, with_flags
+from geodata.measures import pooled
+from geodata.runs import with_outreach
+from geodata.site_results import stop_results
+from geodata.standing import Standing
+from geodata.totals import add_outreach
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from geodata.choice import Choice
     from geodata.model import Model
     from geodata.runs import Conditions
-    from geodata.site_results import SiteNeeds
     from geodata.totals import Totals
 
     Floats = NDArray[np.float64]
@@ -46,6 +46,8 @@ class Assessment:
         Effective coverage of the scope in each of the six checks, by name of the check.
     fifths
         Effective coverage in each fifth of need, the nearest first.
+    supported
+        Need a year that is supported in each community area.
     """
 
     choice: Choice
@@ -56,6 +58,7 @@ class Assessment:
     stops: pd.DataFrame
     checks: pd.DataFrame
     fifths: pd.Series
+    supported: pd.Series
 
     def measure(self, area_id: str, name: str) -> pd.Series:
         """Return one measure of one area: its value, interval, parts, unit and status."""
@@ -67,7 +70,7 @@ class Assessment:
         return float(cast("float", self.measures.at[(area_id, name), "value"]))
 
 
-def assess(model: Model, choice: Choice) -> Assessment:
+def assess(model: Model, choice: Choice, standing: Standing | None = None) -> Assessment:
     """
     Answer one choice: coverage, three-way split, staffing gap, flags and equity.
 
@@ -77,56 +80,34 @@ def assess(model: Model, choice: Choice) -> Assessment:
         From ``build_model``.
     choice
         Season, threshold, platform, basis of need and scope.
+    standing
+        Of this choice on a model that differs in outreach stops alone; left out, it is
+        worked out.
     """
-    shared = conditions(model.programme, choice)
-    base = run(model, choice, shared, BASE)
-    checks = {check.name: run(model, choice, shared, check) for check in CHECKS}
-    areas = area_results(model, choice, shared, base, checks)
-    sites, needs = site_results(model, choice, shared)
-    along = coverage_measures.coverage_along_remoteness(base)
-    count = len(model.programme.districts)
-    totals = {name: add_up(result, model.cells, count) for name, result in checks.items()}
-    table = MeasureTable(list(model.programme.districts.index), model.programme.statuses)
-    staff = _add_staff(table, model, shared, needs)
-    coverage_measures.add_walk(table, model, base)
-    _add_coverage(table, model, shared, add_up(base, model.cells, count), totals, areas)
-    needed = staff_measures.need_with_interval(model, shared)[0]
-    coverage_measures.add_equity(table, shared, along, staff["frontline"], needed)
+    found = standing or Standing.of(model, choice)
+    shared, base = found.shared, with_outreach(model, found.base)
+    checks = {name: with_outreach(model, one) for name, one in found.checks.items()}
+    areas = with_flags(found.areas, model, shared, base, checks)
+    totals = {
+        name: add_outreach(one, found.check_totals[name], model.cells)
+        for name, one in checks.items()
+    }
+    table = found.table.copy()
+    whole = add_outreach(base, found.totals, model.cells)
+    coverage_measures.add_outreach(table, model, shared, whole, list(totals.values()))
+    coverage_measures.add_flags(table, model, shared, areas)
     measures = table.table()
     return Assessment(
         choice=choice,
         measures=measures,
         districts=_wide(model, shared, measures),
         areas=areas,
-        sites=sites,
+        sites=found.sites,
         stops=stop_results(model, base),
         checks=_check_table(totals),
-        fifths=along[0],
+        fifths=found.fifths,
+        supported=supported_by_area(model, shared, base),
     )
-
-
-def _add_staff(
-    table: MeasureTable, model: Model, shared: Conditions, needs: SiteNeeds
-) -> dict[str, Floats]:
-    staff = staff_measures.staff_totals(model, shared)
-    staff_measures.add_staffing(table, staff, staff_measures.sites_reporting(model, shared))
-    staff_measures.add_need(table, model, shared, staff)
-    staff_measures.add_gaps(table, model, shared, needs)
-    return staff
-
-
-def _add_coverage(
-    table: MeasureTable,
-    model: Model,
-    shared: Conditions,
-    base: Totals,
-    checks: dict[str, Totals],
-    areas: pd.DataFrame,
-) -> None:
-    others = list(checks.values())
-    coverage_measures.add_coverage(table, base, others)
-    coverage_measures.add_outreach(table, model, shared, base, others)
-    coverage_measures.add_flags(table, model, shared, areas)
 
 
 def _wide(model: Model, shared: Conditions, measures: pd.DataFrame) -> pd.DataFrame:

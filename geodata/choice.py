@@ -1,11 +1,13 @@
-"""What a reader may choose: season, threshold, platform, basis of need, scope."""
+"""What a reader may choose: season, threshold, platform, basis of need, scope, way of travel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from geodata.names import NeedBasis, Platform, Scope
+from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
+from geodata.ways import Mode, Steps, Way
 
 THRESHOLDS_MINUTES = (30, 60, 120, 180)
 
@@ -24,6 +26,15 @@ class Choice:
     platform: Platform = Platform.FACILITY
     need_basis: NeedBasis = NeedBasis.NATIONAL
     scope: Scope = Scope.PROGRAMME
+    direction: Direction = Direction.TO_SITE
+    mode: Mode = Mode.WALK
+    traveller: Traveller = Traveller.LATE_PREGNANCY
+    steps: Steps = Steps.SIXTEEN
+
+    @property
+    def way(self) -> Way:
+        """How women travel."""
+        return Way(self.direction, self.mode, self.traveller, self.steps)
 
 
 @dataclass(frozen=True)

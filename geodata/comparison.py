@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import pandas as pd
 
-from geodata.choice import BASE
 from geodata.coverage import coverage
 from geodata.names import TOTAL, FlagStatus, Part
-from geodata.runs import conditions, run
-from geodata.zonal import sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.assessment import Assessment
-    from geodata.choice import Choice
-    from geodata.model import Model
 
 # What is set side by side, in the order of a reader's questions; names of measures.
 COMPARED: Final = (
@@ -83,21 +78,23 @@ class Comparison:
     measures: pd.DataFrame
     split: pd.DataFrame
     areas: pd.DataFrame
+    # A page asks for many numbers of one area, and a frame is slow to find each.
+    _numbers: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict, init=False)
 
     def number(self, measure: str, column: str, area_id: str = TOTAL) -> float:
         """Return one number of ``measures``; missing is NaN, never zero."""
-        return float(cast("float", self.measures.at[(area_id, measure), column]))
+        if area_id not in self._numbers:
+            columns = self.measures.loc[area_id].to_dict()
+            self._numbers[area_id] = cast("dict[str, dict[str, float]]", columns)
+        return self._numbers[area_id][column][measure]
 
     def flags(self, change: str) -> list[str]:
         """Areas whose flag was ``gained`` or ``cleared``, those with the most need first."""
-        rows = self.areas[self.areas["flag_change"] == change]
-        order = rows.assign(code=rows.index).sort_values(["need", "code"], ascending=[False, True])
-        return [str(code) for code in order.index]
+        rows = self.areas["need"][self.areas["flag_change"] == change]
+        return sorted(map(str, rows.index), key=lambda code: (-rows[code], code))
 
 
-def compare(
-    before: Assessment, after: Assessment, supported: tuple[pd.Series, pd.Series]
-) -> Comparison:
+def compare(before: Assessment, after: Assessment) -> Comparison:
     """
     Set two assessments side by side.
 
@@ -105,8 +102,6 @@ def compare(
     ----------
     before, after
         Of the same choice, or the difference is not the work of the edits alone.
-    supported
-        Need supported by area before and after, from ``supported_by_area``.
 
     Raises
     ------
@@ -115,25 +110,7 @@ def compare(
     """
     if before.choice != after.choice:
         raise ValueError(f"{before.choice} and {after.choice} cannot be compared")
-    return Comparison(
-        _measures(before, after), _split(before, after), _areas(after, before, supported)
-    )
-
-
-def supported_by_area(model: Model, choice: Choice) -> pd.Series:
-    """
-    Need a year that is supported in each community area: served, or reached by outreach.
-
-    Outreach counts only for need that no site has in reach, so nobody is counted twice.
-    Areas outside the scope are missing: they are not counted, which is not zero.
-    """
-    shared = conditions(model.programme, choice)
-    result = run(model, choice, shared, BASE)
-    reached = result.split.out_of_reach * result.outreach.cell_fraction
-    areas = model.programme.areas
-    total = sums(result.split.served + reached, model.cells.area, len(areas))
-    in_scope = areas["district_code"].map(shared.in_scope).astype(bool)
-    return pd.Series(total, index=areas.index).where(in_scope)
+    return Comparison(_measures(before, after), _split(before, after), _areas(after, before))
 
 
 def difference_band(change: pd.Series) -> NDArray[np.int64]:
@@ -149,42 +126,39 @@ def difference_band(change: pd.Series) -> NDArray[np.int64]:
 
 def _measures(before: Assessment, after: Assessment) -> pd.DataFrame:
     index = before.measures.index
-    names = index.get_level_values("measure").isin(COMPARED)
-    columns = {"value": "", "lower": "_lower", "upper": "_upper"}
-    made = {
-        f"{side}{ending}": assessment.measures.loc[names, column]
-        for side, assessment in (("before", before), ("after", after))
-        for column, ending in columns.items()
-    }
-    table = pd.DataFrame(made)
+    rows = np.flatnonzero(index.get_level_values("measure").isin(COMPARED))
+    sides = [one.measures[["value", "lower", "upper"]].to_numpy()[rows] for one in (before, after)]
+    columns = [f"{side}{end}" for side in ("before", "after") for end in ("", "_lower", "_upper")]
+    table = pd.DataFrame(np.hstack(sides), index=index[rows], columns=columns)
     return table.assign(change=table["after"] - table["before"])
 
 
 def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
-    def parts(assessment: Assessment) -> pd.Series | pd.DataFrame:
-        """Take the three parts of need of every area."""
-        numerators = assessment.measures["numerator"].unstack("measure")  # noqa: PD010 - as _wide
-        columns: dict[str, pd.Series] = {part: numerators[name] for part, name in PARTS.items()}
-        return pd.DataFrame(columns).stack()  # noqa: PD013 - melt would lose the index
+    index = before.measures.index
+    names = index.get_level_values("measure")
+    part_of = {name: part for part, name in PARTS.items()}
+    rows = np.flatnonzero(names.isin(part_of))
+    parts = [part_of[name] for name in names[rows]]
+    areas = index.get_level_values("area_id")[rows]
+    was, now = (one.measures["numerator"].to_numpy()[rows] for one in (before, after))
+    table = pd.DataFrame(
+        {"before": was, "after": now, "change": now - was},
+        pd.MultiIndex.from_arrays([areas, parts], names=["area_id", "part"]),
+    )
+    return table.dropna(how="all", subset=["before", "after"]).sort_index()
 
-    table = pd.DataFrame({"before": parts(before), "after": parts(after)})
-    table = table.sort_index().rename_axis(["area_id", "part"])
-    return table.assign(change=table["after"] - table["before"])
 
-
-def _areas(
-    after: Assessment, before: Assessment, supported: tuple[pd.Series, pd.Series]
-) -> pd.DataFrame:
+def _areas(after: Assessment, before: Assessment) -> pd.DataFrame:
     was, now = (one.areas["flag"] == FlagStatus.FLAGGED for one in (before, after))
-    change = supported[1] - supported[0]
+    change = after.supported - before.supported
     return pd.DataFrame(
         {
             "area_name": after.areas["area_name"],
             "need": after.areas["need"],
-            "before": supported[0],
-            "after": supported[1],
-            "share_before": coverage(supported[0], before.areas["need"]),
-            "share_after": coverage(supported[1], after.areas["need"]),
+            "before": before.supported,
+            "after": after.supported,
+            "share_before": coverage(before.supported, before.areas["need"]),
+            "share_after": coverage(after.supported, after.areas["need"]),
             "change": change,
             "band": difference_band(change),
             "flag_change": np.select([now & ~was, was & ~now], ["gained", "cleared"], default=""),

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from geodata.measures import MeasureTable
     from geodata.model import Model
-    from geodata.runs import Conditions, Run
-    from geodata.totals import Totals
+    from geodata.runs import Conditions, SiteRun
+    from geodata.totals import SiteTotals, Totals
 
     Floats = NDArray[np.float64]
 
 
-def add_coverage(table: MeasureTable, base: Totals, checks: Sequence[Totals]) -> None:
+def add_coverage(table: MeasureTable, base: SiteTotals, checks: Sequence[SiteTotals]) -> None:
     """Add the three-way split as shares and need within each time, ranged over the checks."""
-    parts: dict[str, Callable[[Totals], Floats]] = {
+    parts: dict[str, Callable[[SiteTotals], Floats]] = {
         "geographic_coverage": lambda totals: totals.need - totals.out_of_reach,
         "effective_coverage": lambda totals: totals.served,
         "share_over_capacity": lambda totals: totals.over_capacity,
@@ -41,11 +41,11 @@ def add_coverage(table: MeasureTable, base: Totals, checks: Sequence[Totals]) ->
         table.add(name, shares[0], (shares.min(axis=0), shares.max(axis=0)), part(base), base.need)
 
 
-def _need_within(row: int) -> Callable[[Totals], Floats]:
+def _need_within(row: int) -> Callable[[SiteTotals], Floats]:
     return lambda totals: totals.within[row]
 
 
-def add_walk(table: MeasureTable, model: Model, base: Run) -> None:
+def add_walk(table: MeasureTable, model: Model, base: SiteRun) -> None:
     """Add the median and the 90th percentile of the walk, weighted by need."""
     districts = len(model.programme.districts)
     here = weighted_percentiles(
@@ -95,7 +95,7 @@ def add_flags(table: MeasureTable, model: Model, shared: Conditions, areas: pd.D
     table.add_ratio("share_need_flagged", total(needs * flagged), total(needs * assessed))
 
 
-def coverage_along_remoteness(base: Run) -> tuple[pd.Series, float]:
+def coverage_along_remoteness(base: SiteRun) -> tuple[pd.Series, float]:
     """
     Effective coverage from the nearest to the most remote need, and its concentration.
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 LEAST_MOVE_M = 1.0
-SHARES = ("geographic_coverage", "effective_coverage")
+SHARES = {
+    "geographic coverage": "geographic_coverage",
+    "effective coverage": "effective_coverage",
+}
 MOST_NAMED = 12
 
 
@@ -58,7 +61,7 @@ class Difference:
     shares
         Coverage of the programme's districts, in per cent.
     flagged, cleared
-        Ids of community areas that are newly remote and underserved, or no longer so.
+        Names of community areas that are newly remote and underserved, or no longer so.
     """
 
     added: tuple[str, ...]
@@ -84,11 +87,35 @@ class Difference:
             f"{_number(change.after)} here ({change.after - change.before:+g})"
             for name, change in self.published.items()
         ]
-        lines += [f"{name}, per cent: {change.words}" for name, change in self.shares.items()]
-        if self.shares:
-            lines.append(_listed("areas newly flagged", self.flagged))
-            lines.append(_listed("areas no longer flagged", self.cleared))
-        return lines
+        return [*lines, *self.effects()]
+
+    def effects(self) -> list[str]:
+        """Return what changes in coverage and flags, where that was worked out."""
+        if not self.shares:
+            return []
+        return [
+            *(f"{name}, per cent: {change.words}" for name, change in self.shares.items()),
+            _listed("areas newly flagged", self.flagged),
+            _listed("areas no longer flagged", self.cleared),
+        ]
+
+    def reconciled(self) -> list[dict[str, str]]:
+        """Return each total beside the last version and beside what was published."""
+        before = {name: change.before for name, change in self.staff.items()}
+        sites = self.published.get("sites")
+        gone = len(self.gone) - len(self.added)
+        before |= {"sites": sites.after + gone} if sites else {}
+        return [
+            {
+                "what": name,
+                "last": _number(before.get(name, float("nan"))),
+                "here": _number(change.after),
+                "change": _sign(change.after - before.get(name, float("nan"))),
+                "published": _number(change.before),
+                "apart": _sign(change.after - change.before),
+            }
+            for name, change in self.published.items()
+        ]
 
 
 def difference(before: Programme, after: Programme) -> Difference:
@@ -118,19 +145,22 @@ def _heads(programme: Programme, cadre: Cadre) -> float:
 def with_results(found: Difference, before: Assessment, after: Assessment) -> Difference:
     """Add coverage and flags, which take a few seconds to work out."""
     shares = {
-        name: Change(*(round(100 * one.value(TOTAL, name), 1) for one in (before, after)))
-        for name in SHARES
+        title: Change(*(round(100 * one.value(TOTAL, name), 1) for one in (before, after)))
+        for title, name in SHARES.items()
     }
     old, new = _flagged(before), _flagged(after)
     return Difference(
         found.added, found.gone, found.moved_m, found.staff, found.published, shares,
-        tuple(sorted(new - old)), tuple(sorted(old - new)),
+        tuple(new[area] for area in sorted(set(new) - set(old))),
+        tuple(old[area] for area in sorted(set(old) - set(new))),
     )  # fmt: skip
 
 
-def _flagged(assessment: Assessment) -> set[str]:
+def _flagged(assessment: Assessment) -> dict[str, str]:
+    """Return the names of flagged areas by their id."""
     areas = assessment.areas
-    return set(map(str, areas.index[areas["flag"] == FlagStatus.FLAGGED]))
+    flagged = areas[areas["flag"] == FlagStatus.FLAGGED]
+    return {str(area): str(name) for area, name in flagged["area_name"].items()}
 
 
 def _listed(title: str, names: tuple[str, ...] | list[str]) -> str:
@@ -143,6 +173,10 @@ def _listed(title: str, names: tuple[str, ...] | list[str]) -> str:
     named = ", ".join(names[:MOST_NAMED])
     more = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
     return f"{len(names)} {title}" + (f": {named}{more}" if named else "")
+
+
+def _sign(value: float) -> str:
+    return "not known" if pd.isna(value) else f"{value:+g}"
 
 
 def _number(value: float) -> str:

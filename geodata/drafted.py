@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geodata.findings import has_error
+from geodata.incoming.decisions import CHOICES
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from geodata.difference import Difference
     from geodata.findings import Finding
-    from geodata.incoming.result import Verdict
+    from geodata.incoming.result import Incoming, Verdict
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One file as it was taken into a draft; nothing of its raw content is kept."""
+    """
+    One file as it was taken into a draft; nothing of its raw content is kept.
+
+    ``columns`` says of each header what it was read as, ``review`` of each name in doubt what
+    it may mean, ``decided`` with which decisions it was read.
+    """
 
     name: str
     digest: str
@@ -27,6 +33,9 @@ class Upload:
     remarks: tuple[dict[str, object], ...]
     files: tuple[str, ...]
     same_as: str = ""
+    columns: tuple[dict[str, object], ...] = ()
+    review: tuple[dict[str, object], ...] = ()
+    decided: dict[str, object] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -39,7 +48,32 @@ class Upload:
             "remarks": list(self.remarks),
             "files": list(self.files),
             "same_as": self.same_as,
+            "columns": list(self.columns),
+            "review": list(self.review),
+            "decided": self.decided,
         }
+
+
+def columns_of(incoming: Incoming) -> tuple[dict[str, object], ...]:
+    """Return each column of each table: sheet, header as written, and what it was read as."""
+    return tuple(
+        {
+            "sheet": table.spot.sheet,
+            "header": header,
+            "meaning": name if name in CHOICES else "",
+        }
+        for table in incoming.tables
+        for header, name in table.meanings.items()
+    )
+
+
+def review_of(incoming: Incoming) -> tuple[dict[str, object], ...]:
+    """Return the names of districts that a person has to decide on."""
+    return tuple(
+        {"sheet": table.spot.sheet, **one}
+        for table in incoming.tables
+        for one in table.facts.get("review", ())  # type: ignore[attr-defined]
+    )
 
 
 @dataclass(frozen=True)

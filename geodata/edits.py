@@ -15,13 +15,13 @@ import numpy as np
 
 from geodata.engine import nearest_keys, solver_for
 from geodata.keys import NO_SITE, UNREACHED, placed
-from geodata.travel import MOST_SITES, times_of_keys
+from geodata.walktimes import MOST_SITES, times_of_keys
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.travel import WalkTimes
     from geodata.walkgraph import WalkGraph
+    from geodata.walktimes import WalkTimes
 
     Longs = NDArray[np.int64]
 
@@ -75,6 +75,10 @@ class EditableWalks:
     def times(self) -> WalkTimes:
         """Return the walking times as they are now; later edits leave them alone."""
         return times_of_keys(self._keys, self._graph.shape)
+
+    def keys_at(self, cells: Longs) -> Longs:
+        """Return the keys of some cells as they are now (see ``geodata.keys``)."""
+        return self._keys[cells]
 
     def place(self, position: int, cell: int) -> Longs:
         """

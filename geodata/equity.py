@@ -31,7 +31,9 @@ def lorenz(staff: Floats, need: Floats) -> tuple[Floats, Floats]:
     kept = need > 0
     order = np.argsort(staff[kept] / need[kept], kind="stable")
     x = np.concatenate([[0.0], np.cumsum(need[kept][order]) / need[kept].sum()])
-    y = np.concatenate([[0.0], np.cumsum(staff[kept][order]) / staff[kept].sum()])
+    total = staff[kept].sum()
+    # Where nobody works nobody has a share: missing, not zero.
+    y = np.concatenate([[0.0], np.cumsum(staff[kept][order]) / (total if total > 0 else np.nan)])
     return x, y
 
 

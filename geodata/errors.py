@@ -50,6 +50,10 @@ class MisalignedGridError(FileError):
     """Two rasters do not lie on the same grid of cells."""
 
 
+class ConnectError(FileError):
+    """Nothing could be fetched from elsewhere; its one finding says why and what to do."""
+
+
 class DatasetError(GeodataError):
     r"""
     A dataset folder cannot be used; carries everything that was found in it.

@@ -237,7 +237,7 @@ def _conditions(
     choice, info = assessment.choice, programme.info
     return {
         "travel_season": str(choice.season),
-        "travel_mode": "walking only",
+        "travel_mode": choice.way.words,
         "threshold_min": choice.threshold_minutes * 60.0,
         "platform": str(choice.platform),
         "as_of": info.as_of.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ import pyproj
 
 from geodata.errors import MisalignedGridError, NoCrsError
 from geodata.findings import error
+from geodata.fitting import fitted
+from geodata.groundlayers import GroundLayers
 from geodata.reading.rasters import read_raster
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class Grid:
         Position in the index of the districts and of the community areas; -1 outside.
     river
         Cells that a river without a bridge runs through.
+    layers
+        What the dataset knows of the ground beyond these; without them zones give the speeds.
     """
 
     crs: str
@@ -70,6 +74,7 @@ class Grid:
     district: NDArray[np.int16]
     area: NDArray[np.int32]
     river: NDArray[np.bool_]
+    layers: GroundLayers = field(default_factory=GroundLayers)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -120,6 +125,8 @@ def read_grid(
     areas: gpd.GeoDataFrame,
     rivers: gpd.GeoDataFrame,
     bridges: gpd.GeoDataFrame,
+    *,
+    any_elevation: bool = False,
 ) -> Grid:
     """
     Read the four rasters of a dataset folder and burn districts and rivers into their cells.
@@ -134,6 +141,8 @@ def read_grid(
         Holds births.tif, zones.tif, elevation.tif and areas.tif.
     districts, areas, rivers, bridges
         Layers with a coordinate system; rivers and bridges may be empty.
+    any_elevation
+        Bring the elevation to the grid, whatever its cells and its coordinate system.
 
     Raises
     ------
@@ -146,7 +155,10 @@ def read_grid(
         there are.
     """
     layers = {name: read_raster(folder / f"{name}.tif") for name in RASTERS}
-    frame = _frame(layers["births"])
+    frame = frame_of(layers["births"])
+    heights = layers["elevation"].values.astype(np.float32)
+    if any_elevation:
+        heights = fitted(frame, layers.pop("elevation"))
     for layer in layers.values():
         _check_aligned(layer, layers["births"])
     zone = np.nan_to_num(layers["zones"].values).astype(np.uint8)
@@ -161,7 +173,7 @@ def read_grid(
         cell_m=frame.cell_m,
         births=np.nan_to_num(layers["births"].values),
         zone=np.where(inside, zone, np.uint8(Zone.OUTSIDE)),
-        elevation_m=layers["elevation"].values.astype(np.float32),
+        elevation_m=heights,
         district=district,
         area=np.where(inside, area, NOWHERE).astype(np.int32),
         river=_closed_by_rivers(frame, rivers, bridges),
@@ -169,8 +181,8 @@ def read_grid(
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """Where the cells lie, and shapes burnt into them."""
+class Frame:
+    """Where the cells of a grid lie, and shapes burnt into them."""
 
     crs: str
     west_m: float
@@ -195,7 +207,17 @@ class _Frame:
         return np.asarray(burnt)
 
 
-def _frame(raster: RawRaster) -> _Frame:
+def frame_of(raster: RawRaster) -> Frame:
+    """
+    Say where the cells of a raster lie.
+
+    Raises
+    ------
+    NoCrsError
+        When they are not measured in metres.
+    MisalignedGridError
+        When they are not square, or north is not up.
+    """
     west_m, south_m, east_m, north_m = raster.bounds
     rows, columns = raster.values.shape
     cell_m = (east_m - west_m) / columns
@@ -205,7 +227,7 @@ def _frame(raster: RawRaster) -> _Frame:
         raise NoCrsError(error("not_metric", raster.name, None, "", raster.crs, message, remedy))
     if not np.isclose(north_m - south_m, rows * cell_m):
         raise _misaligned(raster, "The cells are not square, or north is not up.")
-    return _Frame(raster.crs, west_m, north_m, cell_m, (rows, columns))
+    return Frame(raster.crs, west_m, north_m, cell_m, (rows, columns))
 
 
 def _check_aligned(raster: RawRaster, other: RawRaster) -> None:
@@ -228,7 +250,7 @@ def _misaligned(raster: RawRaster, message: str) -> MisalignedGridError:
 
 
 def _districts(
-    frame: _Frame,
+    frame: Frame,
     districts: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,
     area: NDArray[np.int32],
@@ -242,7 +264,7 @@ def _districts(
 
 
 def _closed_by_rivers(
-    frame: _Frame, rivers: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame
+    frame: Frame, rivers: gpd.GeoDataFrame, bridges: gpd.GeoDataFrame
 ) -> NDArray[np.bool_]:
     if rivers.empty:
         return np.zeros(frame.shape, dtype=bool)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NEED_TABLES = ("population", "fertility", "prevalence", "parameters")
-WALK_TABLES = ("sites", "staffing", "births", "zones", "rivers", "bridges", "parameters")
+# Those that a dataset lacks are no source of its numbers.
+GROUND_TABLES = ("slopes", "landcover", "landcover_classes", "roads", "friction")
+WALK_TABLES = (
+    *("sites", "staffing", "births", "zones", "rivers", "bridges", "parameters"),
+    *GROUND_TABLES,
+)
 COVERAGE_TABLES = (*NEED_TABLES, *WALK_TABLES)
 OUTREACH_TABLES = (*COVERAGE_TABLES, "outreach_stops", "outreach_visits")
 

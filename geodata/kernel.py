@@ -7,7 +7,10 @@ Every cell holds one key (``geodata.keys``), the lower the better: ties need no 
 
 Keys wait in buckets no wider than the cheapest step. A step from a cell therefore ends in a
 later bucket, so that a cell whose bucket is reached has its final key: it settles once, the
-order within a bucket cannot matter, and the result is exact.
+order within a bucket cannot matter, and the result is exact. A cell that moves to an earlier
+bucket stays in the later one too, where its key tells that it has settled.
+
+What is looked at together lies together: time goes into waiting for memory, not into sums.
 """
 
 from __future__ import annotations
@@ -15,7 +18,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 from geodata.keys import POSITION_BITS, UNREACHED
 
@@ -28,21 +34,36 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float64]
     Shorts = NDArray[np.float32]
-    # By cell: pace, heights (none: level), possible steps. By knot: factors of slopes.
-    Land = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.unsignedinteger], Floats]
+    # Four numbers a cell, of which the last two are pace and height; by cell the possible
+    # steps; by knot the factors of slopes (none: level ground).
+    Land = tuple[Shorts, NDArray[np.unsignedinteger], Floats]
     # By move: offset; parts of its line, pair by pair of cells; four offsets of cells passed;
     # knots a metre of rise. The knot of slope 0. By move again: what no step falls below, as
     # part of a key.
     Moves = tuple[Longs, Floats, Longs, Floats, float, Longs]
+    # The key of each cell, and how many numbers apart they lie.
+    Keys = tuple[Longs, int]
+    # The first chunk of each bucket (the buckets are used in turn), the chunks, the state, and
+    # the number of bits by which a key shifted right is the number of its bucket.
+    Queue = tuple[Ints, Ints, Longs, int]
 
 POSITION_MASK = 2**POSITION_BITS - 1
-BEFORE, AFTER = 0, 1
-# Links count cells from 1, so that fresh memory, all zeros, says that no cell is queued.
-NOT_QUEUED = 0
+PACE, HEIGHT = 2, 3
 END = -1
+# A chunk holds the number of the next one, how many cells it has, and the cells.
+CHUNK, NEXT, COUNT, CELLS = 64, 0, 1, 2
+MOST_CELLS = CHUNK - CELLS
+# No chunk's cells need more new ones than these: 62 cells of 32 moves.
+MARGIN = 2048
+# State of a queue, so that it can go on in a larger one: the first chunk given back, how many
+# were ever used and how many are left, cells that wait, the bucket at hand, seeds taken, cells
+# that have settled.
+FREE, USED, LEFT, WAITING, BUCKET, SEEDED, SETTLED = range(7)
 # An index that cannot be negative needs no look at its sign.
 at = np.uint64
 TWO_PASSED_FROM, FOUR_PASSED_FROM = 8, 16
+# The move one row down; two of them lead to the far end of a knight's. Cells to read ahead.
+DOWN, AHEAD = 3, 4
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 # Numba counts who holds an array at each call, which takes longer than the work itself. Nothing
@@ -52,9 +73,29 @@ compiled = cast("Callable[[Function], Function]", njit(cache=True, **OPTIONS))
 inlined = cast("Callable[[Function], Function]", njit(inline="always", **OPTIONS))
 
 
+def _prefetching(_context: Any, array: Any, _index: Any) -> Any:  # noqa: ANN401 - numba's own
+    """Ask for the memory of an element that is read soon; one outside the array is no harm."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        address = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address.type, number, number, number])
+        module = cast("Any", cgutils)
+        function = module.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        # To read, to stay in all caches, data.
+        builder.call(function, [address, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), generate
+
+
+_prefetch = cast("Callable[[Longs, np.int64], None]", intrinsic(_prefetching))
+
+
 @inlined
 def level_cost(
-    pace: Shorts,
+    ground: Shorts,
     cell: np.int64,
     other: np.int64,
     parts: Floats,
@@ -63,21 +104,26 @@ def level_cost(
     moves: int,
 ) -> float:
     """Milliseconds of a step as if ground were level: as ``WalkGraph.costs`` has it."""
-    cost = parts[at(move)] * (np.float64(pace[at(cell)]) + np.float64(pace[at(other)]))
+    cost = parts[at(move)] * (_pace(ground, cell) + _pace(ground, other))
     # The first eight moves pass no other cells, the next eight two, the last two or four.
     if move >= TWO_PASSED_FROM:
         one, two = cell + passed[at(4 * move)], cell + passed[at(4 * move + 1)]
-        cost += parts[at(moves + move)] * (np.float64(pace[at(one)]) + np.float64(pace[at(two)]))
+        cost += parts[at(moves + move)] * (_pace(ground, one) + _pace(ground, two))
         if move >= FOUR_PASSED_FROM:
             part = parts[at(2 * moves + move)]
             one, two = cell + passed[at(4 * move + 2)], cell + passed[at(4 * move + 3)]
-            cost += part * (np.float64(pace[at(one)]) + np.float64(pace[at(two)]))
+            cost += part * (_pace(ground, one) + _pace(ground, two))
     return float(cost)
 
 
 @inlined
+def _pace(ground: Shorts, cell: np.int64) -> np.float64:
+    return np.float64(ground[at(4 * cell + PACE)])
+
+
+@inlined
 def factor_of(
-    heights: Shorts,
+    ground: Shorts,
     cell: np.int64,
     other: np.int64,
     knots_a_metre: float,
@@ -85,7 +131,7 @@ def factor_of(
     factors: Floats,
 ) -> float:
     """How many times as long a step takes for its slope: as ``SlopeTable.at`` has it."""
-    rise = np.float64(heights[at(cell)]) - np.float64(heights[at(other)])
+    rise = np.float64(ground[at(4 * cell + HEIGHT)]) - np.float64(ground[at(4 * other + HEIGHT)])
     knot = float(rise * knots_a_metre + level)
     factor = 1.0
     if knot == knot:  # noqa: PLR0124 - false for an unknown height
@@ -96,15 +142,16 @@ def factor_of(
 
 
 @compiled
-def spread(  # noqa: C901, PLR0912 - the loop in one piece is three times as fast
+def spread(  # noqa: C901, PLR0912, PLR0915 - the loop in one piece is three times as fast
     land: Land,
     moves: Moves,
-    keys: Longs,
+    kept: Keys,
     seeds: Longs,
     wanted: Longs,
     limit: int,
-    queue: tuple[Ints, Ints, Ints, int],
-) -> int:
+    queue: Queue,
+    space: tuple[Ints, NDArray[np.uint8]],
+) -> bool:
     """
     Lower the keys of all cells that can be reached better from some seeds, in place.
 
@@ -114,8 +161,8 @@ def spread(  # noqa: C901, PLR0912 - the loop in one piece is three times as fas
     ----------
     land, moves
         What steps cost; see above.
-    keys
-        Key of each cell; those of the seeds are set already.
+    kept
+        The keys; those of the seeds are set already.
     seeds
         Different flat cells, by rising key.
     wanted
@@ -123,90 +170,125 @@ def spread(  # noqa: C901, PLR0912 - the loop in one piece is three times as fas
     limit
         No key above it is written.
     queue
-        The first cell of each bucket (the buckets are used in turn), for each cell that
-        before and that after it in its bucket, space for the cells that settle (or none), and the
-        number of bits by which a key shifted right is the number of its bucket. Between two
-        calls nothing waits, so that a queue serves any number of solves.
+        See above. Between two calls nothing waits, so that it serves any number of solves.
+    space
+        For the cells that settle, or none; and zeros by cell, where they are marked while they
+        wait, or none where all keys but those of the seeds are ``UNREACHED``.
 
     Returns
     -------
-    How many cells have settled: the seeds and all others whose key is new, by rising bucket,
-    at the start of the space for them.
+    Whether all is done; if not, chunks are short, and a call with more of them goes on. So many
+    cells have settled as the state tells: the seeds and all others whose key is new, by rising
+    bucket.
     """
-    pace, heights, possible, factors = land
+    ground, possible, factors = land
     offsets, parts, passed, knots, level, floors = moves
-    first, links, settled, shift = queue
-    turn = len(first) - 1
-    bucket, waiting, seeded, count = 0, 0, 0, 0
-    while waiting > 0 or seeded < len(seeds):
+    keys, stride = kept
+    settled, marks = space
+    first, chunks, state, shift = queue
+    turn, cells, down = len(first) - 1, len(possible), stride * offsets[DOWN]
+    bucket, waiting, seeded = state[BUCKET], state[WAITING], state[SEEDED]
+    count = state[SETTLED]
+    done = True
+    while done and (waiting > 0 or seeded < len(seeds)):
         if waiting == 0:
             bucket = wanted[seeded] >> shift
-        while seeded < len(seeds) and wanted[seeded] >> shift <= bucket:
-            # A seed with a lower key by now was reached from another, and has waited already.
-            if keys[at(seeds[seeded])] == wanted[seeded]:
-                _put(seeds[seeded], bucket & turn, first, links)
+        done = state[LEFT] >= MARGIN + (len(seeds) - seeded) // MOST_CELLS
+        while done and seeded < len(seeds) and wanted[seeded] >> shift <= bucket:
+            # A seed that is in another bucket by now was reached from another, and waits there.
+            cell = seeds[seeded]
+            here = keys[at(stride * cell)] >> shift == wanted[seeded] >> shift
+            if here and not (len(marks) > 0 and marks[at(cell)]):
+                _put(cell, bucket & turn, first, chunks, state)
                 waiting += 1
+                if len(marks) > 0:
+                    marks[at(cell)] = 1
             seeded += 1
-        link = np.int64(first[at(bucket & turn)])
+        chunk = np.int64(first[at(bucket & turn)])
         first[at(bucket & turn)] = END
-        while link != END:
-            cell = link - 1
-            link = np.int64(links[at(2 * cell + AFTER)])
-            links[at(2 * cell + AFTER)] = NOT_QUEUED
-            if len(settled) > 0:
-                settled[count] = cell
-            count += 1
-            waiting -= 1
-            key, bits = keys[at(cell)], np.int64(possible[at(cell)])
-            for move in range(len(offsets)):
-                other = cell + offsets[at(move)]
-                if not (bits >> move) & 1 or other < 0 or other >= len(keys):
+        while chunk != END:
+            done = state[LEFT] >= MARGIN
+            if not done:
+                first[at(bucket & turn)] = chunk
+                break
+            start = CHUNK * chunk
+            end = start + CELLS + chunks[at(start + COUNT)]
+            for place in range(start + CELLS, end):
+                if place + AHEAD < end:
+                    ahead = stride * np.int64(chunks[at(place + AHEAD)])
+                    _prefetch(keys, ahead - 2 * down)
+                    _prefetch(keys, ahead - down)
+                    _prefetch(keys, ahead)
+                    _prefetch(keys, ahead + down)
+                    _prefetch(keys, ahead + 2 * down)
+                cell = np.int64(chunks[at(place)])
+                key = keys[at(stride * cell)]
+                if key >> shift != bucket:
                     continue
-                old = keys[at(other)]
-                # Most neighbours are nearer than any such step could bring them.
-                if old <= key + floors[at(move)]:
-                    continue
-                cost = level_cost(pace, cell, other, parts, passed, move, len(offsets))
-                if len(heights) > 0:
-                    cost *= factor_of(heights, cell, other, knots[at(move)], level, factors)
-                new = key + (max(int(cost + 0.5), 1) << POSITION_BITS)
-                if new >= old or new > limit:
-                    continue
-                keys[at(other)] = new
-                if links[at(2 * other + AFTER)] == NOT_QUEUED:
+                if len(settled) > 0:
+                    settled[count] = cell
+                if len(marks) > 0:
+                    marks[at(cell)] = 0
+                count += 1
+                bits = np.int64(possible[at(cell)])
+                for move in range(len(offsets)):
+                    other = cell + offsets[at(move)]
+                    if not (bits >> move) & 1 or other < 0 or other >= cells:
+                        continue
+                    old = keys[at(stride * other)]
+                    # Most neighbours are nearer than any such step could bring them.
+                    if old <= key + floors[at(move)]:
+                        continue
+                    cost = level_cost(ground, cell, other, parts, passed, move, len(offsets))
+                    if len(factors) > 0:
+                        cost *= factor_of(ground, cell, other, knots[at(move)], level, factors)
+                    new = key + (max(int(cost + 0.5), 1) << POSITION_BITS)
+                    if new >= old or new > limit:
+                        continue
+                    keys[at(stride * other)] = new
+                    # A key from before these seeds waits nowhere.
+                    if old >> shift == new >> shift and (len(marks) == 0 or marks[at(other)]):
+                        continue
+                    _put(other, (new >> shift) & turn, first, chunks, state)
                     waiting += 1
-                elif old >> shift == new >> shift:
-                    continue
-                else:
-                    _take(other, (old >> shift) & turn, first, links)
-                _put(other, (new >> shift) & turn, first, links)
-        bucket += 1
-    return count
+                    if len(marks) > 0:
+                        marks[at(other)] = 1
+            waiting -= end - start - CELLS
+            following = np.int64(chunks[at(start + NEXT)])
+            chunks[at(start + NEXT)] = state[FREE]
+            state[FREE] = chunk
+            state[LEFT] += 1
+            chunk = following
+        if done:
+            bucket += 1
+    state[BUCKET], state[WAITING], state[SEEDED] = bucket, waiting, seeded
+    state[SETTLED] = count
+    return bool(done)
 
 
 @inlined
-def _put(cell: int, bucket: int, first: Ints, links: Ints) -> None:
-    second = first[at(bucket)]
-    first[at(bucket)] = cell + 1
-    links[at(2 * cell + BEFORE)] = END
-    links[at(2 * cell + AFTER)] = second
-    if second != END:
-        links[at(2 * np.int64(second) - 2 + BEFORE)] = cell + 1
-
-
-@inlined
-def _take(cell: int, bucket: int, first: Ints, links: Ints) -> None:
-    before, after = np.int64(links[at(2 * cell + BEFORE)]), np.int64(links[at(2 * cell + AFTER)])
-    if before == END:
-        first[at(bucket)] = after
-    else:
-        links[at(2 * before - 2 + AFTER)] = after
-    if after != END:
-        links[at(2 * after - 2 + BEFORE)] = before
+def _put(cell: int, bucket: int, first: Ints, chunks: Ints, state: Longs) -> None:
+    """Let a cell wait in the newest chunk of a bucket, or in a new one when that is full."""
+    chunk = np.int64(first[at(bucket)])
+    if chunk == END or chunks[at(CHUNK * chunk + COUNT)] == MOST_CELLS:
+        fresh = state[FREE]
+        if fresh == END:
+            fresh = state[USED]
+            state[USED] += 1
+        else:
+            state[FREE] = chunks[at(CHUNK * fresh + NEXT)]
+        state[LEFT] -= 1
+        chunks[at(CHUNK * fresh + NEXT)] = chunk
+        chunks[at(CHUNK * fresh + COUNT)] = 0
+        first[at(bucket)] = fresh
+        chunk = fresh
+    count = np.int64(chunks[at(CHUNK * chunk + COUNT)])
+    chunks[at(CHUNK * chunk + CELLS + count)] = cell
+    chunks[at(CHUNK * chunk + COUNT)] = count + 1
 
 
 @compiled
-def forget(land: Land, moves: Moves, keys: Longs, cell: int, forgotten: Ints) -> int:
+def forget(land: Land, moves: Moves, kept: Keys, cell: int, forgotten: Ints) -> int:
     """
     Take their keys from all cells whose nearest source is that of one cell, in place.
 
@@ -217,9 +299,10 @@ def forget(land: Land, moves: Moves, keys: Longs, cell: int, forgotten: Ints) ->
     -------
     How many there are, at the start of ``forgotten``.
     """
-    possible, offsets = land[2], moves[0]
-    position = keys[cell] & POSITION_MASK
-    keys[cell] = UNREACHED
+    possible, offsets = land[1], moves[0]
+    keys, stride = kept
+    position = keys[stride * cell] & POSITION_MASK
+    keys[stride * cell] = UNREACHED
     forgotten[0] = cell
     count, done = 1, 0
     while done < count:
@@ -229,27 +312,28 @@ def forget(land: Land, moves: Moves, keys: Longs, cell: int, forgotten: Ints) ->
             if not (possible[here] >> move) & 1:
                 continue
             other = here + offsets[move]
-            if keys[other] & POSITION_MASK == position:
-                keys[other] = UNREACHED
+            if keys[stride * other] & POSITION_MASK == position:
+                keys[stride * other] = UNREACHED
                 forgotten[count] = other
                 count += 1
     return count
 
 
 @compiled
-def reenter(land: Land, moves: Moves, keys: Longs, cells: Longs) -> None:
+def reenter(land: Land, moves: Moves, kept: Keys, cells: Longs) -> None:
     """Give each of some cells the best key that its neighbours can give it, in place."""
-    pace, heights, possible, factors = land
+    ground, possible, factors = land
     offsets, parts, passed, knots, level, _ = moves
+    keys, stride = kept
     for cell in cells:
         for move in range(len(offsets)):
             other = cell - offsets[move]
             # The edge of the grid stops steps from the other as it stops those to it.
-            if other < 0 or other >= len(keys) or not (possible[other] >> move) & 1:
+            if other < 0 or other >= len(possible) or not (possible[other] >> move) & 1:
                 continue
-            if keys[other] != UNREACHED:
-                cost = level_cost(pace, other, cell, parts, passed, move, len(offsets))
-                if len(heights) > 0:
-                    cost *= factor_of(heights, other, cell, knots[move], level, factors)
-                new = keys[other] + (max(int(cost + 0.5), 1) << POSITION_BITS)
-                keys[cell] = min(keys[cell], new)
+            if keys[stride * other] != UNREACHED:
+                cost = level_cost(ground, other, cell, parts, passed, move, len(offsets))
+                if len(factors) > 0:
+                    cost *= factor_of(ground, other, cell, knots[move], level, factors)
+                new = keys[stride * other] + (max(int(cost + 0.5), 1) << POSITION_BITS)
+                keys[stride * cell] = min(keys[stride * cell], new)

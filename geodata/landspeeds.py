@@ -1,4 +1,4 @@
-"""Speeds on the level by land cover and road: one editable table with source and mark."""
+"""Speeds on the level by land cover and road, with source and mark; a dataset may change each."""
 
 from __future__ import annotations
 
@@ -46,6 +46,28 @@ WORLDCOVER: Final = {
     95: LandCover.WETLAND,
     100: LandCover.GRASS,
 }
+
+_PAVED: Final = ("paved", "asphalt", "motorway", "trunk", "primary", "secondary")
+_GRAVEL: Final = ("gravel", "tertiary", "unclassified", "residential", "living_street", "service")
+_PATHS: Final = ("path", "footway", "steps", "cycleway", "bridleway", "pedestrian", "corridor")
+# Classes of a road layer, our own and OpenStreetMap's; no taxi goes on a path.
+ROAD_CLASSES: Final = {
+    **dict.fromkeys(_PAVED, Road.PAVED),
+    **dict.fromkeys((*_GRAVEL, "road"), Road.GRAVEL),
+    "track": Road.TRACK,
+    **dict.fromkeys(_PATHS, Road.NONE),
+}
+
+
+def road_class(text: str) -> Road | None:
+    """
+    Read the class of a road; None for a class that nobody knows.
+
+    >>> road_class("Primary_link"), road_class("footway"), road_class("canal")
+    (<Road.PAVED: 1>, <Road.NONE: 0>, None)
+    """
+    return ROAD_CLASSES.get(text.strip().lower().removesuffix("_link"))
+
 
 _MANUAL: Final = "AccessMod 5 manual, example table"
 _PIPELINES: Final = "BLSQ AccessMod pipelines, default table"

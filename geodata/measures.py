@@ -41,6 +41,14 @@ class MeasureTable:
         self._numbers: list[Floats] = []
         self._has_denominator: list[bool] = []
 
+    def copy(self) -> MeasureTable:
+        """Return a table of the same measures, to which others can be added."""
+        made = MeasureTable(self._areas[:-1], self._statuses)
+        made._names = [*self._names]
+        made._numbers = [*self._numbers]
+        made._has_denominator = [*self._has_denominator]
+        return made
+
     def add(
         self,
         name: str,

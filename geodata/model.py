@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from geodata import outreach
 from geodata.names import Cadre, Platform
 from geodata.staffing import staff_by_site
 from geodata.travel import NOT_REACHED, WalkTimes
-from geodata.zonal import weighted_percentiles
+from geodata.zonal import sums, weighted_percentiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geodata.findings import Finding
     from geodata.grid import Grid
     from geodata.programme import Programme
     from geodata.terrain import Season
@@ -36,6 +38,11 @@ class Cells:
     district: NDArray[np.int64]
     area: NDArray[np.int64]
     mountain: NDArray[np.bool_]
+
+    @cached_property
+    def area_births(self) -> NDArray[np.float64]:
+        """Births of each area, up to the last one with a cell."""
+        return sums(self.births, self.area, int(self.area.max(initial=-1)) + 1)
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,17 @@ class StopReach:
 
 @dataclass(frozen=True)
 class SeasonView:
-    """Everything about walking in one season."""
+    """
+    Everything about walking in one season.
+
+    ``moved`` tells of each site or stop on closed ground, ``births_on_closed_ground`` how
+    many births a year are expected where nobody can walk.
+    """
 
     walk: Mapping[Platform, Walk]
     stops: tuple[StopReach, ...]
+    moved: tuple[Finding, ...] = ()
+    births_on_closed_ground: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -146,20 +160,52 @@ def season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:
             Platform.COMMUNITY: walk_of(tables.community, cells, areas),
         },
         stops=tuple(stop_reach(cells, flat, seconds) for flat, seconds in tables.stops),
+        moved=tables.moved,
+        births_on_closed_ground=tables.births_on_closed_ground,
     )
 
 
 def stop_reach(cells: Cells, flat: NDArray[np.int64], seconds: NDArray[np.int32]) -> StopReach:
     """Keep the cells of a stop's reach where somebody lives, by their position."""
-    lived_in = np.isin(flat, cells.flat)
-    place = np.searchsorted(cells.flat, flat[lived_in])
-    return StopReach(cells=place, seconds=seconds[lived_in].astype(float))
+    place = np.searchsorted(cells.flat, flat)
+    lived_in = np.append(cells.flat, -1)[place] == flat
+    return StopReach(cells=place[lived_in], seconds=seconds[lived_in].astype(float))
 
 
 def walk_of(times: WalkTimes, cells: Cells, areas: int) -> Walk:
     """Take the walk of each cell where somebody lives, and its percentiles by area."""
-    whole = times.seconds.ravel()[cells.flat]
-    seconds = np.where(whole == NOT_REACHED, np.inf, whole.astype(float))
-    median, p90 = weighted_percentiles(seconds, cells.births, cells.area, areas, (0.5, 0.9))
-    nearest = times.nearest.ravel()[cells.flat].astype(np.int64)
-    return Walk(seconds=seconds, nearest=nearest, area_median=median, area_p90=p90)
+    seconds, nearest = times.seconds.ravel()[cells.flat], times.nearest.ravel()[cells.flat]
+    return walk_at(seconds, nearest, cells, areas)
+
+
+def walk_at(
+    whole_seconds: NDArray[np.int32],
+    nearest: NDArray[np.int16],
+    cells: Cells,
+    areas: int,
+    like: Walk | None = None,
+) -> Walk:
+    """
+    Make the walk of the cells where somebody lives.
+
+    Parameters
+    ----------
+    whole_seconds, nearest
+        One value a cell.
+    like
+        A walk of the same cells: areas in which every cell walks as long keep its percentiles.
+    """
+    seconds = np.where(whole_seconds == NOT_REACHED, np.inf, whole_seconds.astype(float))
+    shares = np.full((2, areas), np.nan)
+    chosen = np.ones(areas + 1, bool)  # The last one is for cells of no area.
+    if like is not None:
+        shares = np.stack([like.area_median, like.area_p90])
+        chosen[:] = False
+        chosen[cells.area[seconds != like.seconds]] = True
+    chosen[-1] = False
+    rows = np.flatnonzero(chosen[cells.area])
+    found = weighted_percentiles(
+        seconds[rows], cells.births[rows], cells.area[rows], areas, (0.5, 0.9)
+    )
+    shares[:, chosen[:-1]] = found[:, chosen[:-1]]
+    return Walk(seconds, nearest.astype(np.int64), *shares)

@@ -182,7 +182,7 @@ def areas_next(
     Parameters
     ----------
     supported
-        Need supported in each area, from ``supported_by_area``.
+        Need supported in each area: that of the assessment.
 
     Returns
     -------

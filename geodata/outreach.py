@@ -5,10 +5,13 @@ from __future__ import annotations
 from math import comb
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from numpy.typing import NDArray
 
 HELD = "held"
 
@@ -59,8 +62,11 @@ def last_held(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.Series:
     >>> last_held(visits, pd.Index(["P1", "P2"])).dt.strftime("%Y-%m-%d").fillna("none").to_dict()
     {'P1': '2017-10-03', 'P2': 'none'}
     """
-    held = visits[visits["status"] == HELD]
-    return held.groupby("stop_id", observed=True)["held_date"].max().reindex(stop_ids)
+    is_held = (visits["status"] == HELD).to_numpy(bool)
+    dates = visits["held_date"].to_numpy()[is_held]
+    latest = np.full(len(stop_ids) + 1, np.datetime64("NaT"), dates.dtype)
+    np.fmax.at(latest, _places(visits, stop_ids)[is_held], dates)
+    return pd.Series(latest[1:], stop_ids, name="held_date")
 
 
 def days_since(last: pd.Series, as_of: dt.date) -> pd.Series:
@@ -87,9 +93,12 @@ def visits_by_stop(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.DataFrame:
     >>> visits_by_stop(visits, pd.Index(["P1", "P2"])).to_dict("list")
     {'planned': [2, 0], 'held': [1, 0], 'completion': [0.5, nan]}
     """
-    planned = visits.groupby("stop_id", observed=True).size().reindex(stop_ids, fill_value=0)
-    is_held = visits[visits["status"] == HELD]
-    held = is_held.groupby("stop_id", observed=True).size().reindex(stop_ids, fill_value=0)
+    place = _places(visits, stop_ids)
+    is_held = (visits["status"] == HELD).to_numpy(bool)
+    planned, held = (
+        pd.Series(np.bincount(chosen, minlength=len(stop_ids) + 1)[1:], stop_ids)
+        for chosen in (place, place[is_held])
+    )
     return pd.DataFrame(
         {"planned": planned, "held": held, "completion": held / planned.where(planned > 0)}
     )
@@ -103,3 +112,8 @@ def is_recent(days: pd.Series, recency_days: float) -> pd.Series:
     [True, False, False]
     """
     return days <= recency_days
+
+
+def _places(visits: pd.DataFrame, stop_ids: pd.Index) -> NDArray[np.int64]:
+    """Position of each visit's stop, counted from 1; 0 for a visit at none of them."""
+    return np.asarray(stop_ids.get_indexer(pd.Index(visits["stop_id"].astype(object))) + 1)

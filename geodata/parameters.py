@@ -70,6 +70,18 @@ class Parameters:
                 return item.value
         raise MissingParameterError(name)
 
+    def filled(self, others: Parameters) -> Parameters:
+        """
+        Add those of another table whose names are not in this one; what stands here wins.
+
+        >>> own = Parameters((Parameter("tau", 0.9),))
+        >>> both = own.filled(Parameters((Parameter("tau", 0.95), Parameter("span", 5.0))))
+        >>> both.value("tau"), both.value("span")
+        (0.9, 5.0)
+        """
+        known = {item.name for item in self.items}
+        return Parameters((*self.items, *(one for one in others.items if one.name not in known)))
+
     def changed(self, **values: float) -> Parameters:
         """Return the same table with some values changed; unknown names raise."""
         for name in values:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from geodata.content import content_hash
 from geodata.errors import DatasetError, FileError
 from geodata.findings import Finding, error, has_error, in_order
 from geodata.parameters import Parameters
-from geodata.reading.about import LayerSource, ProgrammeInfo
+from geodata.reading.about import GroundFacts, LayerSource, ProgrammeInfo
 from geodata.reading.checking import check_contents
 from geodata.reading.folder import Contents, read_folder
 from geodata.reading.joined import (
@@ -21,16 +23,15 @@ from geodata.reading.joined import (
     plain_frame,
     points_frame,
 )
+from geodata.status import DataStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
-    import pandas as pd
 
     from geodata.grid import Grid
-    from geodata.status import DataStatus
 
     GridKeeper = Callable[[Callable[[], Grid]], Grid]
 
@@ -69,7 +70,8 @@ class Programme:
     sources
         Index ``id``.
     grid
-        The cells: births, zone, height, district, area, rivers.
+        The cells: births, zone, height, district, area, rivers, and what else is known of the
+        ground.
     origins
         Sources, dates and status of each table and layer that has rows, by its name without
         ending; ``births``, ``zones`` and ``elevation`` are the layers of the grid; and of the
@@ -169,7 +171,7 @@ def check(
 
 def _build(contents: Contents, findings: tuple[Finding, ...], grid_keeper: GridKeeper) -> Programme:
     """Join the contents of a folder in which no error stands."""
-    from geodata.grid import read_grid  # noqa: PLC0415 - it reads rasters with this package
+    from geodata.ways import speeds_in_use  # noqa: PLC0415 - it reads rasters with this package
 
     if contents.info is None:
         raise DatasetError(contents.findings)
@@ -177,7 +179,10 @@ def _build(contents: Contents, findings: tuple[Finding, ...], grid_keeper: GridK
     areas = areas_frame(contents)
     rivers = contents.layers["rivers"].frame.reset_index(drop=True)
     bridges = points_frame(contents, "bridges", "bridge_id")
-    parameter_table = plain_frame(contents, "parameters")
+    grid = grid_keeper(lambda: _read_ground(contents, districts, areas, rivers, bridges))
+    parameters, parameter_table = _with_speeds(
+        plain_frame(contents, "parameters"), speeds_in_use(grid.layers)
+    )
     origins_by_table = origins(contents)
     return Programme(
         info=contents.info,
@@ -191,12 +196,47 @@ def _build(contents: Contents, findings: tuple[Finding, ...], grid_keeper: GridK
         places=points_frame(contents, "places", "place_id"),
         bridges=bridges,
         rivers=rivers,
-        parameters=Parameters.from_table(parameter_table),
+        parameters=parameters,
         parameter_table=parameter_table,
         sources=contents.tables["sources"].frame.set_index("id"),
-        grid=grid_keeper(lambda: read_grid(contents.folder, districts, areas, rivers, bridges)),
+        grid=grid,
         origins=origins_by_table | origins_of_use(contents),
         statuses={name: origin.status for name, origin in origins_by_table.items()},
         findings=findings,
         content_hash=content_hash(contents.folder),
     )
+
+
+def _read_ground(
+    contents: Contents,
+    districts: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    rivers: gpd.GeoDataFrame,
+    bridges: gpd.GeoDataFrame,
+) -> Grid:
+    """Read the grid with everything that the folder knows of the ground."""
+    from geodata.grid import read_grid  # noqa: PLC0415 - they read rasters with this package
+    from geodata.ground import with_ground  # noqa: PLC0415
+
+    facts = contents.info.ground if contents.info else GroundFacts()
+    grid = read_grid(
+        contents.folder,
+        districts,
+        areas,
+        rivers,
+        bridges,
+        any_elevation=facts.elevation_has_slopes,
+    )
+    classes = contents.tables["landcover_classes"].frame
+    return with_ground(grid, contents.folder, facts, classes, contents.layers["roads"].frame)
+
+
+def _with_speeds(table: pd.DataFrame, speeds: Parameters) -> tuple[Parameters, pd.DataFrame]:
+    """Add the speeds that the folder's own parameters do not name, ready to use and as rows."""
+    own = Parameters.from_table(table)
+    every = own.filled(speeds)
+    added = [asdict(item) for item in every.items[len(own.items) :]]
+    if not added:
+        return every, table
+    rows = pd.DataFrame(added).assign(data_status=DataStatus.MODELLED)
+    return every, pd.concat([table, rows.reindex(columns=table.columns)], ignore_index=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.choice import Check, Choice
-    from geodata.model import Cells, Model, SeasonView
+    from geodata.model import Cells, Model
     from geodata.parameters import Parameters
     from geodata.programme import Programme
 
@@ -52,28 +52,49 @@ class OutreachRun:
     """
     Outreach under one run's conditions.
 
-    ``cell_fraction`` is the effective fraction of a cell's women, by visits held lately
-    within an hour's walk; ``area_fraction`` the same for all women of an area (missing
-    without outreach data); ``area_days`` the days since the last visit that any of its
-    women could walk to in an hour.
+    ``near`` are the cells within an hour's walk of a stop, and ``near_fraction`` the effective
+    fraction of their women, by visits held lately; ``area_fraction`` the same for all women of
+    an area (missing without outreach data); ``area_days`` the days since the last visit that
+    any of its women could walk to in an hour.
     """
 
-    cell_fraction: Floats
+    cells: int
+    near: NDArray[np.int64]
+    near_fraction: Floats
     stop_fraction: Floats
     area_days: Floats
     area_fraction: Floats
 
+    @property
+    def cell_fraction(self) -> Floats:
+        """The effective fraction of every cell's women."""
+        fraction = np.zeros(self.cells)
+        fraction[self.near] = self.near_fraction
+        return fraction
+
 
 @dataclass(frozen=True)
-class Run:
-    """Results of one run, by cell (``need`` is zero outside the scope) and by area."""
+class SiteRun:
+    """
+    What a run says of sites alone, by cell (``need`` is zero outside the scope) and by area.
 
+    It stands while outreach stops come, go and move.
+    """
+
+    season: Season
+    time_factor: float
     need: Floats
     walk_seconds: Floats
     nearest: NDArray[np.int64]
     area_seconds: Floats
     area_p90_seconds: Floats
     split: Split
+
+
+@dataclass(frozen=True)
+class Run(SiteRun):
+    """All results of one run: those of sites, and outreach beyond them."""
+
     outreach: OutreachRun
 
 
@@ -124,26 +145,33 @@ def run(model: Model, choice: Choice, shared: Conditions, check: Check) -> Run:
     shared
         From ``conditions``.
     """
+    return with_outreach(model, run_sites(model, choice, shared, check))
+
+
+def with_outreach(model: Model, sites: SiteRun) -> Run:
+    """Add outreach to what a run says of sites."""
+    return Run(**vars(sites), outreach=run_outreach(model, sites))
+
+
+def run_sites(model: Model, choice: Choice, shared: Conditions, check: Check) -> SiteRun:
+    """Do the part of ``run`` that no outreach stop has a say in."""
     season = check.season or choice.season
-    view, cells = model.seasons[season], model.cells
-    walk = view.walk[choice.platform]
-    cell_need = cell_need_per_year(cells, shared) * shared.need_factor(check.need_side)
+    walk = model.seasons[season].walk[choice.platform]
+    cell_need = cell_need_per_year(model.cells, shared) * shared.need_factor(check.need_side)
     seconds = walk.seconds * check.time_factor
     weight, capacity = workload_and_capacity(model, choice.platform)
     split = split_by_nearest_site(
         cell_need, seconds, walk.nearest, capacity, weight, choice.threshold_minutes
     )
-    beyond = seconds > choice.threshold_minutes * SECONDS_PER_MINUTE
-    return Run(
+    return SiteRun(
+        season=season,
+        time_factor=check.time_factor,
         need=cell_need,
         walk_seconds=seconds,
         nearest=walk.nearest,
         area_seconds=walk.area_median * check.time_factor,
         area_p90_seconds=walk.area_p90 * check.time_factor,
         split=split,
-        outreach=run_outreach(
-            model, view, season, np.where(beyond, cell_need, 0.0), check.time_factor
-        ),
     )
 
 
@@ -175,30 +203,22 @@ def workload_and_capacity(model: Model, platform: Platform) -> tuple[float | Flo
     ].to_numpy()
 
 
-def run_outreach(
-    model: Model, view: SeasonView, season: Season, need_beyond: Floats, time_factor: float
-) -> OutreachRun:
-    """
-    Score outreach for the need beyond reach of fixed sites.
-
-    Parameters
-    ----------
-    need_beyond
-        Need a year of each cell that lies beyond the threshold, else zero.
-    time_factor
-        Factor on the walking times to the stops.
-    """
+def run_outreach(model: Model, sites: SiteRun) -> OutreachRun:
+    """Score outreach for the need that no site has in reach, under the conditions of a run."""
     programme, cells = model.programme, model.cells
     areas = len(programme.areas)
     if programme.outreach_visits.empty:
         nothing = np.full(areas, np.nan)
-        return OutreachRun(np.zeros(len(cells.flat)), np.zeros(0), nothing, nothing)
+        return OutreachRun(
+            len(cells.flat), np.zeros(0, np.int64), np.zeros(0), np.zeros(0), nothing, nothing
+        )
     reach_seconds = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
-    reached = [stop.cells[stop.seconds * time_factor <= reach_seconds] for stop in view.stops]
+    stops = model.seasons[sites.season].stops
+    reached = [stop.cells[stop.seconds * sites.time_factor <= reach_seconds] for stop in stops]
     days = model.stop_days.to_numpy()
     recent = days <= programme.parameters.value("recency_days")
-    women = [float(need_beyond[inside].sum()) for inside in reached]
-    fractions = stop_fractions(programme.parameters, season, np.array(women))
+    women = [float(sites.split.out_of_reach[inside].sum()) for inside in reached]
+    fractions = stop_fractions(programme.parameters, sites.season, np.array(women))
     return _outreach_run(cells, areas, reached, days, np.where(recent, fractions, 0.0), fractions)
 
 
@@ -210,18 +230,23 @@ def _outreach_run(
     held_lately: Floats,
     fractions: Floats,
 ) -> OutreachRun:
-    cell_fraction = np.zeros(len(cells.flat))
-    area_days = np.full(areas, np.inf)
-    for stop, inside in enumerate(reached):
-        cell_fraction[inside] = np.maximum(cell_fraction[inside], held_lately[stop])
-        served = np.unique(cells.area[inside])
-        area_days[served] = np.fmin(area_days[served], days[stop])
-    births = sums(cells.births, cells.area, areas)
-    effective = sums(cells.births * cell_fraction, cells.area, areas)
+    # One row for each pair of a cell and a stop near it.
+    walks = [len(inside) for inside in reached]
+    pairs = np.concatenate([np.zeros(0, np.int64), *reached])
+    near, place = np.unique(pairs, return_inverse=True)
+    fraction = np.zeros(len(near))
+    np.maximum.at(fraction, place, np.repeat(held_lately, walks))
+    area_days = np.full(areas + 1, np.inf)  # The last one is for cells of no area.
+    np.fmin.at(area_days, cells.area[pairs], np.repeat(days, walks))
+    births = np.zeros(areas)
+    births[: len(cells.area_births)] = cells.area_births
+    effective = sums(cells.births[near] * fraction, cells.area[near], areas)
     return OutreachRun(
-        cell_fraction=cell_fraction,
+        cells=len(cells.flat),
+        near=near,
+        near_fraction=fraction,
         stop_fraction=fractions,
-        area_days=np.where(np.isinf(area_days), np.nan, area_days),
+        area_days=np.where(np.isinf(area_days), np.nan, area_days)[:areas],
         area_fraction=effective / np.where(births > 0, births, np.nan),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,6 +116,12 @@ class Scenario:
     def is_today(self) -> bool:
         """Whether nothing is edited; season and threshold are no edits."""
         return not (self.norms or self.places or self.posts) and self.pace_percent == PACE
+
+    @property
+    def without_stops(self) -> Scenario:
+        """The same scenario with outreach stops as they are today."""
+        sites = tuple(edit for edit in self.places if edit.what != What.STOP)
+        return replace(self, places=sites)
 
     def to_json(self) -> str:
         """Write the scenario as short JSON; what is as today is left out."""

@@ -102,6 +102,8 @@ def district_at(programme: Programme, latitude: float, longitude: float) -> str:
 
 
 def _post_findings(programme: Programme, scenario: Scenario) -> Iterator[Finding]:
+    if not scenario.posts:
+        return
     sites = programme.sites.index
     staff = staff_by_site(programme.staffing, sites, programme.info.period)
     reported = staff.notna()

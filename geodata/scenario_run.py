@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -15,12 +14,15 @@ from geodata.assessment import assess
 from geodata.errors import GeodataError
 from geodata.model import season_view, stop_days
 from geodata.names import Cadre
+from geodata.once import Once
 from geodata.scenario import PACE, Change, What
 from geodata.scenario_checks import check_scenario, district_at
 from geodata.scenario_walks import WALKED_TO, SeasonWalks
 from geodata.staffing import staff_by_site
+from geodata.standing import Standing
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.ways import paced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     Solve = Callable[[Programme, Model], dict[Season, SeasonView]]
 
 KEPT_LINKS: Final = 6
-SPEEDS: Final = ("lowlands", "foothills", "senqu", "mountains")
 
 
 class ScenarioError(GeodataError, ValueError):
@@ -79,7 +80,7 @@ def changed_model(model: Model, scenario: Scenario, solve: Solve = solved_anew) 
     if scenario.is_today:
         return model
     edited = changed_programme(programme, scenario)
-    staff = staff_by_site(edited.staffing, edited.sites.index, edited.info.period)
+    staff = _staff(model, edited)
     kept = replace(model, programme=edited, staff=staff)
     if not _walks_change(model, scenario, staff):
         return kept
@@ -89,6 +90,13 @@ def changed_model(model: Model, scenario: Scenario, solve: Solve = solved_anew) 
         stop_days=_stop_days(edited, scenario),
         seasons=solve(edited, kept),
     )
+
+
+def _staff(model: Model, edited: Programme) -> pd.DataFrame:
+    programme = model.programme
+    if edited.staffing is programme.staffing and edited.sites is programme.sites:
+        return model.staff
+    return staff_by_site(edited.staffing, edited.sites.index, edited.info.period)
 
 
 def _stop_days(edited: Programme, scenario: Scenario) -> pd.Series:
@@ -123,12 +131,16 @@ class Planner:
         self._lock = threading.Lock()
         self._walks: OrderedDict[float, dict[Season, SeasonWalks]] = OrderedDict()
         self._links: OrderedDict[tuple[Season, float, str], Links] = OrderedDict()
-        self.model = lru_cache(kept)(self._changed)
-        self.assessment = lru_cache(kept)(self._assessed)
+        self.model = Once(self._changed, kept)
+        self.assessment = Once(self._assessed, kept)
+        self._standing = Once(self._stand, kept)
 
     def _assessed(self, scenario: Scenario) -> Assessment:
         """Answer a scenario's own choice on the programme as the scenario changes it."""
-        return assess(self.model(scenario), scenario.choice)
+        return assess(self.model(scenario), scenario.choice, self._standing(scenario.without_stops))
+
+    def _stand(self, scenario: Scenario) -> Standing:
+        return Standing.of(self.model(scenario), scenario.choice)
 
     def _changed(self, scenario: Scenario) -> Model:
         def solve(edited: Programme, model: Model) -> dict[Season, SeasonView]:
@@ -178,7 +190,7 @@ class Planner:
 
 def changed_programme(programme: Programme, scenario: Scenario) -> Programme:
     """Return the programme with the scenario's norms, places and posts; nothing is checked."""
-    edited = replace(programme, parameters=_parameters(programme.parameters, scenario))
+    edited = replace(programme, parameters=_parameters(programme, scenario))
     for edit in scenario.places:
         edited = _with_place(edited, edit)
     if not scenario.posts:
@@ -187,13 +199,11 @@ def changed_programme(programme: Programme, scenario: Scenario) -> Programme:
     return _with_staff(edited, pd.DataFrame(rows, columns=["site_id", "cadre", "headcount"]))
 
 
-def _parameters(parameters: Parameters, scenario: Scenario) -> Parameters:
-    changed = parameters.changed(**dict(scenario.norms))
+def _parameters(programme: Programme, scenario: Scenario) -> Parameters:
+    changed = programme.parameters.changed(**dict(scenario.norms))
     if scenario.pace_percent == PACE:
         return changed
-    speeds = [f"walk_kmh_{zone}" for zone in SPEEDS]
-    factor = scenario.pace_percent / PACE
-    return changed.changed(**{name: changed.value(name) * factor for name in speeds})
+    return paced(changed, programme.grid.layers, scenario.pace_percent / PACE)
 
 
 def _with_staff(programme: Programme, rows: pd.DataFrame) -> Programme:

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geodata.edits import EditableWalks
-from geodata.keys import NO_SITE
+from geodata.engine import solver_for
+from geodata.keys import NO_SITE, site_positions, whole_seconds
 from geodata.links import Links
-from geodata.model import SeasonView, StopReach, stop_reach, walk_of
+from geodata.model import SeasonView, StopReach, stop_reach, walk_at
 from geodata.names import Cadre, Platform
 from geodata.placing import NOT_PLACED, place_points, stand_ins
-from geodata.terrain import Speeds, seconds_per_metre
 from geodata.travel import (
     SECONDS_PER_MINUTE,
     SHORTEST_TIME_FACTOR,
-    WalkTimes,
     reach_with_stand_ins,
     times_to_each,
-    with_stand_ins,
 )
-from geodata.walkgraph import walk_graph
+from geodata.ways import season_graph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
     from geodata.model import Cells, Walk
     from geodata.programme import Programme
+    from geodata.solver import Solver
     from geodata.terrain import Season
 
     Longs = NDArray[np.int64]
@@ -57,15 +56,21 @@ class SeasonWalks:
 
     def __init__(self, programme: Programme, cells: Cells, season: Season) -> None:
         grid = programme.grid
-        pace = seconds_per_metre(grid, season, Speeds.from_parameters(programme.parameters))
         self._programme, self._cells = programme, cells
-        self._graph = walk_graph(pace, grid.cell_m)
-        self._walkable = np.isfinite(pace)
+        self._graph = season_graph(grid, programme.parameters, season)
+        self._walkable = self._graph.walkable.reshape(grid.shape)
+        self._sites = self._place(programme.sites, "sites.csv")
         lived_in = grid.inside & (grid.births > 0)
         self._closed = stand_ins(self._walkable, lived_in, grid.cell_m)
         reach = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
         self._limit_s = reach / SHORTEST_TIME_FACTOR
+        # From where each cell in which somebody lives takes its walk: most from themselves.
+        place = np.arange(grid.births.size)
+        place[self._closed[0]] = self._closed[1]
+        self._looked = place[cells.flat]
         self._walks: dict[Platform, EditableWalks] = {}
+        self._last: dict[Platform, Walk] = {}
+        self._solver: Solver | None = None
         self._kept: OrderedDict[tuple[Platform, bytes, bytes], Walk] = OrderedDict()
         self._reached: OrderedDict[int, StopReach] = OrderedDict()
 
@@ -98,7 +103,7 @@ class SeasonWalks:
         points
             Columns ``longitude`` and ``latitude``; the index names the places.
         """
-        cells, _ = place_points(self._programme.grid, self._walkable, points, "candidates")
+        cells = self._place(points, "candidates")
         limit = self._limit_s * SHORTEST_TIME_FACTOR
         reached = []
         for near in times_to_each(self._graph, cells, limit):
@@ -114,15 +119,18 @@ class SeasonWalks:
         for platform, cadre in WALKED_TO.items():
             cells = np.where(staff[cadre] >= 1, sites, NOT_PLACED)
             self._kept[platform, slots.tobytes(), cells.tobytes()] = view.walk[platform]
+            self._last[platform] = view.walk[platform]
         self._reached.update(zip(stops.tolist(), view.stops, strict=True))
 
     def _placed(self, edited: Programme) -> tuple[Longs, Longs]:
         """Cells of sites and of stops; those on closed ground stand beside it."""
-        sites, _ = place_points(edited.grid, self._walkable, edited.sites, "sites.csv")
-        stops, _ = place_points(
-            edited.grid, self._walkable, edited.outreach_stops, "outreach_stops.csv"
-        )
-        return sites, stops
+        unmoved = edited.sites is self._programme.sites
+        sites = self._sites if unmoved else self._place(edited.sites, "sites.csv")
+        return sites, self._place(edited.outreach_stops, "outreach_stops.csv")
+
+    def _place(self, points: pd.DataFrame, file: str) -> Longs:
+        cells, _ = place_points(self._programme.grid, self._walkable, points, file)
+        return cells
 
     def _slots(self, edited: Programme) -> Longs:
         """
@@ -153,16 +161,20 @@ class SeasonWalks:
             _bring_to(self._walks[platform], targets)
         else:
             self._walks[platform] = EditableWalks(self._graph, targets)
-        times = self._walks[platform].times()
+        keys = self._walks[platform].keys_at(self._looked)
         rows = np.full(count + 1, NO_SITE, np.int16)  # The last one answers for no site.
         rows[slots] = np.arange(len(slots))
-        named = WalkTimes(times.seconds, rows[times.nearest])
+        nearest = rows[site_positions(keys)]
         areas = len(self._programme.areas)
-        return walk_of(with_stand_ins(named, *self._closed), self._cells, areas)
+        walk = walk_at(whole_seconds(keys), nearest, self._cells, areas, self._last.get(platform))
+        self._last[platform] = walk
+        return walk
 
     def _reach(self, cell: int) -> StopReach:
         if cell not in self._reached:
-            near = times_to_each(self._graph, np.array([cell]), self._limit_s)[0]
+            # Kept, but not before it is asked for: the kernel may not be ready at first.
+            self._solver = self._solver or solver_for(self._graph)
+            near = times_to_each(self._graph, np.array([cell]), self._limit_s, self._solver)[0]
             self._reached[cell] = stop_reach(
                 self._cells, *reach_with_stand_ins(near, *self._closed)
             )

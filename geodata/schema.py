@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geodata.landspeeds import LandCover
 from geodata.names import Cadre
 from geodata.status import DataStatus
 
@@ -284,6 +285,16 @@ BRIDGES = Table(
     key=("bridge_id",),
     needed=False,
 )
+LANDCOVER_CLASSES = Table(
+    "landcover_classes",
+    (
+        Column("code", Kind.WHOLE, low=0),
+        Column("cover", choices=tuple(kind.name.lower() for kind in LandCover)),
+        *PROVENANCE,
+    ),
+    key=("code",),
+    needed=False,
+)
 
 TABLES = (
     DISTRICTS,
@@ -298,4 +309,5 @@ TABLES = (
     PARAMETERS,
     SOURCES,
     BRIDGES,
+    LANDCOVER_CLASSES,
 )

@@ -22,6 +22,10 @@ MOST_BUCKETS: Final = 2**20
 # Cells from which on a second thread is worth its start.
 LARGE_CELLS: Final = 100_000
 STRIPS: Final = 2
+# A cell's record: its key, then pace and height in half as many bytes each.
+RECORD_BYTES: Final = 16
+STRIDE: Final = 2
+FIRST_CHUNKS: Final = 8192
 
 
 class Solver:
@@ -43,9 +47,18 @@ class Solver:
         self._kernel = kernel
         self._graph = graph
         self._strips = strips or (STRIPS if graph.size >= LARGE_CELLS else 1)
-        shift, buckets = _buckets(graph)
-        heights = np.zeros(0, np.float32) if graph.heights is None else graph.heights.ravel()
-        self._land = graph.pace.ravel(), heights, graph.possible, graph.slopes.factors
+        shift, self._buckets = _buckets(graph)
+        self._shift = POSITION_BITS + shift
+        # By cell its key, pace and height: what a step looks at lies in one place.
+        self._cells = _untouched(RECORD_BYTES * graph.size)
+        self._keys = self._cells.view(np.int64)[::STRIDE]
+        self._keys[:] = UNREACHED
+        ground = self._cells.view(np.float32).reshape(-1, 2 * STRIDE)
+        ground[:, kernel.PACE] = graph.pace.ravel()
+        if graph.heights is not None:
+            ground[:, kernel.HEIGHT] = graph.heights.ravel()
+        factors = np.zeros(0) if graph.heights is None else graph.slopes.factors
+        self._land = ground.ravel(), graph.possible, factors
         self._moves = (
             graph.offsets,
             graph.parts_mm.T.ravel(),
@@ -54,10 +67,9 @@ class Solver:
             float(graph.slopes.level),
             graph.floors_ms << POSITION_BITS,
         )
-        self._first = np.full(buckets, kernel.END, np.int32)
-        self._links = _untouched(2 * graph.size)
+        self._queue = Queue(self._buckets, graph.size, self._shift)
         self._settled = np.empty(graph.size, np.int32)
-        self._shift = POSITION_BITS + shift
+        self._marks = _untouched(graph.size)
 
     @staticmethod
     def suits(graph: WalkGraph) -> bool:
@@ -65,12 +77,20 @@ class Solver:
         return _buckets(graph)[1] <= MOST_BUCKETS
 
     def nearest_keys(self, source_cells: Longs) -> Longs:
-        """Find the key of every cell, as the function of this name does."""
-        keys = np.full(self._graph.size, UNREACHED)
+        """
+        Find the key of every cell, as the function of this name does.
+
+        They are the solver's own: the next call of this method writes them anew, and what is
+        done to them by the others is done faster than to any other keys.
+        """
+        keys = self._keys
+        keys[:] = UNREACHED
         seeds = seeded(keys, placed(self._graph, source_cells))
+        unsaid = self._settled[:0]
         if self._strips > 1:
-            seeds = self._spread_in_strips(keys, seeds)
-        self._spread(keys, seeds, settled=self._settled[:0])
+            self._spread(keys, self._spread_in_strips(keys, seeds), (unsaid, self._marks))
+        else:
+            self._spread(keys, seeds, (unsaid, self._marks[:0]))
         return keys
 
     def _spread_in_strips(self, keys: Longs, seeds: Longs) -> Longs:
@@ -88,7 +108,7 @@ class Solver:
             """Solve the rows of one strip from the seeds that lie in it."""
             part = slice(first_row * columns, end_row * columns)
             inside = seeds[(seeds >= part.start) & (seeds < part.stop)] - part.start
-            self._spread(keys, inside, settled=self._settled[:0], part=part)
+            self._spread(keys, inside, (self._settled[:0], self._marks[:0]), part=part)
 
         with ThreadPoolExecutor(self._strips) as pool:
             list(pool.map(solve, seams[:-1].tolist(), seams[1:].tolist()))
@@ -101,22 +121,30 @@ class Solver:
         self,
         keys: Longs,
         seeds: Longs,
+        space: tuple[NDArray[np.int32], NDArray[np.uint8]],
         limit: int = UNREACHED,
-        settled: NDArray[np.int32] | None = None,
-        part: slice = slice(None),
+        part: slice | None = None,
     ) -> int:
         """Spread from seeds in a part of the grid; return how many cells have settled."""
-        pace, heights, possible, factors = self._land
-        land = pace[part], heights[part], possible[part], factors
-        space = self._settled if settled is None else settled
-        # Between two calls nothing waits, so that a fresh row of buckets is as good as any.
-        first = self._first if part == slice(None) else self._first.copy()
-        links = self._links.reshape(-1, 2)[part].ravel()
-        queue = first, links, space, self._shift
-        within = keys[part]
+        ground, possible, factors = self._land
+        land, within, queue = self._land, keys, self._queue
+        if part is not None:
+            across = slice(2 * STRIDE * part.start, 2 * STRIDE * part.stop)
+            land, within = (ground[across], possible[part], factors), keys[part]
+            queue = Queue(self._buckets, len(within), self._shift)
         ordered = np.asarray(seeds[np.argsort(within[seeds], kind="stable")], np.int64)
-        wanted = within[ordered]
-        return int(self._kernel.spread(land, self._moves, within, ordered, wanted, limit, queue))
+        kept = self._numbers(keys, part or slice(0, self._graph.size))
+        rest = kept, ordered, within[ordered], limit
+        queue.begin(len(ordered))
+        while not self._kernel.spread(land, self._moves, *rest, queue.parts, space):
+            queue.grow()
+        return queue.settled
+
+    def _numbers(self, keys: Longs, part: slice) -> tuple[Longs, int]:
+        """Return a part of keys without gaps, and how many numbers apart they are in it."""
+        if keys is not self._keys:
+            return keys[part], 1
+        return self._cells.view(np.int64)[STRIDE * part.start : STRIDE * part.stop], STRIDE
 
     def spread(self, keys: Longs, seeds: Longs, limit: int = UNREACHED) -> Longs:
         """
@@ -135,7 +163,7 @@ class Solver:
         -------
         The seeds and all cells whose key is new, nearest first but for the width of a bucket.
         """
-        count = self._spread(keys, seeds, limit)
+        count = self._spread(keys, seeds, (self._settled, self._marks), limit)
         return self._settled[:count].astype(np.int64)
 
     def keys_within(
@@ -175,20 +203,73 @@ class Solver:
         -------
         Those cells.
         """
-        count = self._kernel.forget(self._land, self._moves, keys, cell, self._settled)
+        every = self._numbers(keys, slice(0, self._graph.size))
+        count = self._kernel.forget(self._land, self._moves, every, cell, self._settled)
         cells = self._settled[:count].astype(np.int64)
-        self._kernel.reenter(self._land, self._moves, keys, cells)
+        self._kernel.reenter(self._land, self._moves, every, cells)
         return cells
 
 
-def _untouched(numbers: int) -> NDArray[np.int32]:
+class Queue:
     """
-    Reserve zeros of which only what is written to takes memory, some kilobytes at a time.
+    The cells that wait, by buckets, in chunks.
+
+    Parameters
+    ----------
+    buckets
+        How many are in use at once at most.
+    cells
+        How many there are.
+    shift
+        By how many bits a key shifted right is the number of its bucket.
+    """
+
+    def __init__(self, buckets: int, cells: int, shift: int) -> None:
+        from geodata import kernel  # noqa: PLC0415 - half a second, and not always installed
+
+        self._kernel, self._shift = kernel, shift
+        self._first = np.full(buckets, kernel.END, np.int32)
+        self._chunks = self._reserved(FIRST_CHUNKS + cells // kernel.MOST_CELLS)
+        self._state = np.zeros(kernel.SETTLED + 1, np.int64)
+
+    @property
+    def parts(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Longs, int]:
+        """The parts as the kernel takes them."""
+        return self._first, self._chunks, self._state, self._shift
+
+    @property
+    def settled(self) -> int:
+        """How many cells have settled since the beginning."""
+        return int(self._state[self._kernel.SETTLED])
+
+    def begin(self, seeds: int) -> None:
+        """Forget the last solve, after which nothing waits, and make room for some seeds."""
+        self._state[:] = 0
+        self._state[self._kernel.FREE] = self._kernel.END
+        self._state[self._kernel.LEFT] = len(self._chunks) // self._kernel.CHUNK
+        if self._state[self._kernel.LEFT] < self._kernel.MARGIN + seeds:
+            self.grow(self._kernel.MARGIN + seeds)
+
+    def grow(self, chunks: int = 0) -> None:
+        """Make room for as many chunks again, or for so many more; those in use stay."""
+        there = len(self._chunks) // self._kernel.CHUNK
+        more = max(chunks, there)
+        larger = self._reserved(there + more)
+        larger[: len(self._chunks)] = self._chunks
+        self._chunks = larger
+        self._state[self._kernel.LEFT] += more
+
+    def _reserved(self, chunks: int) -> NDArray[np.int32]:
+        return _untouched(chunks * self._kernel.CHUNK * np.dtype(np.int32).itemsize).view(np.int32)
+
+
+def _untouched(size: int) -> NDArray[np.uint8]:
+    """
+    Reserve bytes of which only what is written to takes memory, some kilobytes at a time.
 
     Numpy would ask for pages so large that a coast leaves none of the sea untouched.
     """
-    size = np.dtype(np.int32).itemsize
-    return np.frombuffer(mmap.mmap(-1, max(numbers, 1) * size), np.int32, numbers)
+    return np.frombuffer(mmap.mmap(-1, max(size, 1)), np.uint8, size)
 
 
 def _buckets(graph: WalkGraph) -> tuple[int, int]:

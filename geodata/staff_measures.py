@@ -38,10 +38,11 @@ def site_totals(model: Model, shared: Conditions, values: pd.Series) -> Floats:
     """
     place = model.site_district
     districts = len(shared.births)
-    known = values.notna().to_numpy()
+    posts = values.to_numpy(float)
+    known = ~np.isnan(posts)
     sites = np.bincount(place, minlength=districts)
     reporting = np.bincount(place[known], minlength=districts)
-    total = np.bincount(place, weights=values.fillna(0.0), minlength=districts)
+    total = np.bincount(place, weights=np.where(known, posts, 0.0), minlength=districts)
     by_district = np.where((sites > 0) & (reporting == 0), np.nan, total)
     return with_total(by_district, shared.scope)
 
@@ -68,6 +69,17 @@ def sites_reporting(model: Model, shared: Conditions) -> dict[str, Floats]:
     known["frontline"] = known[Cadre.MM] * known[Cadre.CMM]
     names = [*STAFF_MEASURES.items(), ("frontline", "frontline")]
     return {name: site_totals(model, shared, known[column]) for column, name in names}
+
+
+def add_staff(
+    table: MeasureTable, model: Model, shared: Conditions, needs: SiteNeeds
+) -> dict[str, Floats]:
+    """Add all measures of staff and need; returns what ``staff_totals`` finds."""
+    staff = staff_totals(model, shared)
+    add_staffing(table, staff, sites_reporting(model, shared))
+    add_need(table, model, shared, staff)
+    add_gaps(table, model, shared, needs)
+    return staff
 
 
 def add_staffing(

@@ -54,8 +54,9 @@ def band(headcount: pd.Series) -> pd.Series:
     >>> band(pd.Series({"S1": 0.0, "S2": 1, "S3": 3, "S4": None})).to_dict()
     {'S1': '0', 'S2': '1', 'S3': '2+', 'S4': 'no data'}
     """
-    words = np.array(BANDS)[headcount.fillna(0).clip(0, 2).astype(int)]
-    return pd.Series(np.where(headcount.isna(), "no data", words), index=headcount.index)
+    heads = headcount.to_numpy(float)
+    words = np.array(BANDS)[np.clip(np.nan_to_num(heads), 0, 2).astype(int)]
+    return pd.Series(np.where(np.isnan(heads), "no data", words), index=headcount.index)
 
 
 def required_mentor_mothers(pairs: pd.Series, parameters: Parameters) -> pd.Series:
@@ -141,9 +142,11 @@ def gap(required: pd.Series, current: pd.Series) -> pd.DataFrame:
     >>> gap(pd.Series({"S1": 2.0, "S2": 2}), pd.Series({"S1": 1.0, "S2": 4})).to_dict("list")
     {'deficit': [1.0, 0.0], 'surplus': [0.0, 2.0]}
     """
-    difference = required - current.reindex(required.index)
+    difference = (required - current.reindex(required.index)).to_numpy(float)
+    # Zero is added so that no surplus is a negative zero.
+    sides = {"deficit": difference, "surplus": -difference}
     return pd.DataFrame(
-        {"deficit": difference.clip(lower=0), "surplus": (-difference).clip(lower=0)}
+        {name: np.maximum(posts, 0.0) + 0.0 for name, posts in sides.items()}, required.index
     )
 
 

@@ -24,7 +24,9 @@ import numpy as np
 
 from geodata.findings import Finding, Severity
 from geodata.grid import Grid
+from geodata.groundlayers import GroundLayers
 from geodata.travel import TravelTables, WalkTimes, travel_tables
+from geodata.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,13 +81,16 @@ class Store:
         _write(self._path("grid", "npz"), _npz(_pack_grid(grid), self._key("grid")))
         return grid
 
-    def travel_tables(self, programme: Programme, season: Season) -> TravelTables:
-        """Return the kept walking times of a season, or else work them out and keep them."""
-        kind = f"travel-{season}"
+    def travel_tables(
+        self, programme: Programme, season: Season, way: Way | None = None
+    ) -> TravelTables:
+        """Return the kept times of a season and a way, or else work them out and keep them."""
+        way = way or Way()
+        kind = f"travel-{season}-{way.key}"
         kept = _read_arrays(self._path(kind, "npz"), self._key(kind))
         with contextlib.suppress(*FAULTS):
             return _unpack_travel(kept, programme)
-        tables = travel_tables(programme, season)
+        tables = travel_tables(programme, season, way)
         _write(self._path(kind, "npz"), _npz(_pack_travel(tables), self._key(kind)))
         return tables
 
@@ -152,14 +157,15 @@ def _read_arrays(path: Path, key: str) -> Arrays:
 def _pack_grid(grid: Grid) -> Arrays:
     corner = np.array([grid.west_m, grid.north_m, grid.cell_m])
     arrays = {name: getattr(grid, name) for name in GRID_ARRAYS}
-    return {"crs": np.array(grid.crs), "corner": corner, **arrays}
+    return {"crs": np.array(grid.crs), "corner": corner, **arrays, **grid.layers.packed()}
 
 
 def _unpack_grid(kept: Arrays) -> Grid:
     west_m, north_m, cell_m = kept["corner"].tolist()
     shape = kept["zone"].shape
     arrays = {name: _checked(kept[name], kind, shape) for name, kind in GRID_ARRAYS.items()}
-    return Grid(str(kept["crs"]), west_m, north_m, cell_m, **arrays)
+    layers = GroundLayers.unpacked(kept, shape)
+    return Grid(str(kept["crs"]), west_m, north_m, cell_m, **arrays, layers=layers)
 
 
 def _pack_travel(tables: TravelTables) -> Arrays:

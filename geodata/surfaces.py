@@ -31,14 +31,14 @@ SECONDS_PER_MINUTE: Final = 60
 class Direction(StrEnum):
     """Which way the walk goes; uphill is slower, so that the two differ."""
 
-    TO_SITE = "to the site"
-    HOME = "home again"
+    TO_SITE = "to_site"
+    HOME = "home"
 
 
 class Traveller(StrEnum):
     """Who walks."""
 
-    LATE_PREGNANCY = "late pregnancy"
+    LATE_PREGNANCY = "late_pregnancy"
     ADULT = "adult"
 
 

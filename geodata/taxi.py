@@ -8,13 +8,13 @@ import numpy as np
 
 from geodata.engine import nearest_keys, spread
 from geodata.keys import MILLISECONDS, POSITION_BITS, UNREACHED
-from geodata.travel import times_of_keys
+from geodata.walktimes import times_of_keys
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.travel import WalkTimes
     from geodata.walkgraph import WalkGraph
+    from geodata.walktimes import WalkTimes
 
 
 def walk_and_ride_times(

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.model import Cells
-    from geodata.runs import Run
+    from geodata.runs import Run, SiteRun
 
     Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Totals:
+class SiteTotals:
     """
     Need a year in parts; each array has one value a district and the scope's total last.
 
@@ -32,8 +32,14 @@ class Totals:
     served: Floats
     over_capacity: Floats
     out_of_reach: Floats
-    reached_by_outreach: Floats
     within: Floats
+
+
+@dataclass(frozen=True)
+class Totals(SiteTotals):
+    """The parts of need, and how much of that out of reach outreach meets."""
+
+    reached_by_outreach: Floats
 
     @property
     def unmet(self) -> Floats:
@@ -52,24 +58,40 @@ def add_up(run: Run, cells: Cells, districts: int) -> Totals:
     districts
         Number of districts.
     """
+    return add_outreach(run, add_up_sites(run, cells, districts), cells)
+
+
+def add_up_sites(run: SiteRun, cells: Cells, districts: int) -> SiteTotals:
+    """Add up the part of a run that no outreach stop has a say in."""
 
     def by_district(values: Floats) -> Floats:
         """Sum over the cells of each district, and over all."""
-        part = sums(values, cells.district, districts)
-        return np.append(part, part.sum())
+        return _with_whole(sums(values, cells.district, districts))
 
     split = run.split
-    return Totals(
+    return SiteTotals(
         need=by_district(run.need),
         served=by_district(split.served),
         over_capacity=by_district(split.over_capacity),
         out_of_reach=by_district(split.out_of_reach),
-        reached_by_outreach=by_district(split.out_of_reach * run.outreach.cell_fraction),
         within=_within(run, cells, districts),
     )
 
 
-def _within(run: Run, cells: Cells, districts: int) -> Floats:
+def add_outreach(run: Run, sites: SiteTotals, cells: Cells) -> Totals:
+    """Add up the need that outreach meets, beside the totals of the sites in the same run."""
+    # Few cells have any outreach, and the others add nothing.
+    near = run.outreach.near
+    reached = run.split.out_of_reach[near] * run.outreach.near_fraction
+    by_district = sums(reached, cells.district[near], len(sites.need) - 1)
+    return Totals(**vars(sites), reached_by_outreach=_with_whole(by_district))
+
+
+def _with_whole(by_district: Floats) -> Floats:
+    return np.append(by_district, by_district.sum())
+
+
+def _within(run: SiteRun, cells: Cells, districts: int) -> Floats:
     edges = np.array(THRESHOLDS_MINUTES) * SECONDS_PER_MINUTE
     # Left side: a walk of exactly the threshold belongs to it.
     band = np.searchsorted(edges, run.walk_seconds, side="left")

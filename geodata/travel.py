@@ -1,40 +1,41 @@
-"""
-Walking times to the nearest site, exact on their graph.
-
-Time runs in whole seconds towards the site, rounded half up once, at the end. Bands are
-(a, b]: 3,600 s is within 60 minutes.
-"""
+"""All walking times of a season: to staffed sites and to outreach stops, for one way to travel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata import plain
-from geodata.engine import nearest_keys, solver_for
+from geodata.engine import solver_for
 from geodata.keys import (
     MILLISECONDS,
     NO_SITE,
     NOT_REACHED,
     UNREACHED,
     placed,
-    site_positions,
     whole_seconds,
 )
+from geodata.landspeeds import LAND_SPEEDS
 from geodata.names import Cadre
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.staffing import staff_by_site
-from geodata.terrain import Season, Speeds, seconds_per_metre
-from geodata.walkgraph import walk_graph
+from geodata.taxi import walk_and_ride_times
+from geodata.walktimes import WalkTimes, times_of_keys, walk_times
+from geodata.ways import Mode, Way, ride_graph, season_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
     from geodata.findings import Finding
     from geodata.programme import Programme
+    from geodata.solver import Solver
+    from geodata.terrain import Season
     from geodata.walkgraph import WalkGraph
 
     Reach = tuple[NDArray[np.int64], NDArray[np.int32]]
@@ -49,28 +50,9 @@ __all__ = [
     "walk_times",
 ]
 
-MOST_SITES = int(np.iinfo(np.int16).max)
 # Stops are needed beyond their reach, for the check in which all times are 25 % shorter.
 SHORTEST_TIME_FACTOR = 0.75
 SECONDS_PER_MINUTE = 60
-
-
-@dataclass(frozen=True, eq=False)
-class WalkTimes:
-    """
-    Walk from every cell to its nearest site; arrays of shape (rows, columns).
-
-    Parameters
-    ----------
-    seconds
-        Whole seconds; ``NOT_REACHED`` where no way leads to a site.
-    nearest
-        Position of the nearest site in the given order (the lowest among equally near ones,
-        and of two in one cell); -1 without a way.
-    """
-
-    seconds: NDArray[np.int32]
-    nearest: NDArray[np.int16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,42 +81,11 @@ class TravelTables:
     births_on_closed_ground: float = 0.0
 
 
-def walk_times(graph: WalkGraph, source_cells: NDArray[np.int64]) -> WalkTimes:
-    """
-    Find the walking time from every cell to the nearest site, and which site that is.
-
-    Parameters
-    ----------
-    graph
-        From ``walk_graph``: the same one for all sets of sites of a season.
-    source_cells
-        Flat cell of each site; -1, or a cell where nobody can walk, for one left out.
-
-    Raises
-    ------
-    ValueError
-        For more than 32,767 sites.
-
-    Examples
-    --------
-    >>> pace = np.ones((1, 4))
-    >>> times = walk_times(walk_graph(pace, cell_m=100), np.array([3, 0]))
-    >>> times.seconds.tolist(), times.nearest.tolist()
-    ([[0, 100, 100, 0]], [[1, 1, 0, 0]])
-    """
-    if len(source_cells) > MOST_SITES:
-        message = f"{len(source_cells)} sites, at most {MOST_SITES}"
-        raise ValueError(message)
-    return times_of_keys(nearest_keys(graph, source_cells), graph.shape)
-
-
-def times_of_keys(keys: NDArray[np.int64], shape: tuple[int, int]) -> WalkTimes:
-    """Read walking times from the keys of all cells of a grid."""
-    return WalkTimes(whole_seconds(keys).reshape(shape), site_positions(keys).reshape(shape))
-
-
 def times_to_each(
-    graph: WalkGraph, source_cells: NDArray[np.int64], limit_seconds: float
+    graph: WalkGraph,
+    source_cells: NDArray[np.int64],
+    limit_seconds: float,
+    solver: Solver | None = None,
 ) -> list[Reach]:
     """
     Find the walking times to each of some places on its own, up to a limit.
@@ -145,6 +96,8 @@ def times_to_each(
         Flat cell of each place; -1, or a cell where nobody can walk, for one left out.
     limit_seconds
         Longest time, in seconds, that is kept.
+    solver
+        From ``solver_for``, for who asks often; left out, one is made.
 
     Returns
     -------
@@ -156,7 +109,7 @@ def times_to_each(
     >>> times_to_each(walk_graph(pace, cell_m=100), np.array([0]), limit_seconds=150)
     [(array([0, 1]), array([  0, 100], dtype=int32))]
     """
-    solver = solver_for(graph)
+    solver = solver or solver_for(graph)
     unreached = np.full(graph.size if solver else 0, UNREACHED)
     limit = int((limit_seconds + 1) * MILLISECONDS)
     reaches = []
@@ -174,17 +127,22 @@ def times_to_each(
     return reaches
 
 
-def travel_tables(programme: Programme, season: Season) -> TravelTables:
+def travel_tables(programme: Programme, season: Season, way: Way | None = None) -> TravelTables:
     """
     Work out all walking times of one season, to staffed sites and to outreach stops.
 
     A site or stop on closed ground moves to the nearest walkable cell within 3 km. Women
     on closed ground take the time of the nearest walkable cell.
+
+    Parameters
+    ----------
+    way
+        How women travel; left out, on foot to the site in late pregnancy. Stops are walked
+        to in any case.
     """
-    grid = programme.grid
-    pace = seconds_per_metre(grid, season, Speeds.from_parameters(programme.parameters))
-    graph = walk_graph(pace, grid.cell_m)
-    walkable = np.isfinite(pace)
+    grid, way = programme.grid, way or Way()
+    graph = season_graph(grid, programme.parameters, season, way)
+    walkable = graph.walkable.reshape(grid.shape)
     sites, sites_moved = place_points(grid, walkable, programme.sites, "sites.csv")
     stops, stops_moved = place_points(
         grid, walkable, programme.outreach_stops, "outreach_stops.csv"
@@ -193,11 +151,12 @@ def travel_tables(programme: Programme, season: Season) -> TravelTables:
     closed, stand_in = stand_ins(walkable, lived_in, grid.cell_m)
     reach = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
     by_stop = times_to_each(graph, stops, reach / SHORTEST_TIME_FACTOR)
+    times = _times_by(programme, way, graph)
 
     def to_staffed(cadre: Cadre) -> WalkTimes:
         """Walk from everywhere to the nearest site with one of a cadre at least."""
         cells = np.where(_staffed(programme, cadre), sites, NOT_PLACED)
-        return with_stand_ins(walk_times(graph, cells), closed, stand_in)
+        return with_stand_ins(times(cells), closed, stand_in)
 
     return TravelTables(
         facility=to_staffed(Cadre.MM),
@@ -206,6 +165,18 @@ def travel_tables(programme: Programme, season: Season) -> TravelTables:
         moved=sites_moved + stops_moved,
         births_on_closed_ground=float(grid.births[lived_in & ~walkable].sum()),
     )
+
+
+def _times_by(
+    programme: Programme, way: Way, walks: WalkGraph
+) -> Callable[[NDArray[np.int64]], WalkTimes]:
+    """Return what finds the times to some sites, on foot or also by taxi."""
+    if way.mode == Mode.WALK:
+        return partial(walk_times, walks)
+    rides = ride_graph(programme.grid, programme.parameters, way)
+    speeds = programme.parameters.filled(LAND_SPEEDS)
+    wait = speeds.value("taxi_wait_minutes") * SECONDS_PER_MINUTE
+    return partial(walk_and_ride_times, walks, rides, wait_seconds=wait)
 
 
 def _staffed(programme: Programme, cadre: Cadre) -> pd.Series:

@@ -14,11 +14,16 @@ from geodata.phrases import count_words, walk_words
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from numpy.typing import NDArray
+
     from geodata.parameters import Parameters
 
 SECONDS_PER_MINUTE = 60
 REMOTE_LEVELS = ((180, "R3"), (120, "R2"), (60, "R1"))
 NOT_REMOTE = "R0"
+RULE_COLUMNS = ("walk_seconds", "need", "days_since_outreach", "outreach_fraction")
+# What a sentence tells.
+TOLD_COLUMNS = ("flag", "in_scope", *RULE_COLUMNS, "checks_flagged")
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,24 @@ def meets_rule(areas: pd.DataFrame, rule: FlagRule) -> pd.Series:
     >>> meets_rule(areas, rule).tolist()
     [True, False, False, <NA>]
     """
-    remote = areas["walk_seconds"] > rule.remote_minutes * SECONDS_PER_MINUTE
-    in_need = areas["need"] >= rule.minimum_need
-    visited = areas["days_since_outreach"] <= rule.recency_days
-    enough = areas["outreach_fraction"] >= rule.minimum_outreach
-    flagged = (remote & in_need & ~(visited & enough)).astype("boolean")
-    known = areas[["walk_seconds", "need", "outreach_fraction"]].notna().all(axis=1)
-    return flagged.where(known)
+    walk, need, days, fraction = (areas[name].to_numpy(float) for name in RULE_COLUMNS)
+    remote = walk > rule.remote_minutes * SECONDS_PER_MINUTE
+    in_need = need >= rule.minimum_need
+    visited = days <= rule.recency_days
+    enough = fraction >= rule.minimum_outreach
+    flagged = remote & in_need & ~(visited & enough)
+    unknown = np.isnan(walk) | np.isnan(need) | np.isnan(fraction)
+    return pd.Series(pd.arrays.BooleanArray(flagged, unknown), areas.index)
+
+
+def told_flagged(run: pd.Series) -> NDArray[np.bool_]:
+    """
+    Whether an area is known to be flagged; one that cannot be told is not.
+
+    >>> told_flagged(pd.Series([True, False, None], dtype="boolean")).tolist()
+    [True, False, False]
+    """
+    return run.to_numpy(bool, na_value=False)
 
 
 def flag_status(base: pd.Series, in_scope: pd.Series) -> pd.Series:
@@ -93,7 +109,7 @@ def flag_status(base: pd.Series, in_scope: pd.Series) -> pd.Series:
     ['flagged', 'clear', 'cannot assess', 'outside the programme']
     """
     words = np.select(
-        [~in_scope, base.isna(), base.fillna(value=False).astype(bool)],
+        [~in_scope, base.isna(), told_flagged(base)],
         [FlagStatus.OUTSIDE, FlagStatus.CANNOT_ASSESS, FlagStatus.FLAGGED],
         default=FlagStatus.CLEAR,
     )
@@ -116,11 +132,11 @@ def robustness(base: pd.Series, checks: pd.DataFrame) -> pd.Series:
     >>> [str(word) for word in robustness(base, checks)]
     ['robust', 'borderline', 'clear', 'cannot assess']
     """
-    runs = checks.assign(base=base)
-    unknown = runs.isna().any(axis=1)
-    told = runs.fillna(value=False).astype(bool)
+    runs = [base, *(checks[name] for name in checks)]
+    unknown = np.any([run.isna().to_numpy() for run in runs], axis=0)
+    told = np.stack([told_flagged(run) for run in runs])
     words = np.select(
-        [unknown, told.all(axis=1), told.any(axis=1)],
+        [unknown, told.all(axis=0), told.any(axis=0)],
         [Robustness.CANNOT_ASSESS, Robustness.ROBUST, Robustness.BORDERLINE],
         default=Robustness.CLEAR,
     )

@@ -140,7 +140,7 @@ class WalkGraph:
         least = self.lengths_m * fastest * self._factor_bounds[0] * MILLISECONDS
         return np.asarray(np.maximum(np.floor(least) - 1, 1), np.int64)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[int, int]:
         """Two costs in milliseconds: no step is cheaper, none dearer."""
         # Row by row, so that no second array of all cells is made.

@@ -7,30 +7,38 @@ import hashlib
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.content import content_files
 from geodata.difference import difference
-from geodata.drafted import Review, Upload
+from geodata.drafted import Review, Upload, columns_of, review_of
+from geodata.effects import effects
 from geodata.findings import Severity
 from geodata.incoming.datasetfiles import Stamp, changed_files
+from geodata.incoming.decisions import Decisions, shape_of
 from geodata.incoming.place import place_of
 from geodata.incoming.read import LARGEST_BYTES, read_any
+from geodata.keptcells import cells_file, cells_of, window
+from geodata.preview import preview_file, preview_of, rings_of
 from geodata.programme import check, load
 from geodata.reading.about import ABOUT_FILE
 from geodata.status import DataStatus
 from geodata.versions.drafts import Drafts
+from geodata.versions.shapes import Shapes
 from geodata.versions.shelf import NotPublishedError, Versions, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from geodata.difference import Difference
     from geodata.findings import Finding
     from geodata.incoming.result import Incoming, Remark
     from geodata.versions.manifest import Manifest
 
+DECIDED = {"meanings": dict, "names": dict, "made": list, "left": list, "accepted": list}
 EMBEDDED = Path(__file__).parent / "lesotho" / "data"
 
 
@@ -44,12 +52,15 @@ class Workbench:
         Holds ``data``, ``history`` and ``drafts``; made when needed.
     first
         Dataset folder that is in use before anything was published.
+    cache
+        Folder of walking times, of what is in use, if there is one.
     """
 
-    def __init__(self, root: Path, first: Path = EMBEDDED) -> None:
+    def __init__(self, root: Path, first: Path = EMBEDDED, cache: Path | None = None) -> None:
         self.versions = Versions(root)
         self.drafts = Drafts(root / "drafts")
-        self.first = first
+        self.shapes = Shapes(root)
+        self.first, self.cache = first, cache
 
     def base(self, number: int) -> Path:
         """Return the folder that a draft with this base begins from."""
@@ -73,7 +84,6 @@ class Workbench:
         stamp: Stamp | None = None,
         *,
         when: datetime | None = None,
-        meanings: Mapping[str, str] | None = None,
         largest_bytes: int = LARGEST_BYTES,
     ) -> tuple[Upload, Incoming]:
         """
@@ -87,20 +97,81 @@ class Workbench:
         digest = _digest(path)
         with self._candidate(token) as folder:
             place = place_of(folder)
-            incoming = read_any(path, place, meanings=meanings, largest_bytes=largest_bytes)
+            said = self._decisions(notes, path.name)
+            incoming = read_any(path, place, decisions=said, largest_bytes=largest_bytes)
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
             files, told = changed_files(incoming, folder, place, source)
         for name, content in files.items():
             self.drafts.put(token, name, content)
+        self.drafts.put(token, cells_file(path.name), cells_of(incoming))
+        self.drafts.put(token, preview_file(path.name), preview_of(incoming))
         remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
         upload = Upload(
             path.name, digest, now, incoming.verdict, (*incoming.summary, *_words(told)),
             tuple(remarks), tuple(files), _earlier(notes, path.name, digest),
+            columns_of(incoming), review_of(incoming), _read_with(notes, path.name),
         )  # fmt: skip
         notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
         others = [one for one in notes["uploads"] if one["name"] != path.name]
         self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return upload, incoming
+
+    def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
+        """
+        Note what a person decided about one file of a draft; it holds when the file comes again.
+
+        Parameters
+        ----------
+        said
+            Any of ``meanings`` and ``names`` (by text), ``made`` and ``left`` (repairs) and
+            ``accepted`` (keys of remarks). Meanings are also remembered for files of this shape.
+        """
+        notes = self.drafts.notes(token)
+        before = dict(notes.get("decisions", {}).get(name, {}))
+        now = {
+            key: {**before.get(key, {}), **given} if isinstance(given, dict)
+            else sorted({*before.get(key, ()), *map(str, given)})
+            for key, given in said.items()
+            if key in DECIDED and isinstance(given, DECIDED[key])
+        }  # fmt: skip
+        decided = {**notes.get("decisions", {}), name: {**before, **now}}
+        self.drafts.note(token, notes | {"decisions": decided})
+        if said.get("meanings"):
+            self._remember(notes, name, Decisions.of(decided[name]).meanings)
+
+    def _remember(self, notes: Mapping[str, Any], name: str, meanings: Mapping[str, str]) -> None:
+        columns = [
+            one for upload in notes["uploads"] if upload["name"] == name
+            for one in upload.get("columns", ())
+        ]  # fmt: skip
+        for sheet in {one["sheet"] for one in columns}:
+            headers = [one["header"] for one in columns if one["sheet"] == sheet]
+            known = {header: meanings[header] for header in headers if header in meanings}
+            if known:
+                self.shapes.remember(shape_of(headers), known)
+
+    def _decisions(self, notes: Mapping[str, Any], name: str) -> Decisions:
+        kept = notes.get("decisions", {}).get(name, {})
+        return replace(Decisions.of(kept), remembered=self.shapes.all())
+
+    def cells(self, token: str, name: str, sheet: str, row: int) -> dict[str, Any]:
+        """Return the rows of a file about one row, as written, without personal columns."""
+        path = self.drafts.folder(token) / cells_file(name)
+        return window(path.read_bytes() if path.is_file() else b"[]", sheet, row)
+
+    def preview(self, token: str) -> dict[str, Any]:
+        """Return the districts in use and the places of each file of a draft, to be drawn."""
+        folder = self.drafts.folder(token)
+        names = [one["name"] for one in self.drafts.notes(token)["uploads"]]
+        kept = {name: folder / preview_file(name) for name in names}
+        files = {name: json.loads(one.read_bytes()) for name, one in kept.items() if one.is_file()}
+        return {"districts": rings_of(place_of(self.in_use()).shapes), "files": files}
+
+    def effects(self, token: str) -> Difference:
+        """Work out what a draft does to coverage and flags; takes some seconds."""
+        base = self.base(self.drafts.notes(token)["base"])
+        with self._candidate(token) as folder:
+            return effects(base, folder, self.cache)
 
     def review(self, token: str) -> Review:
         """Check the dataset as it would be, and compare it with what the draft began from."""
@@ -134,7 +205,8 @@ class Workbench:
                 raise NotPublishedError("Nothing was published: the draft changes nothing.")
             _stamp_time(folder, now)
             programme, findings = check(folder)
-            open_points = _open_points(notes, findings)
+            points = _points(notes, findings)
+            open_points = [words for words, seen in points if not seen]
             if programme is None:
                 raise NotPublishedError(_refusal(findings))
             if open_points and not accept:
@@ -145,7 +217,7 @@ class Workbench:
             made = self.versions.publish(
                 folder, words, now, base=notes["base"],
                 sources=[f"{one['name']} (sha256 {one['sha256']})" for one in notes["uploads"]],
-                accepted=open_points,
+                accepted=[words for words, _ in points], decisions=self._said(notes, folder),
             )  # fmt: skip
         self.drafts.forget(token)
         return made
@@ -156,6 +228,15 @@ class Workbench:
         to = self.versions.find(text)
         now = when or datetime.now(UTC)
         return self.versions.rollback(to, words, now, base=head.number if head else 0)
+
+    def _said(self, notes: Mapping[str, Any], folder: Path) -> list[str]:
+        """Return what was decided about the files of a draft, in words."""
+        names = place_of(folder).districts.names
+        return [
+            f"{name}: {words}"
+            for name, kept in notes.get("decisions", {}).items()
+            for words in Decisions.of(kept).sentences(names)
+        ]
 
     @contextlib.contextmanager
     def _candidate(self, token: str) -> Iterator[Path]:
@@ -180,9 +261,19 @@ def _words(remarks: tuple[Remark, ...]) -> tuple[str, ...]:
     return tuple(remark.finding.message for remark in remarks)
 
 
+def _read_with(notes: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the decisions that change how a file is read."""
+    kept = notes.get("decisions", {}).get(name, {})
+    return {key: said for key, said in kept.items() if key != "accepted"}
+
+
 def _earlier(notes: Mapping[str, Any], name: str, digest: str) -> str:
-    """Return when the same content came in under the same name before, or an empty text."""
-    same = [one for one in notes["uploads"] if (one["name"], one["sha256"]) == (name, digest)]
+    """Return when the same content was read in the same way before, or an empty text."""
+    now = (name, digest, _read_with(notes, name))
+    same = [
+        one for one in notes["uploads"]
+        if (one["name"], one["sha256"], one.get("decided", {})) == now
+    ]  # fmt: skip
     return str(same[-1]["when"]) if same else ""
 
 
@@ -201,15 +292,18 @@ def _stamp_time(folder: Path, now: datetime) -> None:
     path.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _open_points(notes: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[str]:
-    """Return the warnings and questions that a person must have seen, one sentence each."""
-    said = [
-        f"{remark['file']}: {remark['message']}"
-        for upload in notes["uploads"]
-        for remark in upload["remarks"]
-        if remark["severity"] != Severity.NOTE or remark["asks"]
-    ]
-    return [*said, *(str(one) for one in findings if one.severity == Severity.WARNING)]
+def _points(notes: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[tuple[str, bool]]:
+    """Return the warnings and questions, one sentence each, and whether each was accepted."""
+    said = []
+    for upload in notes["uploads"]:
+        seen = notes.get("decisions", {}).get(upload["name"], {}).get("accepted", ())
+        said += [
+            (f"{remark['file']}: {remark['message']}", remark["key"] in seen)
+            for remark in upload["remarks"]
+            if remark["severity"] != Severity.NOTE or remark["asks"]
+        ]
+    whole = [str(one) for one in findings if one.severity == Severity.WARNING]
+    return [*said, *((words, False) for words in whole)]
 
 
 def _refusal(findings: tuple[Finding, ...]) -> str:

@@ -59,6 +59,7 @@ def choice_rows(
         ("rows", f"{len(table.codes)} by {table.level}, in the order of the screen"),
         ("season", str(choice.season)),
         ("within a walk of, minutes", str(choice.threshold_minutes)),
+        ("how women travel", choice.way.words),
         ("platform", str(choice.platform)),
         ("scope", str(choice.scope)),
         ("basis of need", str(choice.need_basis)),

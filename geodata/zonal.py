@@ -46,7 +46,9 @@ def weighted_percentiles(
     [[20.0, nan], [30.0, nan]]
     """
     kept = np.flatnonzero((group >= 0) & (weights > 0))
-    order = kept[np.lexsort((values[kept], group[kept]))]
+    # By value, then by group: two sorts that are several times as fast as one by both.
+    order = kept[np.argsort(values[kept])]
+    order = order[np.argsort(_small(group[order], groups), kind="stable")]
     totals = sums(weights[order], group[order], groups)
     starts = np.concatenate([[0.0], np.cumsum(totals)])[:-1]
     running = np.cumsum(weights[order])
@@ -59,3 +61,8 @@ def weighted_percentiles(
         position = np.minimum(np.searchsorted(running, target), last)
         result[row, present] = values[order][position]
     return result
+
+
+def _small(group: Integers, groups: int) -> Integers:
+    """Write groups in 16 bits where they fit: numbers so short are sorted digit by digit."""
+    return group.astype(np.int16) if groups <= np.iinfo(np.int16).max else group

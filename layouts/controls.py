@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import ids, words
+from dashboard import ids, travel_words, words
 from dashboard.state import CADRE_LAYERS, CONTROL_OF_KEY, Layer, Selection
 from layouts.attributes import aria
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.text import ExploreText, Option
+    from geodata.ways import Offer
 
 MOST_SUGGESTIONS = 60
 
@@ -28,7 +29,8 @@ def controls(selection: Selection, text: ExploreText) -> Component:
     what = _what(selection, values, text.prevalence_layers)
     return html.Aside(
         [_sheet_head(), *what, _where(values, text.places), _when(text)]
-        + [_switch(key, names, values) for key, names in _SWITCHES],
+        + [_switch(key, names, values) for key, names in _SWITCHES]
+        + [_travel(values, text.offer)],
         id=ids.FILTERS,
         className="filters",
         **aria(label="What the map shows"),
@@ -173,6 +175,33 @@ def _switch(key: str, names: Mapping[Any, str], values: Mapping[str, Any]) -> Co
             _help(key),
         ],
         className="field",
+    )
+
+
+def _travel(values: Mapping[str, Any], offer: Offer) -> Component:
+    """Build the controls of how women travel, folded away: hardly anybody changes them."""
+    fields = [
+        html.Fieldset(
+            [
+                html.Legend(travel_words.LABELS[key], className="label"),
+                dmc.SegmentedControl(
+                    id=CONTROL_OF_KEY[key],
+                    data=_choices(names),
+                    value=values[key],
+                    fullWidth=True,
+                    size="xs",
+                    disabled=travel_words.closed(key, offer),
+                ),
+                html.P(travel_words.help_line(key, offer), className="help"),
+            ],
+            className="field",
+        )
+        for key, names in travel_words.NAMES.items()
+    ]
+    now = html.Span(travel_words.now(values), id=ids.TRAVEL_NOW, className="travel-now")
+    return html.Details(
+        [html.Summary([html.Span(travel_words.TITLE, className="label"), now]), *fields],
+        className="travel",
     )
 
 

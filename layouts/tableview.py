@@ -61,7 +61,13 @@ def _head(table: TableText, selection: Selection) -> Component:
             html.Div(
                 [
                     html.H2(table.title, id=ids.TABLE_TITLE, className="panel-title"),
-                    html.P(table.note, id=ids.TABLE_NOTE, className="help"),
+                    html.P(
+                        [
+                            html.Strong(id=ids.TABLE_FILTERED, **aria(live="polite")),
+                            html.Span(table.note, id=ids.TABLE_NOTE),
+                        ],
+                        className="help",
+                    ),
                 ],
                 className="table-words",
             ),

@@ -40,4 +40,5 @@ def rehearse(context: Context) -> None:
         summary.texts(context, likely)
         table.table_props(context, likely, {})
         patch_figure(context, likely)
+        context.rules(choice)
     plan_next.rehearse(context)

@@ -8,7 +8,6 @@ from dash import Input, Output
 
 from dashboard import ids
 from dashboard.charts import detail_chart
-from dashboard.state import Selection
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -25,7 +24,7 @@ def register(app: Dash, context: Context) -> None:
         Input(ids.THEME, "data"),
     )
     def show_chart(query: dict[str, str], scheme: str | None) -> dict[str, Any]:
-        selection = Selection.from_query(query)
+        selection = context.selected(query)
         assessment = context.assessment(selection.choice)
         named = "dark" if scheme == "dark" else "light"
         return detail_chart(context.programme, assessment, selection, named)

@@ -9,12 +9,12 @@ from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
 from dashboard import gapfiles, ids
 from dashboard.gapfiles import gap_file
-from dashboard.state import Selection
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.context import Context
+    from dashboard.state import Selection
 
 KINDS: Final = {
     ids.DOWNLOAD_CSV: gapfiles.CSV,
@@ -31,7 +31,9 @@ def register(app: Dash, context: Context) -> None:
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("atlas", "rowsOnScreen"),
         Output(ids.DOWNLOAD_CSV, "value"),
+        Output(ids.TABLE_FILTERED, "children"),
         Input(ids.TABLE, "virtualRowData"),
+        State(ids.TABLE, "rowData"),
     )
 
     @app.callback(
@@ -49,7 +51,7 @@ def register(app: Dash, context: Context) -> None:
         kind = KINDS.get(str(ctx.triggered_id))
         if kind is None:
             return no_update
-        return sent(context, Selection.from_query(query), kind, codes)
+        return sent(context, context.selected(query), kind, codes)
 
 
 def sent(context: Context, selection: Selection, kind: str, codes: str | None) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from dash import Input, Output
 from dashboard import ids, slots
 from dashboard.legends import legend
 from dashboard.maps import patch_figure, patch_scheme
-from dashboard.state import Selection
 
 if TYPE_CHECKING:
     from dash import Dash, Patch
@@ -24,11 +23,11 @@ def register(app: Dash, context: Context) -> None:
         Output(ids.MAP, "figure"), Input(ids.SELECTION, "data"), prevent_initial_call=True
     )
     def show_map(query: dict[str, str]) -> Patch:
-        return patch_figure(context, Selection.from_query(query))
+        return patch_figure(context, context.selected(query))
 
     @app.callback(slots.legend_outputs(), Input(ids.SELECTION, "data"), prevent_initial_call=True)
     def show_legend(query: dict[str, str]) -> list[Any]:
-        return slots.legend_props(legend(context, Selection.from_query(query)))
+        return slots.legend_props(legend(context, context.selected(query)))
 
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),

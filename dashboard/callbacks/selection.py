@@ -33,6 +33,7 @@ def register(app: Dash) -> None:
         Output(ids.CADRE_FIELD, "hidden"),
         Output(ids.LAYER_HELP, "children"),
         Output(ids.HEADER_SEASON, "children"),
+        Output(ids.TRAVEL_NOW, "children"),
         Input(ids.SELECTION, "data"),
         State(ids.ADDRESS_RULES, "data"),
     )

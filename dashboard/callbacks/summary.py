@@ -31,7 +31,7 @@ def register(app: Dash, context: Context) -> None:
 
     @app.callback(outputs, Input(ids.SELECTION, "data"), prevent_initial_call=True)
     def show_texts(query: dict[str, str]) -> list[Any]:
-        return texts(context, Selection.from_query(query))
+        return texts(context, context.selected(query))
 
 
 def texts(context: Context, selection: Selection) -> list[Any]:

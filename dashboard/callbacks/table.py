@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import ClientsideFunction, Input, Output, Patch, State, no_update
 
 from dashboard import ids, printing, tables, wording
-from dashboard.state import Selection
 from geodata.gap_columns import Level
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.context import Context
+    from dashboard.state import Selection
 
     Filters = dict[str, dict[str, Any]]
 
@@ -43,7 +43,7 @@ def register(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def show_table(query: dict[str, str], filters: Filters | None) -> tuple[Any, ...]:
-        return table_props(context, Selection.from_query(query), filters or {})
+        return table_props(context, context.selected(query), filters or {})
 
     @app.callback(
         Output(ids.TABLE, "dashGridOptions", allow_duplicate=True),
@@ -53,7 +53,7 @@ def register(app: Dash, context: Context) -> None:
         prevent_initial_call="initial_duplicate",
     )
     def open_table(_table: str, query: dict[str, str]) -> tuple[Any, ...]:
-        selection = Selection.from_query(query)
+        selection = context.selected(query)
         return opening_options(context, selection), filters_for(context, selection, {})
 
     _register_scripts(app)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.command.answers import finding_json
+from geodata.incoming.decisions import CHOICES
+from geodata.incoming.place import place_of
 from geodata.versions.drafts import UnknownDraftError
 
 if TYPE_CHECKING:
@@ -19,12 +21,26 @@ def state(bench: Workbench, token: str) -> dict[str, Any]:
     history = [one.as_json() for one in reversed(bench.versions.history())]
     return {
         "in_use": history[0] if history else None,
+        "shown": bench.first.name,
         "history": [{key: one[key] for key in HISTORY} for one in history],
         "uploads": uploads(bench, token),
+        "decided": decided(bench, token),
+        "meanings": CHOICES,
+        "districts": place_of(bench.in_use()).districts.names,
     }
 
 
-HISTORY: Final = ("number", "version", "act", "who", "when", "why", "sources", "accepted")
+HISTORY: Final = (
+    "number",
+    "version",
+    "act",
+    "who",
+    "when",
+    "why",
+    "sources",
+    "accepted",
+    "decisions",
+)
 
 
 def uploads(bench: Workbench, token: str) -> list[dict[str, Any]]:
@@ -35,6 +51,14 @@ def uploads(bench: Workbench, token: str) -> list[dict[str, Any]]:
         return []
 
 
+def decided(bench: Workbench, token: str) -> dict[str, Any]:
+    """Return what was decided about each file of a draft."""
+    try:
+        return dict(bench.drafts.notes(token).get("decisions", {}))
+    except UnknownDraftError:
+        return {}
+
+
 def review_json(review: Review) -> dict[str, Any]:
     """Return the findings of the dataset as it would be, and what would change."""
     found = [finding_json(one) for one in review.findings]
@@ -43,6 +67,7 @@ def review_json(review: Review) -> dict[str, Any]:
         "left_out": max(len(found) - MOST_ROWS, 0),
         "can_publish": review.can_publish,
         "difference": review.difference.sentences() if review.difference else [],
+        "totals": review.difference.reconciled() if review.difference else [],
     }
 
 

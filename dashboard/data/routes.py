@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 COOKIE: Final = "atlas-draft"
 COOKIE_S: Final = 7 * 24 * 3600
 BAD, GONE, CONFLICT, REFUSED = 400, 410, 409, 422
+ROW: Final = re.compile(r"\d{1,8}", re.ASCII)
+LARGEST_DECISION: Final = 200_000
 NO_DRAFT: Final = "There is no draft of yours: upload the files again."
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,6 +41,10 @@ def data_routes(bench: Workbench, largest_bytes: int = LARGEST_BYTES) -> Bluepri
         ("GET", "/state"): lambda: jsonify(state(bench, _token())),
         ("POST", "/chunk"): lambda: _chunk(bench, largest_bytes),
         ("GET", "/review"): lambda: jsonify(review_json(bench.review(_token()))),
+        ("GET", "/effects"): lambda: jsonify({"effects": bench.effects(_token()).effects()}),
+        ("GET", "/preview"): lambda: jsonify(bench.preview(_token())),
+        ("GET", "/cells"): lambda: _cells(bench),
+        ("POST", "/decide"): lambda: _decide(bench),
         ("POST", "/publish"): lambda: _publish(bench),
         ("POST", "/rollback"): lambda: _rollback(bench),
         ("POST", "/forget"): lambda: _forget(bench),
@@ -120,6 +127,21 @@ def _said(*names: str) -> list[str]:
     content = request.get_json(silent=True)
     given = content if isinstance(content, dict) else {}
     return [text if isinstance(text := given.get(name), str) else "" for name in names]
+
+
+def _cells(bench: Workbench) -> Response:
+    name, sheet, row = (request.args.get(key, "") for key in ("file", "sheet", "row"))
+    number = int(row) if ROW.fullmatch(row) else 0
+    return jsonify(bench.cells(_token(), name, sheet, number))
+
+
+def _decide(bench: Workbench) -> Response:
+    (name,) = _said("file")
+    if len(request.get_data()) > LARGEST_DECISION:
+        return _problem(BAD, "These are more decisions than one file can need.")
+    content = request.get_json(silent=True)
+    bench.decide(_token(), name, content if isinstance(content, dict) else {})
+    return jsonify(state(bench, _token()))
 
 
 def _publish(bench: Workbench) -> Response:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.command.exits import Exit
 from geodata.findings import Severity
+from geodata.incoming.decisions import CAN_BE_LEFT, CAN_BE_MADE
+from geodata.incoming.result import repair_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +34,18 @@ def remark_line(remark: Remark) -> str:
     """Return a remark in one line; a question is marked as one."""
     sheet = f" [{remark.sheet}]" if remark.sheet else ""
     asks = " (to be confirmed)" if remark.asks else ""
-    return f"  {remark.finding}{sheet}{asks}"
+    return f"  {remark.finding}{sheet}{asks}{_option(remark)}"
+
+
+def _option(remark: Remark) -> str:
+    """Say with which option a repair is made or left, where one can be."""
+    if remark.fix in CAN_BE_MADE:
+        return f" [--fix '{repair_key(remark.fix, remark.finding.column, remark.finding.value)}']"
+    if remark.fix in CAN_BE_LEFT:
+        return f" [--leave {remark.fix}]"
+    if remark.fix == "alias":
+        return f" [--name '{remark.finding.value}=CODE']"
+    return ""
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.command.connecting import add_sources
 from geodata.command.exits import table
 from geodata.status import DataStatus
 from geodata.takeout import Format
@@ -41,6 +42,14 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     check = add("check", "read files or a dataset folder and say what is wrong; nothing is kept")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _import(add("import", "read files into a draft and say what they would change"))
+    add_sources(
+        commands.add_parser(
+            "connect",
+            help="fetch files from DHIS2, Naomi, geoBoundaries or WorldPop",
+            description="Fetch files from elsewhere; not yet tried against a live server.",
+        ),
+        shared,
+    )
     publish = add("publish", "put a draft in use as a new version")
     publish.add_argument("draft", metavar="DRAFT", help="token that import gave")
     _words(publish)
@@ -63,6 +72,7 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--draft", default="", help="token of a draft to add to; default: a new one"
     )
+    _decisions(command)
     command.add_argument("--source", default="", help="title of the source of rows that name none")
     command.add_argument("--source-date", default="", metavar="DAY", help="its day; default: today")
     command.add_argument(
@@ -71,6 +81,22 @@ def _import(command: argparse.ArgumentParser) -> None:
         choices=list(DataStatus),
         default=DataStatus.REPORTED,
         help="data status of rows that state none (default: %(default)s)",
+    )
+
+
+def _decisions(command: argparse.ArgumentParser) -> None:
+    """Add what a person can decide about the files; each may be given several times."""
+    options = (
+        ("--column", "HEADER=NAME", "the column means this; remembered for files of this shape"),
+        ("--name", "TEXT=CODE", "this name means this district"),
+        ("--fix", "REPAIR", "make a repair that a finding proposes, such as percent:estimate:25"),
+        ("--leave", "REPAIR", "leave values as written: minus_sign, swap, swap_and_sign, totals"),
+        ("--seen", "KEY", "accept one finding, by the key that --json gives"),
+    )
+    for option, shown, words in options:
+        command.add_argument(option, action="append", default=[], metavar=shown, help=words)
+    command.add_argument(
+        "--effects", action="store_true", help="also work out coverage and flags; takes seconds"
     )
 
 

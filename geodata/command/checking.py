@@ -55,6 +55,7 @@ def bring_in(bench: Workbench, given: argparse.Namespace) -> Answer:
     lines, uploads, codes = [], [], []
     for number, path in enumerate(given.files, start=1):
         progress(path, number, len(given.files))
+        decide(bench, token, path, given)
         stamp = Stamp(given.source or path.stem, given.source_date or today, given.status)
         upload, incoming = bench.take_in(token, path, stamp)
         answer = _file(incoming)
@@ -65,7 +66,8 @@ def bring_in(bench: Workbench, given: argparse.Namespace) -> Answer:
         severities = [str(remark["severity"]) for remark in upload.remarks]
         codes.append(max(answer.code, code_of(severities)))
     review = bench.review(token)
-    more = _review_lines(review)
+    effects = bench.effects(token).effects() if given.effects and review.can_publish else []
+    more = [*_review_lines(review), *(f"  {line}" for line in effects)]
     codes.append(code_of(str(one.severity) for one in review.findings))
     values: dict[str, Any] = {
         "draft": token,
@@ -73,8 +75,40 @@ def bring_in(bench: Workbench, given: argparse.Namespace) -> Answer:
         "findings": [finding_json(one) for one in review.findings],
         "can_publish": review.can_publish,
         "difference": review.difference.sentences() if review.difference else [],
+        "effects": effects,
     }
     return Answer(max(codes), [*lines, *more, f"draft: {token}"], values)
+
+
+def decide(bench: Workbench, token: str, path: Path, given: argparse.Namespace) -> None:
+    """
+    Note in the draft what the command line says of a file; a column counts where it stands.
+
+    A file must be read once before its columns are known, so that they can be remembered.
+    """
+    said = {
+        "meanings": _pairs(given.column),
+        "names": _pairs(given.name),
+        "made": given.fix,
+        "left": given.leave,
+        "accepted": given.seen,
+    }
+    said = {key: value for key, value in said.items() if value}
+    if said.get("meanings"):
+        bench.take_in(token, path)
+    if said:
+        bench.decide(token, path.name, said)
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    """
+    Return the halves of texts with an equals sign; the last one parts them.
+
+    >>> _pairs(["Staff = now=headcount"])
+    {'Staff = now': 'headcount'}
+    """
+    halves = (text.rpartition("=") for text in texts)
+    return {left.strip(): right.strip() for left, mark, right in halves if mark}
 
 
 def progress(path: Path, number: int, count: int) -> None:

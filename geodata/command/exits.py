@@ -14,6 +14,7 @@ class Exit(IntEnum):
     REFUSED = 3
     CONFLICT = 4
     NOT_DONE = 5
+    NOT_FETCHED = 6
 
 
 WORDS = {
@@ -23,6 +24,7 @@ WORDS = {
     Exit.REFUSED: "a file cannot be used, or errors stand",
     Exit.CONFLICT: "somebody else published meanwhile; compare and try again",
     Exit.NOT_DONE: "not done: nothing changed, no such version or draft, or the disk refused",
+    Exit.NOT_FETCHED: "nothing was fetched: no way to the server, it refused, or its answer is odd",
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geodata.command.answers import Answer
 from geodata.command.arguments import parser
 from geodata.command.checking import bring_in, check
+from geodata.command.connecting import connect
 from geodata.command.exits import Exit
 from geodata.errors import DatasetError
 from geodata.incoming.place import place_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command line and return its exit code; see ``Exit``."""
     given = parser(environment).parse_args(arguments)
+    given.environment = environment
     answer = _answer(given)
     if given.json:
         text = json.dumps(answer.as_json(given.command), ensure_ascii=False, indent=1)
@@ -92,6 +94,7 @@ def _template(bench: Workbench, given: argparse.Namespace) -> Answer:
 COMMANDS: Mapping[str, Callable[[Workbench, argparse.Namespace], Answer]] = {
     "check": check,
     "import": bring_in,
+    "connect": connect,
     "publish": _publish,
     "versions": _versions,
     "rollback": _rollback,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from geodata.reading.values import number_of
+from geodata.reading.values import number_of, western
 
 LETTERS = re.compile(r"[NSEW]", re.IGNORECASE)
 PARTS = re.compile(r"\d+(?:[.,]\d+)?")
@@ -14,6 +14,7 @@ SHAPE = re.compile(
     r"(?:\d+(?:[.,]\d+)?\s*(?:'|m|min|:|\s)?\s*)?(?:\d+(?:[.,]\d+)?\s*(?:\"|''|s|sec)?\s*)?[NSEW]?",
     re.IGNORECASE,
 )
+WORDS = re.compile(r"(?:deg(?:rees?)?\.?\s*)?\b(north|south|east|west)\b\.?", re.IGNORECASE)
 WKT = re.compile(
     r"(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)", re.IGNORECASE
 )
@@ -53,7 +54,8 @@ def angle_of(text: str) -> float | None:
     >>> angle_of("-29,5626"), angle_of("near the school")
     (-29.5626, None)
     """
-    plain = text.translate(PRIMES).replace("\u2212", "-").strip()
+    plain = western(text.translate(PRIMES).replace("\u2212", "-").strip())
+    plain = WORDS.sub(lambda found: found[1][0].upper(), plain)
     value = number_of(plain, ",")
     if value is not None:
         return value

@@ -26,9 +26,10 @@ SYNONYMS: Mapping[str, str] = {
     "area_code": "area id|area uid",
     "area_name": "area|organisation unit|organization unit|org unit|region|organisationunitname",
     "latitude": "lat|y|gps latitude|latitude dd|y coord|ycoord|y coordinate|latitude y|lat dd|"
-    "gps lat|point y|northing|southing",
+    "gps lat|point y|northing|southing|northing km|y km|utm northing|utm y|northing m",
     "longitude": "long|lon|lng|x|gps longitude|longitude dd|x coord|xcoord|x coordinate|lon dd|"
-    "gps long|gps lon|point x|easting|longitude x|long dd",
+    "gps long|gps lon|point x|easting|longitude x|long dd|"
+    "easting km|x km|utm easting|utm x|easting m",
     "position": "gps|geopoint|coordinates|coordinate|location|gps coordinates|lat long|lat lon|"
     "geom|geometry|wkt|the geom|gps location|latlong|point",
     "facility_type": "type of facility|type|facility type|site type|level of care",
@@ -77,8 +78,15 @@ TAGS: Mapping[str, str] = {
     "#geo+lon": "longitude",
     "#loc+type": "facility_type",
 }
+PER_CENT = re.compile(r"_+(per_?cent|pct|percentage)$")
 FACILITY_TO_COMMUNITY = {Cadre.MM: Cadre.CMM, Cadre.SC: Cadre.CSC}
 TOTAL = re.compile(r"(grand|sub|overall)?[\s-]*total.*", re.IGNORECASE)
+# These count only at the beginning of a row: "all" is also an age group.
+SUM = re.compile(
+    r"(grand |overall )?sums?|all (sites|districts|clinics|facilities|areas)( together)?|"
+    r"overall|altogether",
+    re.IGNORECASE,
+)
 
 
 def plain(header: str) -> str:
@@ -103,7 +111,7 @@ def meaning_of(header: str) -> str:
     >>> meaning_of("Community team / Mentor Mothers"), meaning_of("ANC_NEW")
     ('CMM', '')
     """
-    known = KNOWN.get(plain(header), "")
+    known = KNOWN.get(plain(header), "") or KNOWN.get(PER_CENT.sub("", plain(header)), "")
     if known or "/" not in header:
         return known
     *groups, last = header.split("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +13,7 @@ from geodata.findings import Severity
 from geodata.incoming.basefiles import Base
 from geodata.incoming.entities import entity_of, rows_of
 from geodata.incoming.gonesites import without_gone_sites
-from geodata.incoming.result import Remark, Spot
+from geodata.incoming.gridfiles import raster_files
 from geodata.layerfiles import geojson_bytes
 from geodata.periods import parse_period
 from geodata.reading.about import ABOUT_FILE
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.incoming.place import Place
-    from geodata.incoming.result import Incoming, ReadLayer, ReadTable
+    from geodata.incoming.result import Incoming, ReadLayer, ReadTable, Remark
     from geodata.schema import Table
     from geodata.status import DataStatus
 
@@ -89,8 +89,12 @@ def changed_files(
         files |= made
         remarks += told
     if incoming.raster is not None:
-        message = "The raster was checked; a version takes its grid from the surface, not from it."
-        remarks.append(Spot(incoming.name).remark(Severity.NOTE, "checked_only", message))
+        now = Base(base, files)
+        source, listed = _listed_source(stamp.source, "grid", now)
+        known = replace(stamp, source=source)
+        made, told = raster_files(incoming.name, incoming.raster, now, place, known)
+        files |= (listed | made) if made else {}
+        remarks += told
     return files, tuple(remarks)
 
 
@@ -200,6 +204,17 @@ def _stamped(
     both = pd.concat([sources, added], ignore_index=True).fillna("")
     rows = rows.assign(source=rows["source"].replace(new))
     return rows, {f"{SOURCES.name}.csv": csv_bytes(both, for_excel=False, guard=False)}
+
+
+def _listed_source(title: str, used_for: str, base: Base) -> tuple[str, dict[str, bytes]]:
+    """Return the id of a source, and the table of sources with it where it is new."""
+    sources = base.table(SOURCES)
+    known = set(sources["id"])
+    if title in known or _slug(title) in known:
+        return (title if title in known else _slug(title)), {}
+    added = pd.DataFrame({"id": [_slug(title)], "title": [title], "used_for": [used_for]})
+    both = pd.concat([sources, added], ignore_index=True).fillna("")
+    return _slug(title), {f"{SOURCES.name}.csv": csv_bytes(both, for_excel=False, guard=False)}
 
 
 def _slug(text: str) -> str:

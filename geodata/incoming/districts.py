@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.incoming.place import Place
+    from geodata.matching import Match
 
 AREA_COLUMNS = ("district_code", "area_code", "district_name", "area_name")
 ASIDE = "'\u2018\u2019\u02bc"
@@ -41,12 +42,14 @@ def match_areas(
             if match.code and match.how in {How.FOLDED, How.ALIAS, How.EXACT}
         },
     )
-    unmatched = []
+    unmatched: list[int] = []
+    review: list[dict[str, object]] = []
     for text, match in matches.items():
         rows = _rows(cells, [text])
         if match.code or not text or rows[0] in national:
             continue
         unmatched += rows
+        review.append(_to_review(match, rows))
         remarks.append(_question(spot, cells, text, place))
     if blank:
         message = f"No district is named in {rows_words(blank)}."
@@ -68,11 +71,24 @@ def match_areas(
         "codes": sorted(set(codes) - {""}),
         "unmatched": sorted([*unmatched, *blank]),
         "national": national,
+        "review": review,
         "suggested": sorted({match.suggestion for match in matches.values() if match.suggestion}),
     }
     if whole_table:
         remarks += _report(spot, place, set(codes) - {""}, facts)
     return codes, remarks, facts
+
+
+def _to_review(match: Match, rows: list[int]) -> dict[str, object]:
+    """Return one name of the review list: what was written, the likeliest and the next."""
+    return {
+        "text": match.text,
+        "rows": rows,
+        "suggestion": match.suggestion,
+        "score": round(match.score),
+        "runner_up": match.runner_up,
+        "runner_up_score": round(match.runner_up_score),
+    }
 
 
 def _rows(cells: pd.Series[str], texts: list[str]) -> list[int]:

@@ -6,7 +6,9 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+from geodata.errors import UnreadableFileError
 from geodata.findings import Severity
+from geodata.incoming.hierarchy import between_layers
 from geodata.incoming.layerfile import layer_answer, understood
 from geodata.incoming.packed import refuse_entities, refuse_hostile_zip
 from geodata.incoming.result import Incoming, ReadLayer, Spot
@@ -14,6 +16,7 @@ from geodata.incoming.size import refuse_long_json
 from geodata.incoming.systems import crs_of_title
 from geodata.reading.archives import refuse_missing_parts, shapefile_in
 from geodata.reading.geojson import Json, geojson_frame, parse_json
+from geodata.reading.geoparquet import parquet_frame
 from geodata.reading.text import refuse
 from geodata.reading.vectors import (
     FAULTS,
@@ -44,7 +47,7 @@ def vector_kind(raw: bytes) -> str:
     >>> vector_kind(b'{"type": "FeatureCollection"}'), vector_kind(b"fgb\x03"), vector_kind(b"a,b")
     ('geojson', 'flatgeobuf', '')
     """
-    start = raw[:PEEK].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = raw[:PEEK].lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
     for mark, kind in (
         (SHAPEFILE_START, "shapefile"),
         (GEOPACKAGE_START, "geopackage"),
@@ -86,8 +89,8 @@ def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | 
     if kind == "geojson":
         return _geojson(name, raw, place)
     if kind == "geoparquet":
-        message = "GeoParquet cannot be read here."
-        raise refuse("unknown_format", name, message, "Save the layer as GeoPackage or GeoJSON.")
+        frame = parquet_frame(name, raw)
+        return layer_answer(name, [understood(Spot(name), frame, frame.crs, place)], [])
     if kind == "shapefile":
         refuse_missing_parts(name, endings_beside(path))
     if kind in {"zip", "kmz"}:
@@ -147,14 +150,19 @@ def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None
     several = len(chosen) > 1
     layers: list[ReadLayer] = []
     for title in chosen:
-        frame = gdal_frame(name, address, title)
+        try:
+            frame = gdal_frame(name, address, title)
+        except UnreadableFileError as problem:
+            if several and problem.finding.rule == "empty_file":
+                continue  # A folder that holds only folders, or a layer nobody has drawn on.
+            raise
         spot = Spot(name, title if several else "")
         assumed = kind in ALWAYS_DEGREES
         layers.append(understood(spot, frame, frame.crs, place, assumed=assumed))
     if not layers:
         raise refuse("empty_file", name, "The file holds no layer.", "Save it with its features.")
     remarks = []
-    if several:
+    if len(layers) > 1:
         words = ", ".join(f"{one.spot.sheet} ({len(one.frame)})" for one in layers)
         best = boundaries_of(layers)
         message = f"The file holds {len(layers)} layers: {words}. Boundaries: {best or 'none'}."
@@ -163,6 +171,7 @@ def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None
                 Severity.WARNING, "several_layers", message, "Choose the layers to use.", asks=True
             )
         )
+        remarks += between_layers(Spot(name), layers)
     return layer_answer(name, layers, remarks)
 
 

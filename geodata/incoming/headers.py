@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geodata.incoming.columns import KNOWN, TAGS, TOTAL, meaning_of, month_of_header
+from geodata.incoming.columns import KNOWN, SUM, TAGS, TOTAL, meaning_of, month_of_header
 from geodata.incoming.numbers import read_numbers
 from geodata.incoming.personal import personal_kind
 from geodata.incoming.result import State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geodata.incoming.sheets import Sheet
     from geodata.reading.rows import Row
@@ -22,6 +22,12 @@ ENOUGH_KNOWN = 2
 WIDE_ENOUGH = 0.6
 SINGLE = 1
 NOTE_WIDTH = 3  # In a narrower table a row with one cell may be data.
+UNIT = re.compile(
+    r"[(\[]?(%|per ?cent|percentage|share|number|count|no\.?|n|#|people|persons|women|text|code|id|"
+    r"degrees?|deg|\u00b0|decimal degrees|dd|m|metres?|meters?|km2?|km\u00b2|min|minutes?|hours?|"
+    r"h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*", re.IGNORECASE)
 
 
@@ -31,7 +37,8 @@ class Frame:
     A sheet taken apart.
 
     ``headers`` are unique; ``header_rows`` empty when there is none. ``titles`` stand above,
-    ``totals`` and ``notes`` were left out of ``body``, ``tags`` are those of an HXL row.
+    ``totals`` and ``notes`` were left out of ``body``, ``tags`` are those of an HXL row and
+    ``units`` those of a row of units, by header.
     """
 
     headers: tuple[str, ...]
@@ -41,6 +48,7 @@ class Frame:
     totals: tuple[Row, ...] = ()
     notes: tuple[Row, ...] = ()
     tags: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_apart(sheet: Sheet) -> Frame:
@@ -65,9 +73,14 @@ def take_apart(sheet: Sheet) -> Frame:
     tags: tuple[str, ...] = ()
     if rest and _is_tag_row(rest[0]):
         tags, rest = rest[0].cells, rest[1:]
-    body, totals, notes = _without_totals(rest, headers)
+    units: dict[str, str] = {}
+    names = _unique(headers)
+    if rest and _is_unit_row(rest[0]):
+        units = {name: cell for name, cell in zip(names, rest[0].cells, strict=False) if cell}
+        rest = rest[1:]
+    body, totals, notes = _without_totals(rest, headers, kept=sheet.keeps_totals)
     numbers = tuple(row.number for row in rows[first : place + 1])
-    return Frame(_unique(headers), numbers, titles, body, totals, notes, tags)
+    return Frame(names, numbers, titles, body, totals, notes, tags, units)
 
 
 def _filled(row: Row) -> list[str]:
@@ -81,7 +94,7 @@ def _is_number(cell: str) -> bool:
 def _header_place(rows: Sequence[Row]) -> int | None:
     top = rows[:MOST_TITLE_ROWS]
     width = max(len(_filled(row)) for row in rows[: 2 * MOST_TITLE_ROWS])
-    scores = [_score(row) for row in top]
+    scores = [header_score(row) for row in top]
     best = max(scores)
     if best >= ENOUGH_KNOWN or (best and width <= ENOUGH_KNOWN):
         return scores.index(best)
@@ -103,8 +116,14 @@ def _differs(header: Row, rest: Sequence[Row]) -> bool:
     )
 
 
-def _score(row: Row) -> int:
-    """Return how many cells of a row are known headers; rows with numbers are data."""
+def header_score(row: Row) -> int:
+    """
+    Return how many cells of a row are known headers; rows with numbers are data.
+
+    >>> from geodata.reading.rows import Row
+    >>> header_score(Row(1, ("site_id", "MM"))), header_score(Row(2, ("S1", "2")))
+    (2, 0)
+    """
     cells = _filled(row)
     if row.cells[0].startswith("#") or _is_tag_row(row):
         return 0
@@ -118,6 +137,12 @@ def _score(row: Row) -> int:
 def _is_tag_row(row: Row) -> bool:
     cells = _filled(row)
     return bool(cells) and all(TAG.fullmatch(cell) for cell in cells)
+
+
+def _is_unit_row(row: Row) -> bool:
+    """Say whether a row says what the columns are measured in: words for units, no numbers."""
+    cells = _filled(row)
+    return len(cells) >= ENOUGH_KNOWN and all(UNIT.fullmatch(cell) for cell in cells)
 
 
 def _joined(sheet: Sheet, place: int) -> tuple[list[str], int]:
@@ -156,9 +181,9 @@ def _spread(cells: Sequence[str], spans: Sequence[tuple[int, int, int]], width: 
 
 
 def _without_totals(
-    rows: Sequence[Row], headers: Sequence[str]
+    rows: Sequence[Row], headers: Sequence[str], *, kept: bool
 ) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
-    totals = [row for row in rows if _is_total(row)]
+    totals = [] if kept else [row for row in rows if _is_total(row)]
     numbers = {row.number for row in totals}
     rest = [row for row in rows if row.number not in numbers]
     wide = [place for place, row in enumerate(rest) if len(_filled(row)) > SINGLE]
@@ -170,7 +195,9 @@ def _without_totals(
 
 
 def _is_total(row: Row) -> bool:
-    if "total" not in "\0".join(row.cells).casefold():
+    first = next((cell for cell in row.cells if cell), "")
+    is_sum = first[:1] in "gGoOsSaA" and bool(SUM.fullmatch(first.rstrip(" :")))
+    if not is_sum and "total" not in "\0".join(row.cells).casefold():
         return False  # Most rows, at little cost.
     words = [cell for cell in _filled(row) if not _is_number(cell)]
     numbers = len(_filled(row)) - len(words)
@@ -178,7 +205,7 @@ def _is_total(row: Row) -> bool:
         bool(words)
         and bool(numbers)
         and len(words) <= ENOUGH_KNOWN
-        and any(TOTAL.fullmatch(word) for word in words)
+        and (is_sum or any(TOTAL.fullmatch(word) for word in words))
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geodata.findings import Severity
+from geodata.incoming.hierarchy import gap_remarks, hierarchy_remarks
 from geodata.incoming.outlines import district_codes, overlaps, without_copies
 from geodata.incoming.personal import personal_columns
 from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot, rows_words
@@ -29,7 +30,12 @@ REMADE = frozenset({"no_geometry", "crs_assumed", "geometry_mended"})
 
 
 def understood(
-    spot: Spot, frame: gpd.GeoDataFrame, crs: pyproj.CRS | None, place: Place, *, assumed: bool
+    spot: Spot,
+    frame: gpd.GeoDataFrame,
+    crs: pyproj.CRS | None,
+    place: Place,
+    *,
+    assumed: bool = False,
 ) -> ReadLayer:
     """
     Return a layer as it was understood; personal attributes are dropped first.
@@ -52,12 +58,15 @@ def understood(
     polygons = _has_polygons(flat)
     remarks += _findings(spot, layer, codes, place)
     facts.update(features=len(flat), holes=_holes(flat))
+    if polygons:
+        remarks += hierarchy_remarks(spot, flat)
     if codes is not None and polygons:
         facts["column"] = column
         facts["repaired"] = _repaired(layer, codes)
         flat, copies = without_copies(spot, flat, codes, place)
         codes = codes.loc[flat.index]
         remarks += [*copies, *overlaps(spot, flat, codes, place)]
+        remarks += gap_remarks(spot, flat[codes != ""])
         flat = flat.assign(district_code=codes)
         facts["districts"] = int((codes != "").sum())
     absent = shapely.is_missing(flat.geometry.to_numpy()) | shapely.is_empty(

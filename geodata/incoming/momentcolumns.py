@@ -16,6 +16,7 @@ from geodata.incoming.moments import (
     meaning_words,
     period_of,
 )
+from geodata.incoming.numbers import MORE_MISSING
 from geodata.incoming.result import Spot, State, rows_words
 from geodata.incoming.values import ReadColumn
 from geodata.periods import PeriodKind
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 YEAR_DIGITS = 4
 
 
-def days_column(spot: Spot, cells: pd.Series[str]) -> ReadColumn:
-    """Read a column of days; the order of day and month is decided by the whole column."""
+def days_column(spot: Spot, cells: pd.Series[str], shift: int = 0) -> ReadColumn:
+    """
+    Read a column of days; the order of day and month is decided by the whole column.
+
+    ``shift`` is added to serial numbers: 1462 days where a workbook counts from 1904.
+    """
     column = str(cells.name)
     order = day_first(cells)
-    days = [day_of(text, days_first=order) for text in cells]
-    blank = cells.str.casefold().isin(MISSING_MARKS)
+    days = [day_of(text, days_first=order, shift=shift) for text in cells]
+    blank = cells.str.casefold().isin(MISSING_MARKS | MORE_MISSING)
     states = pd.Series(
         [
             str(State.VALUE if day else State.MISSING if empty else State.QUERY)
@@ -48,8 +53,10 @@ def days_column(spot: Spot, cells: pd.Series[str]) -> ReadColumn:
     serial = [int(str(row)) for row, text in cells.items() if is_serial(text)]
     if serial:
         first = days[list(cells.index).index(serial[0])]
+        since = " from 1904" if shift else ""
         message = (
-            f"{len(serial)} serial numbers converted ({rows_words(serial)}), such as to {first}."
+            f"{len(serial)} serial numbers{since} converted ({rows_words(serial)}), "
+            f"such as to {first}."
         )
         remarks.append(
             spot.remark(Severity.NOTE, "serial_day", message, rows=serial, column=column)
@@ -84,7 +91,7 @@ def periods_column(spot: Spot, cells: pd.Series[str]) -> ReadColumn:
         try:
             period = period_of(text)
         except UnknownPeriodError:
-            missing = cell.casefold() in MISSING_MARKS
+            missing = cell.casefold() in MISSING_MARKS | MORE_MISSING
             texts.append("")
             states.append(str(State.MISSING if missing else State.QUERY))
             if not missing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.errors import UnknownPeriodError
 from geodata.periods import Period, PeriodKind, parse_period
-from geodata.reading.values import date_of
+from geodata.reading.values import date_of, western
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,11 @@ SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})", re.ASCII)
 WORD_DAY = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]*([a-z]{3,9})\.?[\s\-,]*(\d{4}|\d{2})", re.IGNORECASE
 )
+MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+YEAR_FIRST = re.compile(
+    r"((?:19|20)\d{2})([/.]?)(\d{2}|(?<=[/.])\d)\2(\d{2}|(?<=[/.])\d)", re.ASCII
+)
+WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 SERIAL = re.compile(r"(\d{5})(\.\d+)?", re.ASCII)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000  # 1954 to 2064.
 SERIAL_ZERO = date(1899, 12, 30)
@@ -48,7 +53,7 @@ def period_of(text: str) -> Period:
     >>> str(period_of("2017Oct").kind)
     'financial year'
     """
-    plain = " ".join(text.split())
+    plain = " ".join(western(text).split())
     try:
         return parse_period(plain)
     except UnknownPeriodError:
@@ -134,9 +139,9 @@ def day_first(texts: Iterable[str]) -> bool | None:
     return first_is_day if first_is_day != second_is_day else None
 
 
-def day_of(text: str, *, days_first: bool | None) -> date | None:
+def day_of(text: str, *, days_first: bool | None, shift: int = 0) -> date | None:
     """
-    Return the day that a text means, or None.
+    Return the day that a text means, or None; a serial number is moved by ``shift`` days.
 
     >>> str(day_of("43069", days_first=None)), str(day_of("30 Nov 2017", days_first=None))
     ('2017-11-30', '2017-11-30')
@@ -145,13 +150,28 @@ def day_of(text: str, *, days_first: bool | None) -> date | None:
     >>> day_of("201711", days_first=None) is None
     True
     """
-    day = date_of(text[:10]) if text[10:11] in {"", "T", " "} else None
-    if day:
-        return day
+    text = WEEKDAY.sub("", western(text))
     if is_serial(text):
-        return SERIAL_ZERO + timedelta(days=int(float(text)))
+        return SERIAL_ZERO + timedelta(days=int(float(text)) + shift)
+    return _plain_day(text) or _worded_day(text) or _slashed_day(text, days_first)
+
+
+def _plain_day(text: str) -> date | None:
+    """Return a day whose year comes first, with or without signs between."""
+    if text[10:11] in {"", "T", " "} and (day := date_of(text[:10])):
+        return day
+    found = YEAR_FIRST.fullmatch(text)
+    return _date(int(found[1]), int(found[3]), int(found[4])) if found else None
+
+
+def _worded_day(text: str) -> date | None:
     if found := WORD_DAY.fullmatch(text):
         return _date(_full_year(found[3]), month_number(found[2]), int(found[1]))
+    found = MONTH_FIRST.fullmatch(text)
+    return _date(int(found[3]), month_number(found[1]), int(found[2])) if found else None
+
+
+def _slashed_day(text: str, days_first: bool | None) -> date | None:  # noqa: FBT001 - one of three
     found = SLASHED.fullmatch(text)
     if not found:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.incoming.result import State
-from geodata.reading.values import MISSING_MARKS, number_of
+from geodata.reading.values import MISSING_MARKS, number_of, western
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,13 @@ SUPPRESSED = re.compile(
     re.IGNORECASE,
 )
 DOUBTFUL = frozenset({"nil", "nill", "zero", "?", "??", "x", "tbc", "tbd", "unknown", "pending"})
-MORE_MISSING = frozenset({"n.a.", "n/k", "not reported", "no data", "nr", "#ref!", "#value!"})
+MORE_MISSING = frozenset(
+    {
+        "n.a.", "n.a", "n/k", "n.d.", "nd", "nr", "not reported", "not available", "unavailable",
+        "not applicable", "not recorded", "no data", "(blank)", "blank", "#ref!", "#value!",
+        "#div/0!", "#name?", "#null!", "#num!", "\u2013", "\u2014", "---", "...", "\u2026",
+    }
+)  # fmt: skip
 FILLERS = frozenset({99.0, 999.0, 9999.0, 99999.0, -1.0, -99.0, -999.0, -9999.0})
 FAR = 10  # A filler is one when it is this many times what the others are.
 MOST_SHARE_IN_PERCENT = 100
@@ -70,7 +76,9 @@ def read_numbers(
 
 
 def _tidied(cell: str) -> str:
-    plain = SPACES.sub(" ", cell).strip().replace("\u2212", "-")
+    if cell.isascii() and cell.isalnum():
+        return cell  # Most cells, at little cost.
+    plain = western(SPACES.sub(" ", cell).strip().replace("\u2212", "-"))
     for sign in QUOTES:
         plain = plain.replace(sign, "'")
     plain = plain.removeprefix("'")

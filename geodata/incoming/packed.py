@@ -23,6 +23,7 @@ RELATION = re.compile(rb"<Relationship\b[^>]*>")
 ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
 FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>((?:(?!</c>).)*?)</c>', re.DOTALL)
 STORED = re.compile(rb"<v>[^<]|<is>")
+SINCE_1904 = re.compile(rb"<workbookPr\b[^>]*\bdate1904=[\"'](?:1|true)[\"']")
 ALPHABET = 26
 DAMAGE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, zlib.error, RuntimeError)
 
@@ -114,6 +115,17 @@ def formulas_without_result(raw: bytes) -> dict[str, frozenset[tuple[int, int]]]
     except (*DAMAGE, KeyError):
         return found
     return found
+
+
+def counts_from_1904(raw: bytes) -> bool:
+    """Say whether an XLSX counts its days from 1904, as Excel on old Macs did."""
+    if not raw.startswith(ZIP_START):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return bool(SINCE_1904.search(archive.read("xl/workbook.xml")))
+    except (*DAMAGE, KeyError):
+        return False
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
@@ -19,6 +20,7 @@ MINUTE = 1 / 60
 MINUTE_MARGIN = 1e-4
 STACK = 2
 MOST_DEGREES = 180
+UNITS = (("metres", 1), ("kilometres", 1000))
 
 
 @dataclass(eq=False)
@@ -43,16 +45,18 @@ def from_metres(spot: Spot, points: Points, box: Box) -> None:
     metres = known[large]
     if metres.empty or len(metres) * STACK < len(known):
         return
-    for east, north in (("longitude", "latitude"), ("latitude", "longitude")):
-        system = metre_system(box, metres[east].tolist(), metres[north].tolist())
+    columns = ("longitude", "latitude"), ("latitude", "longitude")
+    for (east, north), (unit, scale) in product(columns, UNITS):
+        eastings, northings = ((scale * metres[name]).tolist() for name in (east, north))
+        system = metre_system(box, eastings, northings)
         if system:
             title, code = system
-            longitudes, latitudes = to_degrees(code, metres[east].tolist(), metres[north].tolist())
+            longitudes, latitudes = to_degrees(code, eastings, northings)
             frame.loc[metres.index, "longitude"] = list(longitudes)
             frame.loc[metres.index, "latitude"] = list(latitudes)
             points.facts["crs"] = code
             message = (
-                f"These look like metres, not degrees; as {title} all {len(metres)} points lie "
+                f"These look like {unit}, not degrees; as {title} all {len(metres)} points lie "
                 "in the country."
             )
             points.remarks.append(
@@ -96,15 +100,16 @@ REPAIRS: tuple[tuple[str, str, Repair], ...] = (
 )
 
 
-def mended(spot: Spot, points: Points, box: Box) -> None:
+def mended(spot: Spot, points: Points, box: Box, left: frozenset[str] = frozenset()) -> None:
     """Put right what has one answer only: a lost minus sign, exchanged coordinates."""
     frame = points.frame
     done: dict[str, list[int]] = {}
     outside: list[int] = []
+    wanted = [one for one in REPAIRS if one[0] not in left]
     for row, latitude, longitude in frame[["latitude", "longitude"]].dropna().itertuples():
         if box.holds(longitude, latitude):
             continue
-        for fix, _, repair in REPAIRS:
+        for fix, _, repair in wanted:
             north, east = repair(latitude, longitude)
             if box.holds(east, north):
                 frame.loc[row, ["latitude", "longitude"]] = [north, east]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geodata.findings import Severity
 from geodata.incoming.angles import angle_of, geopoint_of
+from geodata.incoming.numbers import MORE_MISSING
 from geodata.incoming.pointfaults import (
     Points,
     doubtful,
@@ -32,15 +33,26 @@ STACK = 2
 MOST_DEGREES = 180
 
 
-def read_points(spot: Spot, cells: pd.DataFrame, place: Place, decimal_mark: str) -> Points:
+def read_points(
+    spot: Spot,
+    cells: pd.DataFrame,
+    place: Place,
+    decimal_mark: str,
+    left: frozenset[str] = frozenset(),
+) -> Points:
     """
     Read the coordinates of a table whose columns are named by meaning.
 
     A repair that a person has to confirm is made in the values and named in a remark.
+
+    Parameters
+    ----------
+    left
+        Repairs that a person does not want.
     """
     points = _parsed(spot, cells, decimal_mark)
     from_metres(spot, points, place.box)
-    mended(spot, points, place.box)
+    mended(spot, points, place.box, left)
     without_place(spot, points)
     doubtful(spot, points)
     return points
@@ -57,7 +69,7 @@ def _parsed(spot: Spot, cells: pd.DataFrame, decimal_mark: str) -> Points:
             if plain is not None:
                 values.append(plain)  # Most cells, at little cost.
                 continue
-            missing = text.casefold() in MISSING_MARKS
+            missing = text.casefold() in MISSING_MARKS | MORE_MISSING
             angle = None if missing else angle_of(text)
             values.append(float("nan") if angle is None else angle)
             if not missing and angle is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from geodata.connect.naomi import is_naomi, read_naomi
 from geodata.errors import FileError
 from geodata.findings import Severity
+from geodata.incoming.decisions import Decisions, with_names
 from geodata.incoming.formats import read_features, vector_kind
 from geodata.incoming.place import Place, lesotho
 from geodata.incoming.rasterfile import read_grid_file
@@ -16,7 +18,6 @@ from geodata.reading.rasters import TIFF_STARTS
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 LARGEST_BYTES = 200_000_000
@@ -28,7 +29,7 @@ def read_any(
     place: Place | None = None,
     *,
     layer: str | None = None,
-    meanings: Mapping[str, str] | None = None,
+    decisions: Decisions | None = None,
     largest_bytes: int = LARGEST_BYTES,
 ) -> Incoming:
     """
@@ -40,8 +41,8 @@ def read_any(
         The country the file should be about; Lesotho unless said otherwise.
     layer
         Which layer of a file with several.
-    meanings
-        What a person said the columns mean, by header.
+    decisions
+        What a person decided: meanings of columns, names, repairs.
     largest_bytes
         A larger file is refused before it is opened.
 
@@ -55,7 +56,8 @@ def read_any(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # What the readers warn of, remarks say in words.
-            return _read(path, country, layer, meanings, largest_bytes)
+            said = decisions or Decisions()
+            return _read(path, with_names(country, said.names), layer, said, largest_bytes)
     except FileError as problem:
         return Incoming(path.name, "nothing", (), (Remark(problem.finding),))
     except Exception as problem:  # noqa: BLE001 - a fault of ours must not stop anyone's work
@@ -73,7 +75,7 @@ def _read(
     path: Path,
     place: Place,
     layer: str | None,
-    meanings: Mapping[str, str] | None,
+    decisions: Decisions,
     largest_bytes: int,
 ) -> Incoming:
     try:
@@ -90,6 +92,8 @@ def _read(
     if raw.startswith(TIFF_STARTS):
         return read_grid_file(path, place)
     kind = vector_kind(raw)
+    if kind == "zip" and is_naomi(raw):
+        return read_naomi(path.name, raw, place)
     if kind:
         return read_features(path, raw, kind, place, layer)
-    return read_tables(path.name, raw, place, meanings)
+    return read_tables(path.name, raw, place, decisions)

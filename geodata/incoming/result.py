@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -65,6 +66,13 @@ class Remark:
     fix: str = ""
     asks: bool = False
 
+    @property
+    def key(self) -> str:
+        """What names this remark; another file, place, value or sentence gives another."""
+        one = self.finding
+        told = (one.table, self.sheet, one.rule, one.column, one.value, one.message)
+        return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
+
     def as_json(self) -> dict[str, object]:
         """
         Return the remark as plain values for JSON.
@@ -75,6 +83,8 @@ class Remark:
         """
         one = self.finding
         return {
+            "key": self.key,
+            "repair": repair_key(self.fix, one.column, one.value) if self.fix else "",
             "rule": one.rule,
             "severity": str(one.severity),
             "file": one.table,
@@ -88,6 +98,16 @@ class Remark:
             "fix": self.fix,
             "asks": self.asks,
         }
+
+
+def repair_key(fix: str, column: str, value: str) -> str:
+    """
+    Return what names a repair: which, in which column, of which text.
+
+    >>> repair_key("ungroup", "count", "262.616")
+    'ungroup:count:262.616'
+    """
+    return f"{fix}:{column}:{value}"
 
 
 @dataclass(frozen=True)

@@ -7,28 +7,22 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
-from geodata.incoming.packed import formulas_without_result, refuse_hostile_zip
+from geodata.incoming.packed import counts_from_1904, formulas_without_result, refuse_hostile_zip
 from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.incoming.size import refuse_long_page, refuse_long_text
 from geodata.reading.rows import Row
 from geodata.reading.separated import separated_rows
 from geodata.reading.tables import CONTAINER_STARTS, WEB_PAGE_STARTS
 from geodata.reading.text import decode, refuse
-from geodata.reading.workbooks import (
-    cell_text,
-    is_reader_fault,
-    open_workbook,
-    refuse_protected_or_cut,
-)
+from geodata.reading.workbooks import refuse_protected_or_cut, sheets_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from geodata.reading.workbooks import BookSheet
 
-MOST_CELLS = 12_000_000
+DAYS_TO_1904 = 1462
 EXPLAINS = "#atlas: explains the other sheets."  # Begins a sheet of our templates.
-MOST_MERGED_ROWS = 40  # Merged cells further down belong to no header.
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,8 @@ class Sheet:
 
     ``merged`` holds, for each row number, the spans (first and last column, from 0) of cells
     merged across it; ``formula_cells`` the cells, by row and column, whose formula has no
-    stored result.
+    stored result; ``keeps_totals`` whether rows that look like totals are rows like others;
+    ``day_shift`` what must be added to serial days, where they count from 1904.
     """
 
     name: str
@@ -48,6 +43,8 @@ class Sheet:
     blank_rows: int = 0
     merged: tuple[tuple[int, int, int], ...] = ()
     formula_cells: frozenset[tuple[int, int]] = frozenset()
+    keeps_totals: bool = False
+    day_shift: int = 0
 
 
 def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
@@ -103,16 +100,11 @@ def _cut_off(name: str, raw: bytes, rows: Sequence[Row]) -> list[Remark]:
 def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     refuse_protected_or_cut(name, raw)
     macros = refuse_hostile_zip(name, raw)
-    book = open_workbook(name, raw)
     formulas = formulas_without_result(raw)
-    hidden = {
-        str(sheet.name) for sheet in book.sheets_metadata if "Visible" not in str(sheet.visible)
-    }
-    sheets = []
-    for title in book.sheet_names:
-        sheet = _filled(name, book, title, hidden=title in hidden)
-        found = formulas.get(title, frozenset())
-        sheets.append(_with_formulas(sheet, found))
+    shift = DAYS_TO_1904 if counts_from_1904(raw) else 0
+    sheets = [
+        _sheet(one, formulas.get(one.name, frozenset()), shift) for one in sheets_in(name, raw)
+    ]
     remarks = []
     if macros:
         message = "The workbook holds macros; they were not run, only its cells were read."
@@ -125,52 +117,17 @@ def _explains(sheet: Sheet) -> bool:
     return sheet.rows[0].cells[0].startswith(EXPLAINS)
 
 
-def _with_formulas(sheet: Sheet, found: frozenset[tuple[int, int]]) -> Sheet:
-    empty = {
-        (row.number, place) for row in sheet.rows for place, cell in enumerate(row.cells) if cell
+def _sheet(read: BookSheet, formulas: frozenset[tuple[int, int]], shift: int) -> Sheet:
+    rows = read.rows
+    filled = {
+        (row.number, place)
+        for row in (rows if formulas else ())
+        for place, cell in enumerate(row.cells)
+        if cell
     }
+    between = (rows[-1].number - rows[0].number + 1 - len(rows)) if rows else 0
     return Sheet(
-        sheet.name,
-        sheet.rows,
-        sheet.decimal_mark,
-        sheet.hidden,
-        sheet.blank_rows,
-        sheet.merged,
-        found - empty,
-    )
-
-
-def _filled(name: str, book: CalamineWorkbook, title: str, *, hidden: bool) -> Sheet:
-    try:
-        sheet = book.get_sheet_by_name(title)
-        _refuse_too_many_cells(name, sheet)
-        cells = sheet.to_python(skip_empty_area=False)
-    except BaseException as problem:
-        if type(problem).__module__.startswith("geodata") or not is_reader_fault(problem):
-            raise
-        message = f"The sheet '{title}' is damaged or is no table."
-        raise refuse("incomplete_file", name, message, "Save it again as XLSX.") from problem
-    rows = (
-        Row(number, tuple(cell_text(cell) for cell in row))
-        for number, row in enumerate(cells, start=1)
-    )
-    filled = tuple(row for row in rows if any(row.cells))
-    between = (filled[-1].number - filled[0].number + 1 - len(filled)) if filled else 0
-    return Sheet(title, filled, ".", hidden, between, _merged(sheet))
-
-
-def _refuse_too_many_cells(name: str, sheet: CalamineSheet) -> None:
-    if sheet.total_height * sheet.total_width > MOST_CELLS:
-        message = f"The sheet '{sheet.name}' has more than {MOST_CELLS:,} cells."
-        raise refuse("too_large", name, message, "Save only the needed rows and columns.")
-
-
-def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int], ...]:
-    ranges = sheet.merged_cell_ranges or []
-    return tuple(
-        (first[0] + 1, first[1], last[1])
-        for first, last in ranges
-        if last[1] > first[1] and first[0] < MOST_MERGED_ROWS
+        read.name, rows, ".", read.hidden, between, read.merged, formulas - filled, day_shift=shift
     )
 
 

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.columns import meaning_of
+from geodata.incoming.decisions import CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 MARKUP = re.compile(r"<[^<>]+>|\]\(|javascript:", re.IGNORECASE)
 MOST_NAMED = 10
+SECOND = re.compile(r" \(\d+\)$")
 
 
 def structure_remarks(
@@ -32,6 +35,18 @@ def structure_remarks(
                 "hxl_tags",
                 "A row of HXL tags was used for the meaning of the columns.",
             )
+        )
+    twice = [
+        header for header, name in named.items()
+        if name not in CHOICES and (known := meaning_of(SECOND.sub("", header)))
+        and known in named.values()
+    ]  # fmt: skip
+    for header in twice:
+        name = meaning_of(SECOND.sub("", header))
+        message = f"'{header}' may also mean {name}, which another column was read as."
+        remedy = "Say which of them is it."
+        remarks.append(
+            spot.remark(Severity.WARNING, "same_meaning", message, remedy, column=header)
         )
     renamed = [f"'{header}' -> {name}" for header, name in named.items() if header != name]
     if renamed:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.decisions import Decisions
 from geodata.incoming.headers import take_apart
+from geodata.incoming.parting import parted
 from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
 from geodata.incoming.sheets import Sheet, sheets_of
 from geodata.incoming.tables import read_sheet, totals_words
@@ -14,7 +18,7 @@ from geodata.reading.rows import Row
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geodata.incoming.place import Place
 
@@ -22,7 +26,7 @@ FEWEST_CELLS = 2
 
 
 def read_tables(
-    name: str, raw: bytes, place: Place, meanings: Mapping[str, str] | None = None
+    name: str, raw: bytes, place: Place, decisions: Decisions | None = None
 ) -> Incoming:
     """
     Read every table of a file.
@@ -32,15 +36,20 @@ def read_tables(
     UnreadableFileError
         When the file is no table or may not be opened.
     """
+    said = decisions or Decisions()
     sheets, remarks = sheets_of(name, raw)
+    if "totals" in said.left:
+        sheets = [replace(sheet, keeps_totals=True) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
         raise refuse("empty_file", name, "The table is empty.", "Save it again with its rows.")
-    sheets, more = _stacked(name, [sheet for sheet in sheets if sheet.rows], place)
+    apart = [parted(name, sheet) for sheet in sheets if sheet.rows]
+    remarks += [remark for _, told in apart for remark in told]
+    sheets, more = _stacked(name, [one for tables, _ in apart for one in tables], place)
     remarks += more
     tables: list[ReadTable] = []
     for sheet in sheets:
         title = sheet.name if len(sheets) > 1 or sheet.hidden else ""
-        table, more_remarks = read_sheet(Spot(name, title), sheet, place, meanings)
+        table, more_remarks = read_sheet(Spot(name, title), sheet, place, said)
         remarks += more_remarks
         if table is not None:
             tables.append(table)
@@ -106,9 +115,12 @@ def _one(sheets: Sequence[Sheet], headers: tuple[str, ...], place: Place) -> She
         for row in take_apart(sheet).body:
             cells = (*row.cells[:width], *[""] * (width - len(row.cells)))
             rows.append(Row(len(rows) + 1, (*cells, sheet.name)))
-    return Sheet(", ".join(sheet.name for sheet in sheets), tuple(rows), sheets[0].decimal_mark)
+    names = ", ".join(sheet.name for sheet in sheets)
+    first = sheets[0]
+    return Sheet(names, tuple(rows), first.decimal_mark, keeps_totals=first.keeps_totals)
 
 
 def _is_table(sheet: Sheet) -> bool:
-    wide = [row for row in sheet.rows if sum(bool(cell) for cell in row.cells) >= FEWEST_CELLS]
-    return len(wide) >= FEWEST_CELLS or (len(sheet.rows) > FEWEST_CELLS and not sheet.name)
+    wide = (row for row in sheet.rows if sum(map(bool, row.cells)) >= FEWEST_CELLS)
+    enough = len(list(islice(wide, FEWEST_CELLS))) == FEWEST_CELLS  # Looks no further.
+    return enough or (len(sheet.rows) > FEWEST_CELLS and not sheet.name)

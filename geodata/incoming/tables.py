@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from geodata.export import unguarded
 from geodata.findings import Severity
 from geodata.incoming.columns import KINDS, meanings_of
+from geodata.incoming.decisions import Decisions, settled, shape_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
 from geodata.incoming.headers import Frame, tag_meanings, take_apart
 from geodata.incoming.momentcolumns import days_column, is_decimal_years, periods_column
@@ -31,28 +33,42 @@ if TYPE_CHECKING:
     from geodata.incoming.sheets import Sheet
 
 LINE_LIST = 2  # So many kinds of personal columns, and no cadre by site, make a line list.
+IN_PERCENT = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
 POINT_COLUMNS = ("latitude", "longitude", "position")
+
+
+class Asked(NamedTuple):
+    """The country that a table is about, what a person decided, and columns in per cent."""
+
+    place: Place
+    decisions: Decisions
+    percent: frozenset[str]
+
+
 SITE_COLUMNS = frozenset({"site_id", "site_name", "stop_id", "place_id", "facility_code"})
 
 
 def read_sheet(
-    spot: Spot, sheet: Sheet, place: Place, meanings: Mapping[str, str] | None = None
+    spot: Spot, sheet: Sheet, place: Place, decisions: Decisions
 ) -> tuple[ReadTable | None, tuple[Remark, ...]]:
     """
     Return a sheet as a table, or None and why when it may not be used.
 
     Parameters
     ----------
-    meanings
-        What a person said the columns mean, by header; the rest is suggested.
+    decisions
+        What a person said; the rest is suggested.
     """
     frame = take_apart(sheet)
     cells, personal = _without_persons(frame)
     header_row = frame.header_rows[-1] if frame.header_rows else 0
     remarks = personal_remarks(spot, header_row, personal)
-    named = {**meanings_of(list(cells.columns)), **tag_meanings(frame), **(meanings or {})}
-    named = {header: named[header] for header in cells.columns}
+    headers = list(map(str, cells.columns))
+    named = settled({**meanings_of(headers), **tag_meanings(frame)}, headers, decisions)
+    if shape_of(headers) in decisions.remembered:
+        message = "The columns were read as it was confirmed for a file of this shape before."
+        remarks.append(spot.remark(Severity.NOTE, "columns_remembered", message))
     if _is_line_list(frame, personal, named):
         message = "This sheet looks like a list of persons, one a row; it was not read."
         return None, (
@@ -70,7 +86,10 @@ def read_sheet(
     if personal:
         cells, counted = _counted(spot, cells)
         remarks += counted
-    table = _read(spot, sheet, frame, cells, place)
+    percent = frozenset(
+        named[header] for header in headers if IN_PERCENT.search(frame.units.get(header, header))
+    )
+    table = _read(spot, sheet, frame, cells, Asked(place, decisions, percent))
     remarks = [*remarks, *table.remarks]
     final = ReadTable(
         spot, header_row, cells, named, table.frame, table.states, tuple(remarks), table.facts
@@ -123,8 +142,9 @@ def _counted(spot: Spot, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark
     return counted, [spot.remark(Severity.NOTE, "roster_counted", message)]
 
 
-def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, place: Place) -> ReadTable:
+def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: Asked) -> ReadTable:
     """Read all cells; the remarks and facts of every part are put together."""
+    place, decisions, _ = asked
     out, remarks, facts = without_repeats(spot, cells)
     cells = cells.drop(index=out)
     values, states = pd.DataFrame(index=cells.index), pd.DataFrame(index=cells.index)
@@ -143,7 +163,10 @@ def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, place: Pl
             holes |= set(formulas)
         if name in POINT_COLUMNS:
             continue
-        column = _column(spot, cells[name], sheet.decimal_mark, headless=not frame.header_rows)
+        headless = not frame.header_rows
+        column = _column(
+            spot, cells[name], sheet.decimal_mark, asked, headless=headless, shift=sheet.day_shift
+        )
         if column is None:
             values[name] = cells[name]
             continue
@@ -151,9 +174,10 @@ def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, place: Pl
         remarks += column.remarks
         facts.update(column.facts)
     facts["formula_rows"] = sorted(holes)
-    _add_points(spot, cells, place, sheet.decimal_mark, values, remarks, facts)
+    _add_points(spot, cells, asked, sheet.decimal_mark, values, remarks, facts)
     _add_districts(spot, cells, place, values, remarks, facts)
     remarks += title_remarks(spot, frame, place, facts)
+    _add_titles(decisions, values, facts)
     remarks += total_remarks(spot, frame, cells, values, facts)
     values, states, more = long_from_months(spot, values, states, facts)
     remarks += more
@@ -166,24 +190,35 @@ def _column_at(frame: Frame, cells: pd.DataFrame, at: int) -> str:
     return names[at] if len(names) == len(frame.headers) else ""
 
 
-def _column(spot: Spot, cells: pd.Series[str], mark: str, *, headless: bool) -> ReadColumn | None:
+def _add_titles(decisions: Decisions, values: pd.DataFrame, facts: Mapping[str, object]) -> None:
+    """Give rows the period and the district of the title, once a person has said so."""
+    for fix, column in (("period", "period"), ("district", "district_code")):
+        found = facts.get(f"title_{fix}")
+        if found and column not in values and decisions.makes(fix, "", ""):
+            values[column] = str(found)
+
+
+def _column(
+    spot: Spot, cells: pd.Series[str], mark: str, asked: Asked, *, headless: bool, shift: int = 0
+) -> ReadColumn | None:
     name = str(cells.name)
     kind = KINDS.get(name)
     if kind == Kind.DATE or (kind is None and name.endswith("_date")):
-        return days_column(spot, cells)
+        return days_column(spot, cells, shift)
     if kind == Kind.PERIOD or (headless and is_decimal_years(cells)):
         return periods_column(spot, cells)
     if kind in NUMERIC:
-        return numbers_column(spot, cells, mark, kind)
+        percent = name in asked.percent
+        return numbers_column(spot, cells, mark, kind, asked.decisions, percent=percent)
     if kind is None and name not in AREA_COLUMNS and looks_numeric(name, list(cells)):
-        return numbers_column(spot, cells, mark, Kind.NUMBER)
+        return numbers_column(spot, cells, mark, Kind.NUMBER, asked.decisions)
     return None
 
 
 def _add_points(
     spot: Spot,
     cells: pd.DataFrame,
-    place: Place,
+    asked: Asked,
     mark: str,
     values: pd.DataFrame,
     remarks: list[Remark],
@@ -194,7 +229,7 @@ def _add_points(
             if name in cells:
                 values[name] = cells[name]
         return
-    points = read_points(spot, cells, place, mark)
+    points = read_points(spot, cells, asked.place, mark, asked.decisions.left)
     for column in map(str, points.frame.columns):
         if column != "coord_quality" or (points.frame[column] != "").any():
             values[column] = points.frame[column]

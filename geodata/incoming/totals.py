@@ -31,7 +31,16 @@ def total_remarks(
         return remarks
     rows = [row.number for row in frame.totals]
     message = f"{len(rows)} totals rows were left out of the data ({rows_words(rows)})."
-    remarks.append(spot.remark(Severity.NOTE, "totals_rows", message, rows=rows))
+    remarks.append(
+        spot.remark(
+            Severity.NOTE,
+            "totals_rows",
+            message,
+            "Nothing to do, or keep them as rows.",
+            rows=rows,
+            fix="totals",
+        )
+    )
     grand = next(
         (
             row

@@ -15,6 +15,8 @@ from geodata.schema import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geodata.incoming.decisions import Decisions
+
 TEXT_ENDINGS = ("id", "code", "no", "key", "name", "title", "status", "source", "uid", "note")
 MOSTLY = 0.6
 THOUSAND = 1000
@@ -61,12 +63,34 @@ def looks_numeric(name: str, cells: Sequence[str]) -> bool:
     return bool(filled) and numeric >= MOSTLY * len(filled)
 
 
-def numbers_column(spot: Spot, cells: pd.Series[str], mark: str, kind: Kind) -> ReadColumn:
-    """Read a column of numbers or shares."""
+def numbers_column(
+    spot: Spot,
+    cells: pd.Series[str],
+    mark: str,
+    kind: Kind,
+    decisions: Decisions | None = None,
+    *,
+    percent: bool = False,
+) -> ReadColumn:
+    """
+    Read a column of numbers or shares; what a person decided on is no question any more.
+
+    Parameters
+    ----------
+    percent
+        True when the column says that its numbers are per cent.
+    """
     texts = list(cells)
     reads = read_numbers(texts, mark, whole=kind == Kind.WHOLE or _counts(texts, mark))
     if kind == Kind.SHARE:
-        reads = as_shares(reads)
+        # Where all are 1 or less, they are shares already, whatever the header says.
+        above = any(read.state == State.VALUE and read.value > 1 for read in reads)
+        reads = [_from_percent(read) for read in reads] if percent and above else as_shares(reads)
+    if decisions and decisions.made:
+        name = str(cells.name)
+        reads = [
+            _decided(read, name, text, decisions) for read, text in zip(reads, texts, strict=True)
+        ]
     values = pd.Series([read.value for read in reads], index=cells.index, dtype="float64")
     states = pd.Series([str(read.state) for read in reads], index=cells.index, dtype="str")
     remarks = [*_queries(spot, cells, reads), *_conversions(spot, cells, reads)]
@@ -95,6 +119,22 @@ def numbers_column(spot: Spot, cells: pd.Series[str], mark: str, kind: Kind) -> 
             )
         )
     return ReadColumn(values, states, remarks, facts)
+
+
+def _from_percent(read: Read) -> Read:
+    """Return a number of a column in per cent as a share; one with its own sign is one already."""
+    if read.state != State.VALUE or read.how == "percent":
+        return read
+    return Read(round(read.value / 100, 12), State.VALUE, "percent_column")
+
+
+def _decided(read: Read, column: str, text: str, decisions: Decisions) -> Read:
+    """Return a cell in doubt as a person wants it read: as proposed, or as missing."""
+    if read.state != State.QUERY or not decisions.makes(QUERIES[read.how][2], column, text):
+        return read
+    if read.proposed is None:
+        return Read(float("nan"), State.MISSING, "mark")
+    return Read(read.proposed, State.VALUE, "confirmed")
 
 
 def _counts(texts: Sequence[str], mark: str) -> bool:
@@ -137,6 +177,7 @@ def _queries(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[R
 def _conversions(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[Remark]:
     words = {
         "percent": "{} values with % converted to shares of 1.",
+        "percent_column": "{} values of a column in per cent converted to shares of 1.",
         "grouped": "{} numbers with signs between thousands were read as whole.",
         "mark": "{} cells were read as missing, not as 0.",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,24 @@ class LayerSource:
 
 
 @dataclass(frozen=True)
+class GroundFacts:
+    """
+    What rasters of the ground cannot say of themselves.
+
+    Parameters
+    ----------
+    elevation_has_slopes
+        Whether ``elevation.tif`` is a model good enough for slopes between neighbouring cells.
+        Without it walking speeds follow the ecological zones.
+    friction_includes_slope
+        Whether ``friction.tif`` holds the slopes already; None where it is not said.
+    """
+
+    elevation_has_slopes: bool = False
+    friction_includes_slope: bool | None = None
+
+
+@dataclass(frozen=True)
 class ProgrammeInfo:
     """
     What ``programme.json`` says about the dataset as a whole.
@@ -58,6 +76,8 @@ class ProgrammeInfo:
         Totals the programme has published: ``sites`` and one for each cadre.
     layers
         Source, date and status of the layers that have no rows of their own.
+    ground
+        What rasters of the ground cannot say of themselves; may be left out.
     """
 
     programme_id: str
@@ -71,6 +91,7 @@ class ProgrammeInfo:
     rule_version: str
     published_totals: Mapping[str, int]
     layers: Mapping[str, LayerSource]
+    ground: GroundFacts = GroundFacts()
 
 
 def read_about(path: Path) -> tuple[ProgrammeInfo | None, tuple[Finding, ...]]:
@@ -144,6 +165,17 @@ def _totals(written: object) -> Mapping[str, int]:
     return MappingProxyType({name: int(total) for name, total in totals.items()})
 
 
+def _ground(written: object) -> GroundFacts:
+    if written is None:
+        return GroundFacts()
+    names = [field.name for field in fields(GroundFacts)]
+    if not isinstance(written, dict) or not set(written) <= set(names):
+        raise TypeError
+    if not all(isinstance(said, bool) for said in written.values()):
+        raise TypeError
+    return GroundFacts(**written)
+
+
 def _layers(written: object) -> Mapping[str, LayerSource]:
     if not isinstance(written, dict):
         raise TypeError
@@ -171,4 +203,5 @@ FIELDS: Mapping[str, tuple[Callable[[object], Any], str]] = {
     "rule_version": (_text, "a text"),
     "published_totals": (_totals, f"whole numbers for {', '.join(TOTALS)}"),
     "layers": (_layers, "source, source_date and data_status for each layer"),
+    "ground": (_ground, "true or false for elevation_has_slopes and friction_includes_slope"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.reading.crosschecks import check_across
+from geodata.reading.groundchecks import check_ground
 from geodata.reading.layerchecks import check_layers
 from geodata.reading.positions import check_positions
 from geodata.reading.validation import validate
@@ -25,5 +26,6 @@ def check_contents(contents: Contents) -> list[Finding]:
     ]
     findings += check_across(contents)
     findings += check_layers(contents)
+    findings += check_ground(contents)
     findings += check_positions(contents)
     return findings

@@ -51,6 +51,7 @@ LAYERS = (
     Layer("districts", ("area_id", "area_name", "naomi_area_id")),
     Layer("areas", ("area_id", "area_name", "district_code")),
     Layer("rivers", ("river_id", "name"), needed=False, unique=False),
+    Layer("roads", ("class",), needed=False, unique=False),
 )
 
 

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Json = dict[str, object]
+WHITE = " \t\r\n\x1e"  # The last parts the records of a text sequence.
+SHAPES = frozenset(
+    {
+        "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+        "GeometryCollection",
+    }
+)  # fmt: skip
 
 
 def parse_json(name: str, raw: bytes) -> Json:
@@ -34,7 +41,7 @@ def parse_json(name: str, raw: bytes) -> Json:
     text = decode_utf8(name, raw)
     remedy = "Save the file again from the program that made it."
     try:
-        content = json.loads(text)
+        content = _by_line(text) or json.loads(text)
     except (ValueError, RecursionError) as problem:
         line = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
         message = "The JSON is broken or cut off here."
@@ -44,6 +51,18 @@ def parse_json(name: str, raw: bytes) -> Json:
     if not isinstance(content, dict):
         raise refuse("broken_json", name, "The file holds no JSON object.", remedy)
     return content
+
+
+def _by_line(text: str) -> Json | None:
+    """Return the features of a file that holds one in each line, or None."""
+    first, _, rest = text.strip(WHITE).partition("\n")
+    if not rest or not first.rstrip(WHITE).endswith("}") or '"Feature"' not in first:
+        return None
+    try:
+        lines = [json.loads(line.strip(WHITE)) for line in text.split("\n") if line.strip(WHITE)]
+    except ValueError:
+        return None
+    return {"type": "FeatureCollection", "features": lines}
 
 
 def parse_geojson(name: str, raw: bytes) -> RawLayer:
@@ -91,6 +110,8 @@ def geojson_frame(name: str, content: Json) -> gpd.GeoDataFrame:
 
 def _features(name: str, content: Json) -> list[Json]:
     features = [content] if content.get("type") == "Feature" else content.get("features")
+    if content.get("type") in SHAPES:
+        features = [{"type": "Feature", "properties": {}, "geometry": content}]
     if not isinstance(features, list) or not all(isinstance(part, dict) for part in features):
         message = "The file is JSON, but holds no list of features."
         raise refuse("not_geojson", name, message, "Save the layer again as GeoJSON.")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CENSUS_YEARS = (2006, 2016)
 GRID_LAYERS = ("births", "zones", "elevation")
+GROUND_RASTERS = ("landcover", "friction")
 MOST_YEARS = 10_000  # Puts every later year behind every earlier one.
 WOMEN_15_49 = "Y015_049"
 
@@ -109,7 +110,8 @@ def origins(contents: Contents) -> dict[str, Origin]:
         for name, layer in contents.layers.items()
         if not layer.frame.empty and (origin := layer_origin(contents, name))
     }
-    rasters = {name: [origin] for name in GRID_LAYERS if (origin := layer_origin(contents, name))}
+    read = (*GRID_LAYERS, *ground_rasters(contents))
+    rasters = {name: [origin] for name in read if (origin := layer_origin(contents, name))}
     tables = {
         name: [_origin_of_rows(table.frame)]
         for name, table in contents.tables.items()
@@ -122,14 +124,20 @@ def origins(contents: Contents) -> dict[str, Origin]:
     }
 
 
+def ground_rasters(contents: Contents) -> tuple[str, ...]:
+    """Name those rasters of the ground that the folder brings beyond the grid's own."""
+    return tuple(name for name in GROUND_RASTERS if (contents.folder / f"{name}.tif").is_file())
+
+
 def origins_of_use(contents: Contents) -> dict[str, Origin]:
     """
     Return the origins of those rows of a table that a number is made from.
 
     ``women`` are the women aged 15 to 49 that births follow from, ``headline`` is the one
     prevalence that turns births into need, ``assumptions`` are the other parameters that this
-    project chose, and ``prevalence:ID`` is the layer of that name. Other rows of these tables
-    stand beside and are no source of the number.
+    project chose, and ``prevalence:ID`` is the layer of that name; ``slopes`` is an elevation
+    that slopes come from. Other rows of these tables stand beside and are no source of the
+    number.
     """
     parameters = contents.tables["parameters"].frame
     prevalence = contents.tables["prevalence"].frame
@@ -139,7 +147,11 @@ def origins_of_use(contents: Contents) -> dict[str, Origin]:
         "assumptions": parameters[parameters["mark"] != READ_IN_SOURCE],
         **{f"prevalence:{name}": rows for name, rows in prevalence.groupby("layer_id")},
     }
-    return {name: _origin_of_rows(rows) for name, rows in parts.items() if not rows.empty}
+    found = {name: _origin_of_rows(rows) for name, rows in parts.items() if not rows.empty}
+    elevation = layer_origin(contents, "elevation")
+    if contents.info is not None and contents.info.ground.elevation_has_slopes and elevation:
+        found["slopes"] = elevation
+    return found
 
 
 def layer_origin(contents: Contents, name: str) -> Origin | None:

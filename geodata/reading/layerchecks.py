@@ -9,7 +9,7 @@ import numpy as np
 from geodata.errors import FileError
 from geodata.findings import Finding, error, warning
 from geodata.reading.folder import LAYERS, Contents, Layer
-from geodata.reading.joined import GRID_LAYERS, layer_origin
+from geodata.reading.joined import GRID_LAYERS, ground_rasters, layer_origin
 from geodata.reading.rasters import read_raster
 from geodata.status import DataStatus
 
@@ -45,7 +45,7 @@ def _ids_and_shapes(read: RawLayer, layer: Layer) -> Iterator[Finding]:
             if text
             else ("blank_cell", f"A feature has no {key}.")
         )
-        remedy = "Give each feature its own id."
+        remedy = "Give each feature its own id." if layer.unique else f"Fill in its {key}."
         yield error(rule, read.name, None, key, f"feature {number}: {text}", message, remedy)
     shapes = read.frame.geometry
     for number in read.frame.index[shapes.isna() | shapes.is_empty]:
@@ -86,7 +86,7 @@ def _area_districts(contents: Contents) -> Iterator[Finding]:
 def _status(contents: Contents) -> Iterator[Finding]:
     """Yield the layers that do not say how far they can be trusted."""
     files = {name: layer.name for name, layer in contents.layers.items() if len(layer.frame)}
-    files |= {name: f"{name}.tif" for name in GRID_LAYERS}
+    files |= {name: f"{name}.tif" for name in (*GRID_LAYERS, *ground_rasters(contents))}
     for name, file in files.items():
         layer = contents.layers.get(name)
         written = layer.members.get("data_status") if layer else None

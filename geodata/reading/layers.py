@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj.exceptions import ProjError
 
 from geodata.errors import NoCrsError
 from geodata.findings import Finding, error, warning
@@ -61,8 +62,8 @@ def in_degrees(
     Raises
     ------
     NoCrsError
-        When the file states no coordinate system and the numbers cannot be degrees, or when
-        they cannot be degrees although the format says so.
+        When the file states no coordinate system and the numbers cannot be degrees, when they
+        cannot be degrees although the format says so, or when no way leads to degrees.
     """
     flat = frame.set_geometry(
         gpd.GeoSeries(shapely.force_2d(frame.geometry.to_numpy()), index=frame.index, crs=None)
@@ -76,9 +77,28 @@ def in_degrees(
             remedy = "Add the .prj file, or save the layer again with its coordinate system."
             findings.append(warning("crs_assumed", name, None, "", "", message, remedy))
     else:
-        placed = flat.set_crs(crs, allow_override=True).to_crs(WGS84)
+        placed = _reprojected(name, flat, crs)
     mended, repairs = _mended(name, placed)
     return RawLayer(name, mended, (*findings, *_missing_shapes(name, mended), *repairs))
+
+
+def no_degrees(name: str, system: str) -> NoCrsError:
+    """Return the error of a coordinate system from which no way leads to degrees."""
+    message = f"The coordinate system '{system}' is a local one: no place on the earth follows."
+    remedy = "Save the layer in WGS 84 (EPSG:4326), or with the true name of its system."
+    return NoCrsError(error("no_crs", name, None, "crs", system, message, remedy))
+
+
+def _reprojected(name: str, frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
+    """Return features in WGS 84; a shape that falls off the earth on the way is missing."""
+    try:
+        placed = frame.set_crs(crs, allow_override=True).to_crs(WGS84)
+    except ProjError as problem:
+        raise no_degrees(name, str(crs.name)) from problem
+    shapes = placed.geometry.to_numpy().copy()
+    bounds: NDArray[np.float64] = shapely.bounds(shapes)
+    shapes[np.isinf(bounds).any(axis=1)] = None
+    return placed.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=WGS84))
 
 
 def feature_title(frame: gpd.GeoDataFrame, number: int) -> str:

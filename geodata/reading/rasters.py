@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pyproj import Transformer
+from pyproj.exceptions import ProjError
 
 from geodata.errors import GeodataError, NoCrsError
 from geodata.findings import Finding, error, warning
+from geodata.reading.layers import no_degrees
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
@@ -104,7 +106,19 @@ def _read(path: Path) -> RawRaster:
         raise refuse("damaged_file", path.name, message, "Export the layer again.") from problem
     values, findings = _without_no_data(path.name, band.astype("float64"), no_data)
     values = values[turned] * scale + offset
-    return RawRaster(path.name, values, crs, bounds, findings)
+    raster = RawRaster(path.name, values, crs, bounds, findings)
+    _refuse_off_the_earth(raster)
+    return raster
+
+
+def _refuse_off_the_earth(raster: RawRaster) -> None:
+    """Raise where the stated system leads to no degrees, or this corner to none."""
+    try:
+        edges = raster.bounds_in_degrees
+    except ProjError as problem:
+        raise no_degrees(raster.name, raster.crs[:80]) from problem
+    if not np.isfinite(edges).all():
+        raise no_degrees(raster.name, raster.crs[:80])
 
 
 def _north_up(

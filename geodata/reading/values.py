@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,18 @@ YES = frozenset({"1", "yes", "true"})
 NO = frozenset({"0", "no", "false"})
 
 Read = tuple["pd.Series[float]", list[Finding]]
+
+
+def western(text: str) -> str:
+    r"""
+    Return a text with the digits 0 to 9 in place of those of other scripts.
+
+    >>> western("\u0661\u0662"), western("\uff14"), western("Ha Thaba")
+    ('12', '4', 'Ha Thaba')
+    """
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
 
 
 def number_of(text: str, decimal_mark: str = ".") -> float | None:

@@ -110,7 +110,8 @@ def gdal_frame(name: str, address: str, layer: str | None) -> gpd.GeoDataFrame:
     import pyogrio  # noqa: PLC0415 - slow to import, and the embedded dataset does not need it
 
     try:
-        frame = pyogrio.read_dataframe(address, layer=layer)
+        # An outline that is none, such as a ring of two points, is missing and not the layer's end.
+        frame = pyogrio.read_dataframe(address, layer=layer, on_invalid="ignore")
     except FAULTS as problem:
         raise damaged(name) from problem
     if "geometry" not in frame or frame.empty:

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.findings import Finding, note
+from geodata.reading.bounded import DamagedError, TooLargeError, read_bounded
 from geodata.reading.rows import Row
+from geodata.reading.sheetchild import MOST_CELLS, TOO_LARGE
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
-
-Cell = int | float | str | bool | time | date | datetime | timedelta
+    from geodata.errors import UnreadableFileError
 
 OLE_START = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 LARGEST_BYTES = 500_000_000
+READER = "geodata.reading.sheetchild"
+
+
+@dataclass(frozen=True)
+class BookSheet:
+    """
+    One sheet of a workbook: its filled rows as text.
+
+    ``merged`` holds row, first and last column (from 0) of cells merged across near the top.
+    """
+
+    name: str
+    rows: tuple[Row, ...]
+    hidden: bool
+    merged: tuple[tuple[int, int, int], ...]
 
 
 def workbook_rows(
@@ -33,8 +48,7 @@ def workbook_rows(
         When the workbook is protected by a password, cut off, too large, or has no such sheet.
     """
     refuse_protected_or_cut(name, raw)
-    book = open_workbook(name, raw)
-    filled = {title: rows for title in book.sheet_names if any(rows := _sheet(name, book, title))}
+    filled = {sheet.name: list(sheet.rows) for sheet in sheets_in(name, raw) if sheet.rows}
     wanted = sheet if sheet is not None else next(iter(filled), None)
     if wanted is None:
         raise refuse("empty_file", name, "No sheet holds anything.", "Save it with its rows.")
@@ -63,55 +77,43 @@ def refuse_protected_or_cut(name: str, raw: bytes) -> None:
         raise refuse("too_large", name, message, "Save only the needed sheets and rows.")
 
 
-def open_workbook(name: str, raw: bytes) -> CalamineWorkbook:
-    """Open a workbook; a damaged one raises ``UnreadableFileError``."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - few folders hold a workbook
+def sheets_in(name: str, raw: bytes) -> tuple[BookSheet, ...]:
+    """
+    Return all sheets of a workbook, read in a process of its own with bounded memory and time.
 
+    Raises
+    ------
+    UnreadableFileError
+        When the workbook or a sheet is damaged, or spans more cells than can be read.
+    """
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(raw))
-    except BaseException as problem:
-        if not is_reader_fault(problem):
-            raise
-        message = "The workbook is damaged, or is no XLSX, XLS or ODS file."
-        raise refuse("incomplete_file", name, message, "Save it again as XLSX.") from problem
-
-
-def _sheet(name: str, book: CalamineWorkbook, title: str) -> list[Row]:
-    try:
-        cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    except BaseException as problem:
-        if not is_reader_fault(problem):
-            raise
-        message = f"The sheet '{title}' is damaged or is no table."
-        raise refuse("incomplete_file", name, message, "Save it again as XLSX.") from problem
-    rows = (
-        Row(number, tuple(cell_text(cell) for cell in row))
-        for number, row in enumerate(cells, start=1)
+        sheets = read_bounded(READER, raw)
+    except TooLargeError as problem:
+        raise _too_large(name) from problem
+    except DamagedError as problem:
+        raise _damaged(name) from problem
+    for sheet in sheets:
+        if sheet["fault"]:
+            raise _too_large(name) if sheet["fault"] == TOO_LARGE else _damaged(name)
+    return tuple(
+        BookSheet(
+            sheet["name"],
+            tuple(Row(number, cells) for number, cells in sheet["rows"]),
+            sheet["hidden"],
+            tuple(sheet["merged"]),
+        )
+        for sheet in sheets
     )
-    return [row for row in rows if any(row.cells)]
 
 
-def is_reader_fault(problem: BaseException) -> bool:
-    """Say whether a damaged file caused this; a panic in Rust is no ordinary Exception."""
-    return isinstance(problem, Exception) or type(problem).__name__ == "PanicException"
+def _damaged(name: str) -> UnreadableFileError:
+    message = "The workbook is damaged, or is no XLSX, XLS or ODS file."
+    return refuse("incomplete_file", name, message, "Save it again as XLSX.")
 
 
-def cell_text(cell: Cell) -> str:
-    """
-    Return a cell as the text that a CSV file would hold.
-
-    >>> [cell_text(cell) for cell in (7.0, True, date(2017, 11, 30), " a ", 0.25)]
-    ['7', '1', '2017-11-30', 'a', '0.25']
-    """
-    if isinstance(cell, bool):
-        return str(int(cell))
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
-    return str(cell).strip()
+def _too_large(name: str) -> UnreadableFileError:
+    message = f"A sheet spans more than {MOST_CELLS:,} cells, or is damaged so that it seems to."
+    return refuse("too_large", name, message, "Copy the needed rows and columns into a new file.")
 
 
 def _other_sheets(name: str, used: str, filled: list[str]) -> tuple[Finding, ...]:

@@ -43,6 +43,8 @@ class Manifest:
         Findings that were left standing, one sentence each.
     files
         SHA-256 of each file, by name.
+    decisions
+        What was decided about columns, names and repairs, one sentence each.
     """
 
     number: int
@@ -54,6 +56,7 @@ class Manifest:
     sources: tuple[str, ...]
     accepted: tuple[str, ...]
     files: dict[str, str]
+    decisions: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for JSON; the time as ISO 8601."""
@@ -62,6 +65,7 @@ class Manifest:
             "when": self.when.isoformat(),
             "sources": list(self.sources),
             "accepted": list(self.accepted),
+            "decisions": list(self.decisions),
         }
 
     def __str__(self) -> str:
@@ -101,6 +105,7 @@ def manifest_of(raw: bytes) -> Manifest | None:
             why=str(kept["why"]),
             sources=tuple(map(str, kept["sources"])),
             accepted=tuple(map(str, kept["accepted"])),
+            decisions=tuple(map(str, kept.get("decisions", ()))),
             files={str(name): str(digest) for name, digest in kept["files"].items()},
         )
     except FAULTS:

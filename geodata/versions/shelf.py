@@ -85,6 +85,14 @@ class Versions:
         read = (manifest_of(path.read_bytes()) for path in paths)
         return tuple(manifest for manifest in read if manifest is not None)
 
+    def latest_number(self) -> int:
+        """Return the number of the newest record, read or not; 0 before the first publish."""
+        folder = self.root / "history"
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        return max(
+            (int(found[1]) for name in names if (found := RECORD.fullmatch(name))), default=0
+        )
+
     def head(self) -> Manifest | None:
         """Return the publish in use, or None before the first."""
         return next(reversed(self.history()), None)
@@ -133,6 +141,7 @@ class Versions:
         base: int,
         sources: Sequence[str] = (),
         accepted: Sequence[str] = (),
+        decisions: Sequence[str] = (),
     ) -> Manifest:
         """
         Put the files of a folder in use as a new version.
@@ -160,7 +169,8 @@ class Versions:
         except OSError as fault:
             raise _disk_fault(fault) from fault
         self._checked(version)
-        return self._record(Act.PUBLISH, version, words, when, base, sources, accepted)
+        told = (tuple(sources), tuple(accepted), tuple(decisions))
+        return self._record(Act.PUBLISH, version, words, when, base, told)
 
     def rollback(self, to: Manifest, words: Words, when: datetime, *, base: int) -> Manifest:
         """
@@ -176,7 +186,9 @@ class Versions:
         self._refuse_conflict(base)
         self._refuse_same(to.version)
         self.folder(to)
-        return self._record(Act.ROLLBACK, to.version, words, when, base, (), to.accepted)
+        return self._record(
+            Act.ROLLBACK, to.version, words, when, base, ((), to.accepted, to.decisions)
+        )
 
     def _refuse_conflict(self, base: int) -> None:
         head = self.head()
@@ -195,17 +207,17 @@ class Versions:
         words: Words,
         when: datetime,
         base: int,
-        sources: Sequence[str],
-        accepted: Sequence[str],
+        told: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
     ) -> Manifest:
         folder = self.root / "data" / version
+        sources, accepted, decisions = told
         digests = {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in content_files(folder)
         }
         manifest = Manifest(
             self._next_number(base), version, act, words.who.strip(), when, words.why.strip(),
-            tuple(sources), tuple(accepted), digests,
+            sources, accepted, digests, decisions,
         )  # fmt: skip
         path = self.root / "history" / f"{manifest.number:06d}.json"
         try:

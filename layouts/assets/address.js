@@ -9,6 +9,8 @@
     const SETTLE_MS = 1500;
     let rules = null;
     let awaited = null;
+    // Ways of travelling asked for since the page was loaded: the first time takes longer.
+    const ways = new Set();
     let pathname = window.location.pathname;
 
     const mounted = (id) => document.getElementById(id) !== null;
@@ -108,13 +110,22 @@
         /** Show what belongs to the selection before the server answers. */
         reflect: function (query, given) {
             rules = given;
-            const layer = query.layer || rules.keys.find((rule) => rule.key === "layer").default;
-            const season = query.season || rules.keys.find((rule) => rule.key === "season").default;
+            const of = (key) =>
+                query[key] || rules.keys.find((rule) => rule.key === key).default;
+            const travel = Object.keys(rules.travel);
+            const way = travel.map(of).join(" ");
+            document.body.classList.toggle("new-way", ways.size > 0 && !ways.has(way));
+            ways.add(way);
+            const layer = of("layer");
             return [
                 layer !== rules.prevalenceLayer,
                 !rules.cadreLayers.includes(layer),
                 rules.layerHelp[layer],
-                rules.seasonPhrases[season],
+                rules.seasonPhrases[of("season")],
+                travel
+                    .map((key) => rules.travel[key][of(key)])
+                    .filter(Boolean)
+                    .join(", "),
             ];
         },
     });

@@ -4,6 +4,8 @@
 
     const CHUNK = 2000000;
     const MOST_FINDINGS = 500;
+    const TURN_MS = 1500;
+    const MOST_TURNS = 80;
     const one = (id) => document.getElementById(id);
     const two = (number) => String(number).padStart(2, "0");
     const clock = (text) => {
@@ -11,17 +13,7 @@
         return `${two(time.getHours())}:${two(time.getMinutes())}`;
     };
 
-    /* Elements are made with text, never with markup: names in files are not trusted. */
-    function make(tag, text, attributes) {
-        const element = document.createElement(tag);
-        if (text) {
-            element.textContent = text;
-        }
-        Object.entries(attributes || {}).forEach(([key, value]) => {
-            element.setAttribute(key, value);
-        });
-        return element;
-    }
+    const { make, table, button } = window.atlasLook;
 
     function fill(id, children) {
         const place = one(id);
@@ -56,40 +48,16 @@
         });
     }
 
-    function table(name, heads, rows) {
-        const box = make("div", "", {
-            class: "table-scroll", role: "region", tabindex: "0", "aria-label": name,
-        });
-        const grid = make("table");
-        const head = make("tr");
-        heads.forEach((text) => head.append(make("th", text, { scope: "col" })));
-        const body = make("tbody");
-        rows.forEach((cells) => {
-            const row = make("tr");
-            cells.forEach((cell) => {
-                const place = make("td", cell instanceof Node ? "" : String(cell));
-                if (cell instanceof Node) {
-                    place.append(cell);
-                }
-                row.append(place);
-            });
-            body.append(row);
-        });
-        const top = make("thead");
-        top.append(head);
-        grid.append(top, body);
-        box.append(grid);
-        return box;
-    }
-
     /* Sending: one file after the other, each in chunks, with its progress. */
     let last = Promise.resolve();
     function queue(files) {
         last = last.then(() => send(files));
     }
 
+    const sent = new Map();  // Files of this page, to be read again after a decision.
     async function send(files) {
         for (const file of files) {
+            sent.set(file.name, file);
             try {
                 showUploaded(await sendOne(file), file.name);
             } catch (fault) {
@@ -146,7 +114,9 @@
         refuse: "cannot be used",
     };
 
+    let shown = { decided: {}, uploads: [] };
     function showState(state) {
+        shown = state;
         fill(
             "data-uploads",
             state.uploads.map((upload) => {
@@ -155,18 +125,101 @@
                 const list = make("ul");
                 upload.summary.forEach((line) => list.append(make("li", line)));
                 box.append(list);
+                if ((upload.columns || []).length) {
+                    box.append(window.atlasLook.columns(upload, state, decide));
+                }
+                if ((upload.review || []).length) {
+                    box.append(window.atlasLook.names(upload, state, decide));
+                }
                 return box;
             }),
         );
         showFindings(state.uploads.flatMap((upload) => upload.remarks), []);
         showHistory(state.history);
         if (!state.uploads.length) {
-            fill("data-changes", []);
-            fill("data-publish", []);
+            ["data-map", "data-changes", "data-publish"].forEach((part) => fill(part, []));
         }
     }
 
+    /* A decision is noted in the draft; what changes how a file is read sends it once more. */
+    async function decide(name, said) {
+        try {
+            showState(await post("/decide", { file: name, ...said }));
+            if (Object.keys(said).every((key) => key === "accepted")) {
+                await review();
+                return;
+            }
+            if (sent.has(name)) {
+                queue([sent.get(name)]);
+            } else {
+                say(`Noted. Choose ${name} again: it is then read as you decided.`);
+            }
+        } catch (fault) {
+            say(fault.message, true);
+        }
+    }
+
+    const MADE = {
+        ungroup: "Take the proposal", percent: "Take the proposal", blank: "Count as missing",
+        period: "Give it to all rows", district: "Give it to all rows",
+    };
+    const LEFT = {
+        minus_sign: "Leave as written", swap: "Leave as written",
+        swap_and_sign: "Leave as written", totals: "Keep as rows",
+    };
+    function actions(finding) {
+        const box = make("div", "", { class: "data-actions" });
+        if (!finding.key) {
+            return box;
+        }
+        const said = shown.decided[finding.file] || {};
+        if (finding.rows.length) {
+            box.append(button("Show", (one) => jump(finding, finding.rows[0], one.closest("tr"))));
+        }
+        if (MADE[finding.fix]) {
+            box.append(button(MADE[finding.fix], () => decide(finding.file, { made: [finding.repair] })));
+        }
+        if (LEFT[finding.fix] && !(said.left || []).includes(finding.fix)) {
+            box.append(button(LEFT[finding.fix], () => decide(finding.file, { left: [finding.fix] })));
+        }
+        if (finding.severity === "warning" || finding.asks) {
+            const seen = (said.accepted || []).includes(finding.key);
+            box.append(seen
+                ? make("span", "accepted", { class: "data-seen" })
+                : button("Accept", () => decide(finding.file, { accepted: [finding.key] })));
+        }
+        return box;
+    }
+
+    async function jump(finding, row, line) {
+        const asked = new URLSearchParams({ file: finding.file, sheet: finding.sheet, row });
+        try {
+            const found = await ask(`/cells?${asked}`);
+            document.querySelectorAll(".data-about").forEach((one) => one.remove());
+            const about = make("tr", "", { class: "data-about" });
+            const cell = make("td", "", { colspan: "8" });
+            cell.append(window.atlasLook.cells(found, finding, row));
+            about.append(cell);
+            line.after(about);
+            about.scrollIntoView({ block: "nearest" });
+        } catch (fault) {
+            say(fault.message, true);
+        }
+    }
+
+    async function showPlaces() {
+        const places = await ask("/preview");
+        const drawn = window.atlasLook.map(places, remarks, (finding, row) => {
+            const line = lines.get(finding.key);
+            if (line) {
+                jump(finding, row, line);
+            }
+        });
+        fill("data-map", drawn ? [drawn] : []);
+    }
+
     let remarks = [];
+    let lines = new Map();
     function showFindings(own, whole) {
         remarks = own;
         const order = { error: 0, warning: 1, note: 2 };
@@ -183,10 +236,16 @@
             finding.value,
             finding.message,
             finding.remedy,
+            actions(finding),
         ]);
-        const heads = ["How bad", "File", "Row", "Column", "Value", "What was found", "What to do"];
+        const heads = [
+            "How bad", "File", "Row", "Column", "Value", "What was found", "What to do", "Decide",
+        ];
         const more = all.length - rows.length;
-        const parts = [table("Findings", heads, rows)];
+        const grid = table("Findings", heads, rows);
+        const drawn = grid.querySelectorAll("tbody tr");
+        lines = new Map(all.slice(0, MOST_FINDINGS).map((one, at) => [one.key, drawn[at]]));
+        const parts = [grid];
         if (more > 0) {
             parts.push(make("p", `and ${more} others`, { class: "help" }));
         }
@@ -199,17 +258,38 @@
         fill("data-findings", parts);
     }
 
+    /* What changes: in words, totals beside the last version and what was published, effects. */
+    function changes(found) {
+        const list = make("ul");
+        found.difference.forEach((line) => list.append(make("li", line)));
+        const rows = found.totals.map((one) =>
+            [one.what, one.last, one.here, one.change, one.published, one.apart]);
+        const heads = ["Total", "Last version", "This draft", "Change", "Published", "Apart"];
+        const effects = make("ul", "", { class: "data-effects" });
+        const work = button("Work out coverage and flags", async (one) => {
+            one.disabled = true;
+            one.textContent = "Working out walking times, about 10 seconds ...";
+            try {
+                const answer = await ask("/effects");
+                effects.replaceChildren(...answer.effects.map((line) => make("li", line)));
+                one.remove();
+            } catch (fault) {
+                one.disabled = false;
+                say(fault.message, true);
+            }
+        });
+        return [list, table("Totals", heads, rows), effects, work];
+    }
+
     async function review() {
         fill("data-changes", [make("p", "Checking the dataset as it would be ...")]);
         try {
+            await showPlaces();
             const found = await ask("/review");
             showFindings(remarks, found.findings);
-            const list = make("ul");
-            found.difference.forEach((line) => list.append(make("li", line)));
-            const words = found.can_publish
-                ? list
-                : make("p", "It cannot be published while errors stand; see above.");
-            fill("data-changes", [words]);
+            fill("data-changes", found.can_publish ? changes(found) : [
+                make("p", "It cannot be published while errors stand; see above."),
+            ]);
             fill("data-publish", found.can_publish ? [publishForm()] : []);
         } catch (fault) {
             fill("data-changes", []);
@@ -231,30 +311,42 @@
             make("input", "", { type: "checkbox", name: "accept", value: "yes" }),
             make("span", "I have seen the warnings and questions; they may stand."),
         );
-        const button = make("button", "Publish", { class: "button", type: "submit" });
-        form.append(field("Your name", "who"), field("Reason", "why"), accept, button);
+        const go = make("button", "Publish", { class: "button", type: "submit" });
+        form.append(field("Your name", "who"), field("Reason", "why"), accept, go);
         form.addEventListener("submit", (event) => {
             event.preventDefault();
-            act("/publish", Object.fromEntries(new FormData(form)), button);
+            act("/publish", Object.fromEntries(new FormData(form)), go);
         });
         return form;
     }
 
-    async function act(path, content, button) {
-        button.disabled = true;
+    async function act(path, content, pressed) {
+        pressed.disabled = true;
         try {
             const answer = await post(path, content);
             const made = answer.published;
-            say(
-                `Published as number ${made.number} (${made.version.slice(0, 12)}). ` +
-                    "The other pages show it when the atlas is started again.",
-            );
+            const done = `Published as number ${made.number} (${made.version.slice(0, 12)}).`;
+            say(`${done} The other pages change to it in a few seconds ...`);
             showState(answer);
+            await untilShown(made.version, done);
         } catch (fault) {
             say(fault.message || "The server does not answer: try again.", true);
         } finally {
-            button.disabled = false;
+            pressed.disabled = false;
         }
+    }
+
+    /* The server builds the pages of the new version beside the old ones; say when they are there. */
+    async function untilShown(version, done) {
+        for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+            await new Promise((resolve) => { setTimeout(resolve, TURN_MS); });
+            const state = await ask("/state");
+            if (state.shown === version) {
+                say(`${done} The other pages show it now: load them again.`);
+                return;
+            }
+        }
+        say(`${done} The other pages do not show it yet: start the atlas again, without --data.`);
     }
 
     function showHistory(history) {
@@ -276,8 +368,7 @@
     }
 
     function backButton(version) {
-        const button = make("button", "Bring back", { class: "button button-plain", type: "button" });
-        button.addEventListener("click", () => {
+        return button("Bring back", (pressed) => {
             const form = make("form", "", { class: "data-form" });
             const go = make("button", `Bring back number ${version.number}`, {
                 class: "button", type: "submit",
@@ -288,10 +379,9 @@
                 const said = Object.fromEntries(new FormData(form));
                 act("/rollback", { ...said, version: String(version.number) }, go);
             });
-            button.replaceWith(form);
+            pressed.replaceWith(form);
             form.querySelector("input").focus();
         });
-        return button;
     }
 
     /* The place to drop files on; a button for those who do not drag. */
@@ -324,6 +414,12 @@
             return state.uploads.length ? review() : null;
         }).catch((fault) => say(fault.message, true));
     }
+    document.addEventListener("atlas-fetched", () => {
+        ask("/state").then((state) => {
+            showState(state);
+            return review();
+        }).catch((fault) => say(fault.message, true));
+    });
     new MutationObserver(mount).observe(document.documentElement, {
         childList: true,
         subtree: true,

@@ -59,8 +59,13 @@
         },
 
         /** Codes of the rows after filter and sort; nothing before the grid has any. */
-        rowsOnScreen: function (rows) {
-            return rows ? rows.map((row) => row.id).join("\n") : clientside.no_update;
+        rowsOnScreen: function (rows, all) {
+            const codes = rows ? rows.map((row) => row.id).join("\n") : clientside.no_update;
+            const filtered = rows && all && rows.length < all.length;
+            return [
+                codes,
+                filtered ? `Filtered: ${rows.length} of ${all.length} rows. ` : "",
+            ];
         },
     });
 })();

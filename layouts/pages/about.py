@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from dashboard import ids, words
-from dashboard.method_words import LIMITS, MARKS, ROUNDING
+from dashboard.method_words import MARKS, ROUNDING
 from layouts.attributes import aria
 from layouts.shell import header
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from dashboard.method import AboutText, ParameterRow, SourceRow
+    from dashboard.method import AboutText, ParameterRow, RuleRow, SourceRow
     from dashboard.method_words import MethodEntry
     from dashboard.text import Links
 
 PARAMETER_HEADS = ("Parameter", "Value", "Unit", "Range", "Source", "Mark", "Note")
+RULE_HEADS = ("Can be served", *words.PLATFORM_NAMES.values())
 SOURCE_HEADS = ("Id", "Source", "Publisher", "Year", "Licence", "Used for", "Known defects")
 
 
@@ -33,14 +34,15 @@ def layout(text: AboutText, links: Links) -> Component:
             header("about", links, text.period, "", text.status),
             html.Main(
                 [
-                    _contents(text.entries),
+                    _contents(text.entries, rules=bool(text.rules)),
                     html.Article(
                         [
                             html.H1(words.METHOD_LINK, className="about-title"),
                             html.P(text.status.banner, className="about-banner"),
                             html.P(ROUNDING),
                             *_entries(text.entries),
-                            *_limits(),
+                            *_rules(text),
+                            *_limits(text.limits),
                             *_parameters(text.parameters),
                             *_sources(text.sources),
                             html.P(text.version, className="help"),
@@ -57,8 +59,9 @@ def layout(text: AboutText, links: Links) -> Component:
     )
 
 
-def _contents(entries: Sequence[MethodEntry]) -> Component:
+def _contents(entries: Sequence[MethodEntry], *, rules: bool) -> Component:
     named = [(entry.anchor, entry.title) for entry in entries]
+    named += [("capacity-rules", words.RULES_TITLE)] if rules else []
     named += [("limits", "Limits"), ("parameters", "Parameters"), ("sources", "Sources")]
     return html.Nav(
         html.Ul([html.Li(html.A(title, href=f"#{anchor}")) for anchor, title in named]),
@@ -84,10 +87,22 @@ def _entry(entry: MethodEntry) -> Component:
     )
 
 
-def _limits() -> list[Component]:
+def _rules(text: AboutText) -> list[Component]:
+    """Build the small table of three rules; nothing without their numbers."""
+    if not text.rules:
+        return []
+    return [
+        html.H2(words.RULES_TITLE, id="capacity-rules", className="panel-title"),
+        html.P(words.RULES_HELP),
+        _table(RULE_HEADS, [_cells(row) for row in text.rules], words.RULES_TITLE),
+        html.P([text.accessibility, " ", words.ACCESSIBILITY_HELP], className="after-table"),
+    ]
+
+
+def _limits(limits: Sequence[str]) -> list[Component]:
     return [
         html.H2("Limits", id="limits", className="panel-title"),
-        html.Ul([html.Li(limit) for limit in LIMITS], className="limits"),
+        html.Ul([html.Li(limit) for limit in limits], className="limits"),
     ]
 
 
@@ -106,7 +121,7 @@ def _sources(rows: Sequence[SourceRow]) -> list[Component]:
     ]
 
 
-def _cells(row: ParameterRow) -> list[Any]:
+def _cells(row: ParameterRow | RuleRow) -> list[Any]:
     return [getattr(row, field.name) for field in fields(row)]
 
 

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard import ids, words
 from layouts.attributes import aria, data
+from layouts.datafetch import fetch_part
 from layouts.shell import header
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ def layout(text: AboutText, links: Links) -> Component:
                     html.H1(words.DATA_TITLE, className="about-title"),
                     html.P(words.DATA_LEAD),
                     _drop(links),
+                    fetch_part(),
                     html.Div(id=ids.DATA_MESSAGE, role="status", className="data-message"),
                     _part(words.DATA_UNDERSTOOD, ids.DATA_UPLOADS),
                     _part(words.DATA_FINDINGS, ids.DATA_FINDINGS),
+                    _part(words.DATA_MAP, ids.DATA_MAP),
                     _part(words.DATA_CHANGES, ids.DATA_CHANGES),
                     _part(words.DATA_PUBLISH, ids.DATA_PUBLISH),
                     _part(words.DATA_HISTORY, ids.DATA_HISTORY),

@@ -18,14 +18,21 @@ from dashboard import ids
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        BrowserType,
+        ConsoleMessage,
+        Page,
+        Request,
+    )
 
 VIOLATION = "policy violated:"
 REPORT_VIOLATIONS = f"""
 document.addEventListener("securitypolicyviolation", (event) =>
     console.error("{VIOLATION} " + event.violatedDirective + " " + event.blockedURI));
 """
-QUIET_MS = 400
+QUIET_MS = 200
 # A map drawn in software beside another program takes seconds; a right answer comes at once.
 PATIENCE_MS = 30_000
 DESK = {"width": 1440, "height": 900}
@@ -52,6 +59,14 @@ WAIT_QUIETLY = """async (quiet) => {
         if (performance.now() > end) { throw new Error("an answer stays away"); }
     }
 }"""
+# Without WebGL the map's picture stands in its place, and a page costs a third. Tests of words,
+# table and files use such a browser, as some of the readers do.
+WITHOUT_MAPS = (
+    *(one for one in ARGUMENTS if "gpu" not in one and "gl" not in one),
+    "--disable-3d-apis",
+    "--disable-gpu",
+)
+NO_MAP = "WebGL2 is required"
 # Chromium says so when a picture is asked for that a page has left meanwhile.
 HARMLESS = ("net::ERR_ABORTED",)
 
@@ -89,12 +104,17 @@ class Watch:
         kind = self.violations if VIOLATION in message.text else self.errors
         kind.append(message.text)
 
+    def threw(self, error: str) -> None:
+        """Note an error of a script, but for the map's own where no map can be drawn."""
+        if not error.startswith(NO_MAP):
+            self.errors.append(error)
+
     def attach(self, page: Page) -> None:
         """Watch a page from before its first request."""
         page.add_init_script(REPORT_VIOLATIONS)
         page.on("request", self.request)
         page.on("console", self.said)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.threw(str(error)))
 
 
 @dataclass
@@ -177,6 +197,14 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def still_browser(browser_type: BrowserType) -> Iterator[Browser]:
+    """Give a browser that can draw no map."""
+    browser = browser_type.launch(executable_path=browser_path(), args=list(WITHOUT_MAPS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
     """Show pages as on a desk; tests that want a phone say so."""
     return {"viewport": DESK, "locale": "en-GB"}
@@ -226,6 +254,30 @@ def desk_watch(the_desk: Desk, desk: Page) -> Watch:
     """What the shared page has done since this test began."""
     assert the_desk.page is desk
     return the_desk.watch
+
+
+@pytest.fixture(scope="session")
+def the_still_desk(still_browser: Browser, app_url: str) -> Iterator[Desk]:
+    """Keep one page on Explore, without a map, for all tests that need none."""
+    desk = Desk(still_browser, app_url)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def still_desk(the_still_desk: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Explore in its first view, with the map's picture in its place."""
+    with shared(the_still_desk, request) as page:
+        yield page
+
+
+@pytest.fixture
+def still_page(still_browser: Browser) -> Iterator[Page]:
+    """Give a page of its own where no map is needed."""
+    context = still_browser.new_context(viewport=DESK, locale="en-GB")
+    context.add_init_script(COUNT_ANSWERS)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

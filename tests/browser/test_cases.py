@@ -117,6 +117,7 @@ def test_dsh14_without_internet_all_pages_work_from_their_own_server(
         ".map((trace) => (trace.locations || []).length)"
     )
     assert 10 in shapes
+    assert watch.complaints == []
     for path in ("/snapshot", "/data", "/about"):
         page.goto(app_url + path)
         settle(page)

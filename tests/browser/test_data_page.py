@@ -71,14 +71,44 @@ def test_what_is_published_stands_in_the_history_and_can_be_brought_back(
     expect(data_page.locator("#data-message")).to_contain_text("points are open", timeout=LONG_MS)
     data_page.check("input[name=accept]")
     data_page.click("#data-publish button")
-    expect(data_page.locator("#data-message")).to_contain_text(
-        "Published as number", timeout=LONG_MS
-    )
+    message = data_page.locator("#data-message")
+    expect(message).to_contain_text("Published as number", timeout=LONG_MS)
+    expect(message).to_contain_text("show it now", timeout=LONG_MS)
     history = data_page.locator("#data-history table")
     expect(history).to_contain_text("Thabo")
     expect(history).to_contain_text("in use")
     data_page.reload()
     expect(history).to_contain_text("a test", timeout=LONG_MS)
+
+
+def test_columns_names_and_cells_are_looked_at_and_decided_on(
+    data_page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(
+        "site_id,Clinic,District,lat,long,Mothers here\nD1,Demo A,Masero,-29.31,27.48,1\n"
+        "D2,Demo B,Leribe,28.9,28.05,2\nD3,Demo C,Berea,-29.1,27.8,3\n"
+    )
+    choose(data_page, path)
+    names = data_page.locator(".data-names table")
+    expect(names).to_contain_text("Masero", timeout=LONG_MS)
+    expect(names).to_contain_text("LS-A (Maseru)")
+    # The map shows the places; the one that was put right jumps to its row.
+    expect(data_page.locator(".data-point")).to_have_count(3, timeout=LONG_MS)
+    data_page.locator(".data-point-doubt").last.click()
+    about = data_page.locator(".data-about")
+    expect(about.locator(".data-row-meant")).to_contain_text("Demo B")
+    names.get_by_role("button", name="Use it").click()
+    expect(data_page.locator(".data-names")).to_have_count(0, timeout=LONG_MS)
+    data_page.locator(".data-columns summary").click()
+    data_page.get_by_label("Meaning of Mothers here").select_option("MM")
+    data_page.get_by_role("button", name="Confirm these columns").click()
+    confirmed = data_page.locator(".data-columns summary")
+    expect(confirmed).to_contain_text("confirmed", timeout=LONG_MS)
+    expect(data_page.locator("#data-uploads")).to_contain_text("MM 6", timeout=LONG_MS)
+    row = data_page.locator("#data-findings tr", has_text="lacks its minus sign").first
+    row.get_by_role("button", name="Accept").click()
+    expect(row).to_contain_text("accepted", timeout=LONG_MS)
 
 
 def test_a_refused_file_says_why_and_names_in_files_are_never_markup(

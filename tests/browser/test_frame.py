@@ -29,8 +29,8 @@ def pick(page: Page, control: str, name: str) -> None:
     settle(page)
 
 
-def test_a_choice_is_in_the_address_and_back_undoes_it(desk: Page, app_url: str) -> None:
-    page = desk
+def test_a_choice_is_in_the_address_and_back_undoes_it(still_desk: Page, app_url: str) -> None:
+    page = still_desk
     pick(page, ids.SEASON, "Wet")
     pick(page, ids.SEASON, "Winter")
     pick(page, ids.WITHIN, "1 h")
@@ -47,7 +47,8 @@ def test_a_choice_is_in_the_address_and_back_undoes_it(desk: Page, app_url: str)
     assert chosen(page, ids.SEASON) == "winter"
 
 
-def test_a_copied_address_opens_the_same_view(page: Page, app_url: str) -> None:
+def test_a_copied_address_opens_the_same_view(still_page: Page, app_url: str) -> None:
+    page = still_page
     page.goto(f"{app_url}/?place=LS-A&season=winter&within=180&show=none")
     settle(page)
     assert chosen(page, ids.SEASON) == "winter"
@@ -57,9 +58,9 @@ def test_a_copied_address_opens_the_same_view(page: Page, app_url: str) -> None:
 
 
 def test_the_link_to_explore_goes_back_to_the_first_view_without_drawing_the_page_anew(
-    desk: Page, app_url: str
+    still_desk: Page, app_url: str
 ) -> None:
-    page = desk
+    page = still_desk
     pick(page, ids.SEASON, "Wet")
     page.evaluate(f"document.getElementById('{ids.MAP_PANEL}').dataset.mark = 'same'")
     page.get_by_role("link", name="Explore").click()
@@ -68,7 +69,8 @@ def test_the_link_to_explore_goes_back_to_the_first_view_without_drawing_the_pag
     assert page.locator(f"#{ids.MAP_PANEL}").get_attribute("data-mark") == "same"
 
 
-def test_back_from_about_gives_the_view_that_was_left(page: Page, app_url: str) -> None:
+def test_back_from_about_gives_the_view_that_was_left(still_page: Page, app_url: str) -> None:
+    page = still_page
     page.goto(f"{app_url}/?season=wet")
     settle(page)
     page.get_by_role("link", name="About").click()
@@ -80,9 +82,9 @@ def test_back_from_about_gives_the_view_that_was_left(page: Page, app_url: str) 
 
 
 def test_what_needs_attention_opens_its_detail_by_keyboard_and_goes_back(
-    desk: Page, app_url: str
+    still_desk: Page, app_url: str
 ) -> None:
-    page = desk
+    page = still_desk
     page.locator(".attention-item:visible").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"#{ids.DETAIL}")).to_be_visible()
@@ -93,27 +95,28 @@ def test_what_needs_attention_opens_its_detail_by_keyboard_and_goes_back(
     expect(page).to_have_url(f"{app_url}/")
 
 
-def test_the_first_tab_is_the_way_past_the_header(page: Page, app_url: str) -> None:
+def test_the_first_tab_is_the_way_past_the_header(still_page: Page, app_url: str) -> None:
+    page = still_page
     page.goto(f"{app_url}/about")  # A page of its own: where Tab begins follows the last click.
     page.wait_for_selector("h1")
     page.keyboard.press("Tab")
     expect(page.locator(".skip-link")).to_be_focused()
 
 
-def test_a_card_tells_its_source_on_focus_and_escape_takes_it_away(desk: Page) -> None:
-    card = desk.locator(".card").nth(3)
-    told = desk.locator(f"#{ids.card(3, 'provenance')}")
+def test_a_card_tells_its_source_on_focus_and_escape_takes_it_away(still_desk: Page) -> None:
+    card = still_desk.locator(".card").nth(3)
+    told = still_desk.locator(f"#{ids.card(3, 'provenance')}")
     expect(told).to_be_hidden()
     card.focus()
     expect(told).to_be_visible()
     assert all(part in told.inner_text() for part in ("Made of", "Source", "Date", "Status"))
-    desk.keyboard.press("Escape")
+    still_desk.keyboard.press("Escape")
     expect(told).to_be_hidden()
 
 
-def test_the_table_opens_and_closes(desk: Page) -> None:
-    button = desk.locator(f"#{ids.TABLE_OPEN}")
-    table = desk.locator(f"#{ids.TABLE}")
+def test_the_table_opens_and_closes(still_desk: Page) -> None:
+    button = still_desk.locator(f"#{ids.TABLE_OPEN}")
+    table = still_desk.locator(f"#{ids.TABLE}")
     before = table.bounding_box()["height"]
     button.click()
     expect(button).to_have_attribute("aria-expanded", "true")
@@ -131,8 +134,8 @@ def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(desk: Pag
     desk.emulate_media(media="screen")
 
 
-def test_a_change_that_fails_says_so_and_keeps_the_view(desk: Page) -> None:
-    page = desk
+def test_a_change_that_fails_says_so_and_keeps_the_view(still_desk: Page) -> None:
+    page = still_desk
     sentence = page.locator(f"#{ids.SENTENCE}").inner_text()
     page.route("**/_dash-update-component*", lambda route: route.abort())
     pick(page, ids.SEASON, "Winter")
@@ -141,9 +144,9 @@ def test_a_change_that_fails_says_so_and_keeps_the_view(desk: Page) -> None:
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
-    browser: Browser, app_url: str
+    still_browser: Browser, app_url: str
 ) -> None:
-    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
+    page = still_browser.new_context(viewport=PHONE, has_touch=True).new_page()
     page.goto(f"{app_url}/")
     page.wait_for_selector(f"#{ids.SENTENCE}")
     settle(page)
@@ -161,12 +164,12 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
     page.context.close()
 
 
-def test_the_theme_switch_changes_the_paper_and_tells_the_map(desk: Page) -> None:
-    before = desk.evaluate("getComputedStyle(document.body).backgroundColor")
-    desk.locator(f"#{ids.THEME_SWITCH}").click()
-    assert desk.evaluate("getComputedStyle(document.body).backgroundColor") != before
-    desk.locator(f"#{ids.THEME_SWITCH}").click()
-    assert desk.evaluate("getComputedStyle(document.body).backgroundColor") == before
+def test_the_theme_switch_changes_the_paper_and_tells_the_map(still_desk: Page) -> None:
+    before = still_desk.evaluate("getComputedStyle(document.body).backgroundColor")
+    still_desk.locator(f"#{ids.THEME_SWITCH}").click()
+    assert still_desk.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    still_desk.locator(f"#{ids.THEME_SWITCH}").click()
+    assert still_desk.evaluate("getComputedStyle(document.body).backgroundColor") == before
 
 
 @pytest.mark.parametrize(

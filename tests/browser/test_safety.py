@@ -13,7 +13,7 @@ from tests.browser.conftest import VIOLATION, choose, open_explore, settle
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Watch
+    from tests.browser.conftest import Desk, Watch
 
 OUTSIDE = "http://outside.invalid/"
 SCRIPT = "document.head.append(Object.assign(document.createElement('script'), {%s}))"
@@ -27,12 +27,6 @@ CHANGES = {
     "scope": "country",
     "level": "site",
 }
-
-
-def test_the_first_view_asks_nothing_of_the_outside(page: Page, app_url: str, watch: Watch) -> None:
-    open_explore(page, app_url)
-
-    assert watch.complaints == []
 
 
 def test_no_layer_asks_anything_of_the_outside(desk: Page, desk_watch: Watch) -> None:
@@ -92,12 +86,12 @@ def test_printing_asks_nothing_of_the_outside(desk: Page, desk_watch: Watch) -> 
     ids=["fetch", "picture", "script", "inline script"],
 )
 def test_the_policy_stops_what_a_page_is_made_to_ask(
-    desk: Page, desk_watch: Watch, asking: str
+    still_desk: Page, the_still_desk: Desk, asking: str
 ) -> None:
-    desk.evaluate(asking)
-    settle(desk)
+    still_desk.evaluate(asking)
+    settle(still_desk)
 
-    assert any(VIOLATION in violation for violation in desk_watch.violations)
+    assert any(VIOLATION in violation for violation in the_still_desk.watch.violations)
 
 
 def test_without_the_policy_the_watch_sees_what_leaves(

@@ -113,7 +113,7 @@ def _promised(contents: object) -> int:
         st.one_of(st.text(max_size=20), st.integers().map(str), st.just("12345678")),
     ),
     body=st.binary(max_size=50),
-    address=st.sampled_from(["chunk", "publish", "rollback", "forget"]),
+    address=st.sampled_from(["chunk", "publish", "rollback", "forget", "decide"]),
 )
 def test_no_request_makes_the_server_stumble(
     client: FlaskClient, query: dict[str, str], body: bytes, address: str
@@ -213,6 +213,42 @@ def test_from_upload_over_review_to_publish_and_back(
     assert other.get("/data/state").json["in_use"]["version"] == made["in_use"]["version"]
     again = other.post("/data/rollback", json={**SAID, "version": "1"})
     assert again.status_code == 422
+
+
+def test_a_decision_is_kept_and_holds_when_the_file_comes_again(client: FlaskClient) -> None:
+    raw = b"district,MM\nMasero,1\nLeribe,2\n"
+    first = send(client, "a.csv", raw).json["upload"]
+    assert [(one["text"], one["suggestion"]) for one in first["review"]] == [("Masero", "LS-A")]
+    told = client.post("/data/decide", json={"file": "a.csv", "names": {"Masero": "LS-A"}}).json
+    assert told["decided"]["a.csv"]["names"] == {"Masero": "LS-A"}
+    again = send(client, "a.csv", raw).json["upload"]
+    assert again["review"] == []
+    assert again["same_as"] == ""  # The same bytes, but read in another way.
+    assert send(client, "a.csv", raw).json["upload"]["same_as"]
+
+
+def test_cells_and_places_of_a_draft_are_shown_to_who_holds_it_only(client: FlaskClient) -> None:
+    send(client, "sites.csv", b"site_id,latitude,longitude\nS1,-29.4,27.5\n")
+    shown = client.get("/data/cells?file=sites.csv&sheet=&row=2").json
+    assert shown["rows"] == [[2, "S1", "-29.4", "27.5"]]
+    assert client.get("/data/cells?file=sites.csv&row=x").json["rows"] == []
+    places = client.get("/data/preview").json
+    assert places["files"]["sites.csv"]["points"][0]["at"] == [27.5, -29.4]
+    assert places["districts"]
+    client.delete_cookie(COOKIE, path="/data")
+    for address in ("cells?file=sites.csv&row=2", "preview", "effects"):
+        assert client.get(f"/data/{address}").status_code == 410
+    assert client.post("/data/decide", json={"file": "sites.csv"}).status_code == 410
+
+
+def test_what_changes_in_coverage_and_flags_is_worked_out_when_asked(client: FlaskClient) -> None:
+    send(client, "staff.csv", STAFF.replace(b",5", b",0"))
+    review = client.get("/data/review").json
+    (row,) = [one for one in review["totals"] if one["what"] == "MM"]
+    assert row["here"] == "2"
+    lines = client.get("/data/effects").json["effects"]
+    assert any(line.startswith("geographic coverage, per cent: ") for line in lines)
+    assert any("areas newly flagged" in line for line in lines)
 
 
 def test_the_second_to_publish_is_told(root: Path, tiny_template: Path) -> None:

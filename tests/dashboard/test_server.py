@@ -114,6 +114,21 @@ def test_a_fault_says_nothing_of_the_inside(app: Atlas, monkeypatch: pytest.Monk
     assert "content-security-policy" in answer.headers
 
 
+@pytest.mark.parametrize(
+    "sent", [b"", b"[]", b"{", b"{}", b'{"output": "no.such"}', b'{"output": 3, "inputs": {}}']
+)
+def test_a_question_that_no_page_asks_is_refused_in_words(app: Atlas, sent: bytes) -> None:
+    answer = app.server.test_client().post(
+        "/_dash-update-component",
+        data=sent,
+        content_type="application/json",
+        headers={"Host": HERE["HTTP_HOST"]},
+    )
+
+    assert answer.status_code == 400
+    assert "Open a page" in answer.text
+
+
 def test_shapes_of_the_programme_are_on_a_shelf(app: Atlas) -> None:
     context_files = [
         address

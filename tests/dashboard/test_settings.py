@@ -23,6 +23,7 @@ def test_the_embedded_dataset_is_served_to_this_machine_unless_asked_otherwise()
         Path("somewhere"),
         scenarios=Path("plans"),
         versions=Path("kept"),
+        follows=True,
     )
     assert (EMBEDDED / "programme.json").is_file()
 

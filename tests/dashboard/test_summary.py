@@ -141,8 +141,14 @@ def test_every_kind_of_place_has_details(model: Model, hour: Assessment, place: 
     assert not re.search(r"\bnan\b|\binf\b|None", words)
 
 
-def test_an_unknown_place_has_none(model: Model, hour: Assessment) -> None:
-    assert details.detail(model.programme, hour, "nowhere") is None
+def test_an_unknown_place_is_told_and_no_place_has_no_details(
+    model: Model, hour: Assessment
+) -> None:
+    shown = details.detail(model.programme, hour, "ZZ-99")
+    assert shown is not None
+    assert (shown.kind, shown.title) == ("Not in this dataset", "ZZ-99")
+    assert "No district" in shown.sentence
+    assert details.detail(model.programme, hour, "") is None
 
 
 def test_a_view_without_outreach_data_says_what_would_fill_it() -> None:

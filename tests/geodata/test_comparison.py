@@ -16,7 +16,6 @@ from geodata.comparison import (
     Comparison,
     compare,
     difference_band,
-    supported_by_area,
 )
 from geodata.model import build_model
 from geodata.names import TOTAL, Cadre, Part
@@ -34,11 +33,7 @@ if TYPE_CHECKING:
 
 def compared(planner: Planner, scenario: Scenario, other: Scenario | None = None) -> Comparison:
     first = other or Scenario(scenario.season, scenario.threshold_minutes)
-    return compare(
-        planner.assessment(first),
-        planner.assessment(scenario),
-        tuple(supported_by_area(planner.model(one), one.choice) for one in (first, scenario)),
-    )
+    return compare(planner.assessment(first), planner.assessment(scenario))
 
 
 @pytest.fixture(name="tiny", scope="module")

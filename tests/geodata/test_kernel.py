@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 
 from geodata import engine, plain
 from geodata.keys import UNREACHED, placed, seeded
-from geodata.solver import Solver
+from geodata.solver import Queue, Solver
 from geodata.travel import NOT_REACHED, times_of_keys, times_to_each
 from geodata.walkgraph import walk_graph
 from tests.geodata.grounds import Ground, grounds
 
 pytest.importorskip("numba", reason="numba is not installed: only the plain engine serves")
 
+from geodata import kernel
+
 CLOSED = np.inf
+begin, grow = Queue.begin, Queue.grow
 any_ground = settings(deadline=None, max_examples=300)
 
 
@@ -164,3 +167,30 @@ def test_before_it_is_compiled_the_plain_engine_serves(monkeypatch: pytest.Monke
 def test_without_numba_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine.importlib.util, "find_spec", lambda _name: None)
     assert not engine.compile_kernel()
+
+
+@pytest.mark.parametrize("neighbours", [8, 32])
+def test_a_queue_that_grows_on_the_way_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, neighbours: int
+) -> None:
+    random = np.random.default_rng(8)
+    graph = walk_graph(random.uniform(0.5, 3, size=(300, 300)), 250, neighbours)
+    sites = random.integers(0, graph.size, size=900)
+    usual = Solver(graph, strips=1).nearest_keys(sites).tolist()
+    # So many chunks are left that the first cells settle, and the next ones find too few.
+    monkeypatch.setattr(Queue, "begin", lambda queue, _seeds: short(queue))
+    tight = Solver(graph, strips=1)
+    grown = 0
+
+    def short(queue: Queue) -> None:
+        begin(queue, 0)
+        queue._state[kernel.LEFT] = kernel.MARGIN + len(sites) // kernel.MOST_CELLS
+
+    def counted(queue: Queue, chunks: int = 0) -> None:
+        nonlocal grown
+        grown += 1
+        grow(queue, chunks)
+
+    monkeypatch.setattr(Queue, "grow", counted)
+    assert tight.nearest_keys(sites).tolist() == usual
+    assert grown

@@ -10,7 +10,6 @@ import pytest
 import shapely
 
 from geodata.choice import Choice
-from geodata.comparison import supported_by_area
 from geodata.model import build_model
 from geodata.names import Cadre, Platform
 from geodata.next_steps import (
@@ -86,7 +85,7 @@ def test_the_first_post_serves_the_ten_left_over() -> None:
 def test_areas_stand_by_their_score_and_say_how_far_a_rank_moves(tiny: Planner) -> None:
     scenario = Scenario(threshold_minutes=30)
     model, assessment = tiny.model(scenario), tiny.assessment(scenario)
-    found = areas_next(model, assessment, supported_by_area(model, scenario.choice))
+    found = areas_next(model, assessment, assessment.supported)
     assert found["rank"].dropna().is_monotonic_increasing
     told = found[found["rank"].notna()]
     assert (told["lowest_rank"] <= told["rank"]).all()

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.assessment import assess
 from geodata.choice import THRESHOLDS_MINUTES
 from geodata.model import Model, build_model
 from geodata.names import TOTAL, Cadre
@@ -285,3 +287,17 @@ def test_posts_that_open_no_site_keep_the_walks(tiny: Model) -> None:
     kept = changed_model(tiny, scenario)
     assert kept.seasons is tiny.seasons
     assert kept.staff.at["S1", "MM"] == tiny.staff.at["S1", "MM"] + 2
+
+
+@settings(max_examples=15)
+@given(scenario=edits(), minutes=st.sampled_from(THRESHOLDS_MINUTES))
+def test_an_assessment_by_changes_equals_one_worked_out_anew(
+    scenario: Scenario, minutes: int, shared: Planner
+) -> None:
+    asked = replace(scenario, threshold_minutes=minutes)
+    quick = shared.assessment(asked)
+    full = assess(changed_model(shared.model(Scenario()), asked), asked.choice)
+    for part in ("measures", "districts", "areas", "sites", "stops", "checks"):
+        pd.testing.assert_frame_equal(getattr(quick, part), getattr(full, part), check_exact=True)
+    for part in ("fifths", "supported"):
+        pd.testing.assert_series_equal(getattr(quick, part), getattr(full, part), check_exact=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,9 +13,12 @@ import pytest
 from geodata import store as store_module
 from geodata.findings import note, warning
 from geodata.grid import Grid
+from geodata.groundlayers import GroundLayers
 from geodata.store import Store
+from geodata.surfaces import Direction
 from geodata.terrain import Season
 from geodata.travel import NOT_REACHED, TravelTables, WalkTimes
+from geodata.ways import Way
 
 SHAPE = (2, 3)
 FINDINGS = (
@@ -60,7 +63,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Season]:
     """Count how often tables are worked out, and have it done at once."""
     seasons: list[Season] = []
 
-    def work_out(_: object, season: Season) -> TravelTables:
+    def work_out(_: object, season: Season, _way: Way) -> TravelTables:
         seasons.append(season)
         return some_tables(len(seasons))
 
@@ -77,11 +80,26 @@ def kept_file(folder: Path) -> Path:
     return file
 
 
-def test_a_grid_comes_back_the_same_and_is_read_once(tmp_path: Path) -> None:
-    store, grid = Store(tmp_path, "abc"), a_grid()
+LAYERS = GroundLayers(
+    heights_m=np.full(SHAPE, 1500, np.float32),
+    cover=np.full(SHAPE, 3, np.uint8),
+    friction=np.full(SHAPE, 0.012),
+    friction_includes_slope=False,
+)
+
+
+@pytest.mark.parametrize("layers", [GroundLayers(), LAYERS])
+def test_a_grid_comes_back_the_same_and_is_read_once(tmp_path: Path, layers: GroundLayers) -> None:
+    store, grid = Store(tmp_path, "abc"), replace(a_grid(), layers=layers)
     assert store.grid(lambda: grid) is grid
     back = store.grid(lambda: pytest.fail("read again"))
+    layers = asdict(back.layers)
+    for name, layer in asdict(grid.layers).items():
+        np.testing.assert_array_equal(layers.pop(name), layer)
+    assert not layers
     for field in fields(Grid):
+        if field.name == "layers":
+            continue
         kept, made_first = getattr(back, field.name), getattr(grid, field.name)
         np.testing.assert_array_equal(kept, made_first)
         assert type(kept) is type(made_first)
@@ -114,6 +132,13 @@ def test_no_stops_come_back_as_no_stops(tmp_path: Path, monkeypatch: pytest.Monk
     for _ in range(2):
         assert Store(tmp_path, "abc").travel_tables(bare, Season.DRY).stops == []
         monkeypatch.setattr(store_module, "travel_tables", lambda *_: pytest.fail("made again"))
+
+
+def test_ways_of_travelling_are_kept_apart(tmp_path: Path, made: list[Season]) -> None:
+    store, home = Store(tmp_path, "abc"), Way(Direction.HOME)
+    for way, first in ((None, 1), (home, 2), (None, 1), (Way(), 1), (home, 2)):
+        assert first_time(store.travel_tables(PROGRAMME, Season.DRY, way)) == first
+    assert len(made) == 2
 
 
 def test_seasons_and_datasets_are_kept_apart(tmp_path: Path, made: list[Season]) -> None:

@@ -178,16 +178,18 @@ def test_coverage_and_flags_are_compared(lesotho: object) -> None:
 
     class Answer:
         def __init__(self, share: float, flags: list[str]) -> None:
-            self.share, self.areas = share, pd.DataFrame({"flag": flags}, index=["a", "b"])
+            names = ["near Ha A, Maseru", "near Ha B, Leribe"]
+            columns = {"flag": flags, "area_name": names}
+            self.share, self.areas = share, pd.DataFrame(columns, index=["a", "b"])
 
         def value(self, _area: str, _name: str) -> float:
             return self.share
 
     old, new = Answer(0.5, ["flagged", "clear"]), Answer(0.75, ["clear", "flagged"])
     found = with_results(empty, old, new)
-    assert found.shares["geographic_coverage"] == Change(50.0, 75.0)
-    assert (found.flagged, found.cleared) == (("b",), ("a",))
-    assert "1 areas newly flagged: b" in found.sentences()
+    assert found.shares["geographic coverage"] == Change(50.0, 75.0)
+    assert (found.flagged, found.cleared) == (("near Ha B, Leribe",), ("near Ha A, Maseru",))
+    assert "1 areas newly flagged: near Ha B, Leribe" in found.sentences()
 
 
 def test_nothing_differs_from_itself(tiny_folder: Path) -> None:

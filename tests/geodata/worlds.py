@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geodata import coverage_measures
-from geodata.assessment import Assessment, _add_staff
+from geodata import coverage_measures, staff_measures
+from geodata.assessment import Assessment
 from geodata.choice import BASE, CHECKS, Choice
 from geodata.grid import Grid
 from geodata.measures import MeasureTable
@@ -81,14 +81,14 @@ def assessed(model: Model, choice: Choice | None = None) -> Assessment:
     count = len(model.programme.districts)
     checks = [add_up(run(model, choice, shared, one), model.cells, count) for one in CHECKS]
     table = MeasureTable(list(model.programme.districts.index), model.programme.statuses)
-    _add_staff(table, model, shared, needs)
+    staff_measures.add_staff(table, model, shared, needs)
     total = add_up(base, model.cells, count)
     coverage_measures.add_walk(table, model, base)
     coverage_measures.add_coverage(table, total, checks)
     coverage_measures.add_outreach(table, model, shared, total, checks)
-    nothing = pd.DataFrame()
+    nothing, no_number = pd.DataFrame(), pd.Series(dtype=float)
     return Assessment(
-        choice, table.table(), nothing, nothing, sites, nothing, nothing, pd.Series(dtype=float)
+        choice, table.table(), nothing, nothing, sites, nothing, nothing, no_number, no_number
     )
 
 

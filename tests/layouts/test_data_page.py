@@ -8,7 +8,10 @@ from dashboard.text import Links
 from layouts.pages import data
 from tests.layouts.sample import STATUS, by_id, of_type
 
-PARTS = (ids.DATA_UPLOADS, ids.DATA_FINDINGS, ids.DATA_CHANGES, ids.DATA_PUBLISH, ids.DATA_HISTORY)
+PARTS = (
+    ids.DATA_UPLOADS, ids.DATA_FINDINGS, ids.DATA_MAP, ids.DATA_CHANGES, ids.DATA_PUBLISH,
+    ids.DATA_HISTORY,
+)  # fmt: skip
 TEXT = AboutText("November 2017", STATUS, "Rules 1.0.0", (), (), ())
 
 

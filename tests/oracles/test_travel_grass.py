@@ -2,7 +2,7 @@
 Judge: GRASS r.walk with knight's moves, the engine of AccessMod.
 
 It walks away from its start by Langmuir's rule; so the graph here has Langmuir's costs, and
-GRASS gets the heights upside down, which turns every walk round.
+for walks to the site GRASS gets the heights upside down, which turns every walk round.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from geodata.slopes import SlopeTable
+from geodata.surfaces import Direction, Surface
 from geodata.travel import walk_times
 from geodata.walkgraph import walk_graph
 
@@ -51,16 +52,18 @@ def langmuir(slope: np.ndarray) -> np.ndarray:
     return 1 + np.select(kinds, [UP, GENTLY_DOWN], STEEPLY_DOWN) * slope / LEVEL
 
 
-def langmuir_graph(heights: np.ndarray) -> WalkGraph:
-    pace = np.full(heights.shape, LEVEL)
-    return walk_graph(pace, CELL_M, 16, heights, SlopeTable.of(langmuir))
+def langmuir_graph(heights: np.ndarray, direction: Direction) -> WalkGraph:
+    """Build the graph of one direction, as the product turns it, with Langmuir's costs."""
+    surface = Surface(np.full(heights.shape, LEVEL), heights)
+    turned = surface.graph(CELL_M, direction).heights
+    return walk_graph(surface.pace, CELL_M, 16, turned, SlopeTable.of(langmuir))
 
 
 def grass_seconds(heights: np.ndarray, sites: np.ndarray, folder: Path) -> np.ndarray:
     marks = np.full(heights.size, -9999.0)
     marks[sites] = 1
     for name, values in (
-        ("heights", 5000 - heights),
+        ("heights", heights),
         ("friction", np.zeros(heights.shape)),
         ("sites", marks),
     ):
@@ -73,11 +76,14 @@ def grass_seconds(heights: np.ndarray, sites: np.ndarray, folder: Path) -> np.nd
     return np.fromfile(folder / "times.bin", "<f8").reshape(heights.shape)
 
 
-def test_times_equal_r_walk_to_the_second(tmp_path: Path) -> None:
+@pytest.mark.parametrize("direction", list(Direction))
+def test_times_equal_r_walk_to_the_second(tmp_path: Path, direction: Direction) -> None:
     random = np.random.default_rng(20171130)
     rough = random.integers(0, 120, size=(ROWS, COLUMNS))
     heights = 1500 + rough + 8.0 * np.arange(COLUMNS)
     sites = random.choice(heights.size, 5, replace=False)
-    times = walk_times(langmuir_graph(heights), sites).seconds
-    expected = grass_seconds(heights, sites, tmp_path)
+    times = walk_times(langmuir_graph(heights, direction), sites).seconds
+    # GRASS walks away from the sites, which is the way home.
+    away = heights if direction == Direction.HOME else 5000 - heights
+    expected = grass_seconds(away, sites, tmp_path)
     np.testing.assert_allclose(times, expected, rtol=0, atol=TOLERANCE_SECONDS)

@@ -179,3 +179,37 @@ def test_it_runs_as_a_module(tmp_path: Path) -> None:
 def test_the_folder_is_the_setting_or_the_systems_own() -> None:
     assert versions_root({ROOT_SETTING: "here"}) == Path("here")
     assert versions_root({}).is_absolute()
+
+
+def test_what_a_person_decides_is_said_on_the_command_line_and_kept_in_the_record(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shares.csv"
+    path.write_text(
+        "district,period,population,method,Positive share\n"
+        "Masero,2017,adults_15_49,survey,0.25\nLeribe,2017,adults_15_49,survey,27\n"
+    )
+    before = run_json(root, capsys, "import", path)
+    assert before["uploads"][0]["files"] == []
+    repair = "percent:estimate:27"
+    decided = ["--column", "Positive share=estimate", "--name", "Masero=LS-A", "--fix", repair]
+    draft = before["draft"]
+    after = run_json(root, capsys, "import", path, "--draft", draft, *decided)
+    assert "prevalence.csv" in after["uploads"][0]["files"]
+    drafts = Workbench(root).drafts
+    rows = (drafts.folder(draft) / "prevalence.csv").read_text(encoding="utf-8")
+    assert "LS-A" in rows
+    assert "0.27" in rows
+    assert set(drafts.notes(draft)["decisions"]["shares.csv"]) == {"meanings", "names", "made"}
+
+
+def test_each_repair_is_told_with_the_option_that_makes_or_leaves_it(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text("site_id,latitude,longitude\nS1,29.4,27.5\nS2,-29.5,27.6\n")
+    run(root, "check", path)
+    assert "[--leave minus_sign]" in capsys.readouterr().out
+    draft = run_json(root, capsys, "import", path, "--leave", "minus_sign")["draft"]
+    notes = Workbench(root).drafts.notes(draft)
+    assert "outside_country" in {one["rule"] for one in notes["uploads"][0]["remarks"]}

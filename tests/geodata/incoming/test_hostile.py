@@ -16,6 +16,8 @@ import pytest
 import rasterio
 import shapely
 import xlsxwriter
+from arro3.core import Array, DataType, Table
+from arro3.io import write_parquet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasterio.transform import from_origin
@@ -232,14 +234,52 @@ def test_a_raster_of_400_million_cells_is_refused_unread(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("ending", ["gpkg", "fgb", "kml", "shp"])
 def test_districts_of_every_format_are_found(tmp_path: Path, ending: str) -> None:
-    frame = gpd.GeoDataFrame(
-        {"Name": list(lesotho().districts.names.values())},
-        geometry=lesotho().shapes.to_numpy(), crs="EPSG:4326",
-    )  # fmt: skip
+    frame = district_frame()
     path = tmp_path / f"districts.{ending}"
     frame.to_file(path, driver="KML" if ending == "kml" else None)
     layer = read_any(path).layers[0]
     assert layer.facts["districts"] == 10
+
+
+def as_parquet(frame: gpd.GeoDataFrame, **told: object) -> bytes:
+    """Write shapes as analysts' tools do: well-known binary, the system as PROJJSON."""
+    column = {"encoding": "WKB", "geometry_types": [], "crs": frame.crs.to_json_dict()} | told
+    geo = {"version": "1.1.0", "primary_column": "shape", "columns": {"shape": column}}
+    shapes = [bytes(one) for one in shapely.to_wkb(frame.geometry.to_numpy())]
+    columns = {"Name": Array(list(frame["Name"]), DataType.utf8())}
+    columns["shape"] = Array(shapes, DataType.binary())
+    out = io.BytesIO()
+    write_parquet(Table.from_pydict(columns), out, key_value_metadata={"geo": json.dumps(geo)})
+    return out.getvalue()
+
+
+def district_frame() -> gpd.GeoDataFrame:
+    names = list(lesotho().districts.names.values())
+    shapes = lesotho().shapes.to_numpy()
+    return gpd.GeoDataFrame({"Name": names}, geometry=shapes, crs="EPSG:4326")
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:32735"])
+def test_districts_in_geoparquet_are_found_whatever_their_system(tmp_path: Path, crs: str) -> None:
+    raw = as_parquet(district_frame().to_crs(crs))
+    layer = read_bytes(tmp_path, raw, "districts.parquet").layers[0]
+    assert layer.facts["districts"] == 10
+    apart = shapely.hausdorff_distance(layer.frame.geometry.to_numpy(), lesotho().shapes.to_numpy())
+    assert max(apart) < 1e-6
+
+
+def test_geoparquet_of_an_unknown_system_is_asked_about_and_cut_off_is_refused(
+    tmp_path: Path,
+) -> None:
+    raw = as_parquet(district_frame(), crs=None)
+    assert read_bytes(tmp_path, raw, "a.parquet").verdict == Verdict.ASK
+    assert rules(read_bytes(tmp_path, raw[: len(raw) // 2], "a.parquet")) == {"damaged_file"}
+
+
+def test_a_parquet_table_without_shapes_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    write_parquet(Table.from_pydict({"MM": Array([1, 2], DataType.int64())}), out)
+    assert rules(read_bytes(tmp_path, out.getvalue(), "a.parquet")) == {"no_shapes"}
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])

@@ -148,3 +148,16 @@ def test_scale_and_offset_give_the_numbers_that_are_meant(tmp_path: Path) -> Non
     with rasterio.open(path, "r+") as raster:
         raster.scales, raster.offsets = (0.5,), (10,)
     np.testing.assert_array_equal(read_raster(path).values, [[10.5, 11], [11.5, np.nan]])
+
+
+def test_a_raster_in_a_local_system_is_refused_in_words(tmp_path: Path) -> None:
+    local = 'LOCAL_CS["site grid",LOCAL_DATUM["site",0],UNIT["metre",1],AXIS["X",EAST]]'
+    path = write(tmp_path / "a.tif", BANDS, crs=local, transform=Affine(1, 0, 5, 0, -1, 9))
+    with pytest.raises(NoCrsError, match="local"):
+        read_raster(path)
+
+
+def test_a_raster_whose_corner_is_off_the_earth_is_refused_in_words(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", BANDS, transform=Affine(1000, 0, 1e12, 0, -1000, 1e12))
+    with pytest.raises(NoCrsError):
+        read_raster(path)

@@ -4,7 +4,7 @@ import csv
 import io
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -12,10 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import UnreadableFileError
+from geodata.reading import bounded
 from geodata.reading.tables import parse_table, read_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CELLS = st.text(
     st.characters(exclude_categories=("C", "Z"), exclude_characters="#"), min_size=1, max_size=8
@@ -179,3 +177,31 @@ def test_sheet_is_the_first_that_holds_something_and_others_are_named() -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="not there"):
         read_table(tmp_path / "none.csv")
+
+
+CASES = Path(__file__).parents[2] / "data" / "cases"
+
+
+def test_a_damaged_old_workbook_that_asks_for_gigabytes_is_refused() -> None:
+    raw = bytearray((CASES / "FIL-10-old-biff-xls" / "sites.xls").read_bytes())
+    for place, byte in ((3427, 0o126), (3853, 0o365), (4111, 0o67), (5213, 0o355)):
+        raw[place - 1] = byte
+    with pytest.raises(UnreadableFileError, match="spans more than"):
+        parse_table("sites.xls", bytes(raw))
+
+
+def test_one_cell_in_the_far_corner_of_a_sheet_is_refused() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["site_id", "MM"])
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(UnreadableFileError, match="spans more than"):
+        parse_table("far.xlsx", file.getvalue())
+
+
+def test_a_workbook_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "MOST_S", 0.001)
+    raw = (CASES / "FIL-10-old-biff-xls" / "sites.xls").read_bytes()
+    with pytest.raises(UnreadableFileError, match="spans more than"):
+        parse_table("sites.xls", raw)

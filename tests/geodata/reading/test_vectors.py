@@ -3,9 +3,10 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sqlite3
 import tempfile
 import zipfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -282,3 +283,41 @@ def test_a_truncated_geopackage_is_refused(tmp_path: Path) -> None:
     cut = io.BytesIO(path.read_bytes()).read(5000)
     path.write_bytes(cut)
     assert refusal(path) in {"damaged_file", "empty_file"}
+
+
+LOCAL = 'LOCAL_CS["site grid",LOCAL_DATUM["site",0],UNIT["metre",1],AXIS["X",EAST]]'
+
+
+def test_a_local_system_that_leads_to_no_degrees_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "districts.shp"
+    districts(UTM).to_file(path)
+    path.with_suffix(".prj").write_text(LOCAL)
+    with pytest.raises(NoCrsError, match="local"):
+        read_vectors(path)
+
+
+def test_a_shape_that_falls_off_the_earth_is_missing_and_the_rest_stays(tmp_path: Path) -> None:
+    frame = districts(UTM)
+    far = shapely.transform(frame.geometry.iloc[1], lambda points: points + 1e9)
+    path = tmp_path / "districts.gpkg"
+    frame.set_geometry([frame.geometry.iloc[0], far], crs=UTM).to_file(path)
+    layer = read_vectors(path)
+    assert layer.frame.geometry.isna().tolist() == [False, True]
+    assert [finding.rule for finding in layer.findings] == ["no_geometry"]
+
+
+def test_an_outline_that_is_none_is_missing_and_its_row_stays(tmp_path: Path) -> None:
+    path = tmp_path / "districts.gpkg"
+    districts().to_file(path)
+    ring = shapely.to_wkb(SHAPES[1])
+    broken = ring[:9] + (2).to_bytes(4, "little") + ring[13 : 13 + 32]  # A ring of two points.
+    with closing(sqlite3.connect(path)) as book, book:
+        for (trigger,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            book.execute(f'DROP TRIGGER "{trigger}"')
+        (blob,) = book.execute("SELECT geom FROM districts WHERE fid = 2").fetchone()
+        whole = blob[: len(blob) - len(ring)] + broken
+        book.execute("UPDATE districts SET geom = ? WHERE fid = 2", (whole,))
+    layer = read_vectors(path)
+    assert layer.frame["area_id"].tolist() == list(NAMES)
+    assert layer.frame.geometry.isna().tolist() == [False, True]
+    assert [finding.rule for finding in layer.findings] == ["no_geometry"]

@@ -1,4 +1,4 @@
-"""Elevation models of other cells and coordinate systems, brought to the grid."""
+"""Rasters of other cells and coordinate systems, brought to the grid."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 import rasterio
 from rasterio.transform import Affine
 
+from geodata.fitting import Blend, fitted
 from geodata.grid import Grid
-from geodata.heights import read_heights
+from geodata.reading.rasters import read_raster
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,10 @@ def written(path: Path, heights: np.ndarray, crs: str, bounds: tuple, **profile:
     ) as file:
         file.write(heights, 1)
     return path
+
+
+def read_heights(path: Path, grid: Grid) -> np.ndarray:
+    return fitted(grid, read_raster(path))
 
 
 def bounds_m(margin_m: float = 0) -> tuple[float, float, float, float]:
@@ -82,3 +87,21 @@ def test_holes_and_what_the_model_does_not_reach_stay_unknown(tmp_path: Path, gr
     assert np.isnan(found[3, 4])
     assert np.isnan(found[:, COLUMNS // 2 :]).all()
     assert (found[:, : COLUMNS // 2] == 2000).sum() == model.size - 1
+
+
+def test_of_finer_classes_the_commonest_counts_and_none_is_made_up(
+    tmp_path: Path, grid: Grid
+) -> None:
+    fine = np.full((ROWS * 3, COLUMNS * 3), 10, dtype="uint8")
+    fine[0:3, 0:3] = [[30, 30, 30], [30, 30, 80], [80, 10, 10]]
+    file = written(tmp_path / "c.tif", fine, "EPSG:32735", bounds_m())
+    found = fitted(grid, read_raster(file), Blend.CLASS)
+    assert found[0, 0] == 30
+    assert set(np.unique(found)) == {10, 30}
+
+
+def test_a_coarser_friction_is_not_blurred(tmp_path: Path, grid: Grid) -> None:
+    coarse = np.where(np.arange(15) < 7, 0.01, 0.9).astype("float32")[None].repeat(10, axis=0)
+    file = written(tmp_path / "f.tif", coarse, "EPSG:32735", bounds_m())
+    found = fitted(grid, read_raster(file), Blend.MEAN)
+    assert set(np.unique(found).astype(float).round(2).tolist()) == {0.01, 0.9}

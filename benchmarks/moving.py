@@ -1,0 +1,138 @@
+"""What a step on the Plan page costs: a stop that moves, and the other edits beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import brotli
+import numpy as np
+
+from benchmarks.figures import Figure
+from benchmarks.running import HOST, running_app
+from benchmarks.updating import PREPARING_S, STATES, answer, payload, server_callbacks
+from dashboard import plan_ids, plan_steps
+from dashboard.plan_state import History
+from dashboard.plan_words import NEW_SITE, MapLayer, Mode
+from dashboard.settings import EMBEDDED
+from geodata.names import Cadre
+from geodata.programme import load
+
+if TYPE_CHECKING:
+    from geodata.programme import Programme
+
+TIME_BAR_MS, SIZE_BAR_KB = 100.0, 60.0
+MOVES, OTHERS = 60, 12
+STORED: Final = f"{plan_ids.HISTORY}.data"
+# These follow once the map has moved: lists of what comes next, and their proof.
+LATER: Final = {str(plan_steps.step_outputs(kind)[0]) for kind in plan_ids.STEP_SLOTS}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One use of a control: the property that changes, and what the page holds beside it."""
+
+    kind: str
+    changed: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What all answers to a step took: until map, split and flags stood, and until the lists."""
+
+    kind: str
+    seconds: float
+    later_seconds: float
+    size: int
+
+
+def plan_move() -> list[Figure]:
+    """
+    Move a stop some sixty times, each from today on, and answer as the page asks.
+
+    Time is the 95th percentile, from the step to the last answer that map, comparison, split,
+    flags and controls need; size is the largest. Other edits go to standard error.
+    """
+    with tempfile.TemporaryDirectory() as cache, running_app(Path(cache)) as app:
+        connection = http.client.HTTPConnection(HOST, app.port)
+        with contextlib.closing(connection):
+            connection.request("GET", "/plan")
+            connection.getresponse().read()
+            time.sleep(PREPARING_S)
+            costs = [_cost(connection, step) for step in steps(load(EMBEDDED))]
+    for kind in dict.fromkeys(cost.kind for cost in costs):
+        said = [cost for cost in costs if cost.kind == kind]
+        middle, later = (
+            1000 * statistics.median(getattr(one, name) for one in said)
+            for name in ("seconds", "later_seconds")
+        )
+        sys.stderr.write(f"{middle:9.1f} ms, lists {later:.1f} ms more: {kind}\n")
+    moves = [cost for cost in costs if cost.kind == "stop moved"]
+    slowest = statistics.quantiles([1000 * cost.seconds for cost in moves], n=20)[-1]
+    kilobytes = max(cost.size for cost in moves) / 1000
+    return [
+        Figure("plan_move_p95_ms", slowest, "ms", TIME_BAR_MS),
+        Figure("plan_move_response_kB", kilobytes, "kB", SIZE_BAR_KB),
+    ]
+
+
+def steps(programme: Programme) -> list[Step]:
+    """Return the edits of a planner in a fixed order; the first one of each kind wakes the app."""
+    random = np.random.default_rng(7)
+    middles = programme.areas[
+        programme.areas["district_code"].isin(
+            programme.districts.index[programme.districts["in_programme"]]
+        )
+    ].geometry.representative_point()
+    stops, sites = programme.outreach_stops.index, programme.sites.index
+
+    def moved(kind: str, what: str, mode: Mode) -> Step:
+        at = middles.iloc[int(random.integers(len(middles)))]
+        point = {"latitude": round(at.y, 4), "longitude": round(at.x, 4)}
+        beside = {f"{plan_ids.MODE}.value": mode, f"{plan_ids.WHAT}.value": what}
+        return Step(kind, f"{plan_ids.POINT}.data", {f"{plan_ids.POINT}.data": point, **beside})
+
+    def pressed(kind: str, button: str, what: str) -> Step:
+        beside = {f"{plan_ids.WHAT}.value": what, f"{plan_ids.CADRE}.value": Cadre.MM}
+        return Step(kind, f"{button}.n_clicks", {f"{button}.n_clicks": 1, **beside})
+
+    made = [moved("first", stops[0], Mode.MOVE)]
+    made += [moved("stop moved", stops[at % len(stops)], Mode.MOVE) for at in range(MOVES)]
+    made += [moved("site moved", sites[at], Mode.MOVE) for at in range(OTHERS)]
+    made += [moved("site added", NEW_SITE, Mode.SITE) for _ in range(OTHERS)]
+    made += [pressed("site closed", plan_ids.CLOSE, sites[at]) for at in range(OTHERS)]
+    made += [pressed("post added", plan_ids.POST, sites[at]) for at in range(OTHERS)]
+    return made
+
+
+def _cost(connection: http.client.HTTPConnection, step: Step) -> Cost:
+    """Take a step from today on, and ask for all that follows from it."""
+    edit = next(
+        one for one in server_callbacks(connection, step.changed) if STORED in one["output"]
+    )
+    followers = server_callbacks(connection, STORED)
+    now = [one for one in followers if not any(name in one["output"] for name in LATER)]
+    later = [one for one in followers if one not in now]
+    values = {**STATES, **step.values, STORED: History().to_store()}
+    values[f"{plan_ids.LAYER}.value"] = MapLayer.CHANGE
+    started = time.perf_counter()
+    told = answer(connection, edit, payload(edit, step.changed, values))
+    # A short answer is not compressed.
+    said = json.loads(told if told.startswith(b"{") else brotli.decompress(told))
+    values[STORED] = said["response"][plan_ids.HISTORY]["data"]
+    size = len(told)
+    for callback in now:
+        size += len(answer(connection, callback, payload(callback, STORED, values)))
+    stood = time.perf_counter()
+    for callback in later:
+        answer(connection, callback, payload(callback, STORED, values))
+    return Cost(step.kind, stood - started, time.perf_counter() - stood, size)

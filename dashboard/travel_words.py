@@ -1,0 +1,83 @@
+"""The words of how women travel: control, note while new times are worked out, legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.surfaces import Direction, Traveller
+from geodata.ways import Mode, Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.ways import Offer
+
+TITLE: Final = "How women travel"
+WAITING: Final = (
+    "Working out the times for this way of travelling. The first time takes some seconds; "
+    "after that they are kept."
+)
+# By key of the address, in the order in which they are said.
+NAMES: Final[dict[str, Mapping[Any, str]]] = {
+    "mode": {Mode.WALK: "On foot", Mode.TAXI: "Also by taxi"},
+    "way": {Direction.TO_SITE: "To the site", Direction.HOME: "Home again"},
+    "traveller": {Traveller.LATE_PREGNANCY: "Late pregnancy", Traveller.ADULT: "Not pregnant"},
+    "steps": {Steps.SIXTEEN: "16", Steps.FINE: "32 (fine)"},
+}
+LABELS: Final = {
+    "mode": "On what",
+    "way": "Which way",
+    "traveller": "Who",
+    "steps": "Directions of a step",
+}
+HELP: Final = {
+    "mode": "A taxi goes on roads only, after a wait.",
+    "way": "Uphill is slower, so the two differ.",
+    "traveller": "Late pregnancy is slower; it is the rule.",
+    "steps": "Fine: walks are less too long, and slower to work out.",
+}
+NO_ROADS: Final = "Needs a road layer; this dataset has none."
+NO_SLOPES: Final = "Needs an elevation model; here both ways take the same time."
+# Said in short when chosen; what is usual goes without saying, but for mode and way.
+SHORT: Final[dict[str, Mapping[Any, str]]] = {
+    "mode": {Mode.WALK: "on foot", Mode.TAXI: "on foot and by taxi"},
+    "way": {Direction.TO_SITE: "to the site", Direction.HOME: "home again"},
+    "traveller": {Traveller.LATE_PREGNANCY: "", Traveller.ADULT: "not pregnant"},
+    "steps": {Steps.SIXTEEN: "", Steps.FINE: "fine"},
+}
+
+
+def now(values: Mapping[str, Any]) -> str:
+    """
+    Say in short how women travel, from the values of the controls.
+
+    >>> now({"mode": "walk", "way": "home", "traveller": "late_pregnancy", "steps": "32"})
+    'on foot, home again, fine'
+    """
+    said = (names[type(next(iter(names)))(values[key])] for key, names in SHORT.items())
+    return ", ".join(phrase for phrase in said if phrase)
+
+
+def help_line(key: str, offer: Offer) -> str:
+    """Explain one control, or why it has nothing to choose."""
+    if key == "mode" and not offer.roads:
+        return NO_ROADS
+    return NO_SLOPES if key == "way" and not offer.slopes else HELP[key]
+
+
+def closed(key: str, offer: Offer) -> bool:
+    """
+    Say whether a control has nothing to choose on some ground.
+
+    >>> from geodata.ways import Offer
+    >>> closed("mode", Offer(slopes=True, roads=False))
+    True
+    """
+    return (key == "mode" and not offer.roads) or (key == "way" and not offer.slopes)
+
+
+def reflected() -> dict[str, dict[str, str]]:
+    """Return the short phrases by key and value, which a script says before the server answers."""
+    return {
+        key: {str(value): phrase for value, phrase in names.items()} for key, names in SHORT.items()
+    }

@@ -1,0 +1,133 @@
+/* The Data page's forms for fetching: sent as JSON, then asked how far it is until it is done. */
+(function () {
+    "use strict";
+
+    const EVERY_MS = 700;
+    const one = (id) => document.getElementById(id);
+    const address = (path) => one("data-page").dataset.address + path;
+    let running = false;
+
+    /* What a source says is shown as text only. */
+    function say(text, wrong, part) {
+        const place = one("data-fetch-said");
+        if (!place) {
+            return;
+        }
+        const children = [document.createTextNode(text)];
+        if (part) {
+            const bar = document.createElement("progress");
+            bar.setAttribute("aria-label", text);
+            if (part.total) {
+                bar.max = part.total;
+                bar.value = Math.min(part.done, part.total);
+            }
+            children.push(bar);
+        }
+        place.replaceChildren(...children);
+        place.classList.toggle("data-wrong", Boolean(wrong));
+    }
+
+    function lock(locked) {
+        running = locked;
+        document.querySelectorAll("[data-fetch] button").forEach((button) => {
+            button.disabled = locked;
+        });
+    }
+
+    function given(form) {
+        const content = { kind: form.dataset.fetch };
+        new FormData(form).forEach((value, name) => {
+            content[name] = String(value).trim();
+        });
+        form.querySelectorAll("[data-check]").forEach((box) => {
+            const ticked = box.querySelector("input[type=checkbox]");
+            content[box.dataset.check] = ticked && ticked.checked ? "yes" : "";
+        });
+        return content;
+    }
+
+    function words(state) {
+        const many = state.total > 1000000;
+        const plain = (number) =>
+            many ? (number / 1000000).toFixed(1) : number.toLocaleString("en-GB");
+        const of = state.total ? ` of ${plain(state.total)}` : "";
+        const amount = state.done ? `: ${plain(state.done)}${of}${many ? " MB" : ""}` : " ...";
+        return `${state.words}${amount}`;
+    }
+
+    async function follow() {
+        lock(true);
+        try {
+            for (;;) {
+                const answer = await fetch(address("/fetching"));
+                const state = await answer.json();
+                if (state.state !== "running") {
+                    say(state.words || "", state.state !== "done");
+                    document.dispatchEvent(new Event("atlas-fetched"));
+                    return;
+                }
+                say(words(state), false, state);
+                await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+            }
+        } catch {
+            say("The atlas does not answer: try again.", true);
+        } finally {
+            lock(false);
+        }
+    }
+
+    async function send(form) {
+        say("Asking ...", false, { total: 0 });
+        lock(true);
+        try {
+            const answer = await fetch(address("/fetch"), {
+                method: "POST",
+                headers: { "Content-Type": "application/json" },
+                body: JSON.stringify(given(form)),
+            });
+            if (!answer.ok) {
+                say((await answer.json()).message, true);
+                lock(false);
+                return;
+            }
+        } catch {
+            say("The atlas does not answer: try again.", true);
+            lock(false);
+            return;
+        }
+        await follow();
+    }
+
+    document.addEventListener("submit", (event) => {
+        const form = event.target.closest("[data-fetch]");
+        if (form) {
+            event.preventDefault();
+            if (!running) {
+                send(form);
+            }
+        }
+    });
+
+    /* A fetch goes on while the page is loaded anew: take it up again. */
+    function mount() {
+        const part = one("data-fetch");
+        if (!part || part.dataset.ready) {
+            return;
+        }
+        part.dataset.ready = "yes";
+        fetch(address("/fetching"))
+            .then((answer) => answer.json())
+            .then((state) => {
+                if (state.state === "running") {
+                    part.open = true;
+                    follow();
+                }
+            })
+            .catch(() => say("The atlas does not answer: try again.", true));
+    }
+    new MutationObserver(mount).observe(document.documentElement, {
+        childList: true,
+        subtree: true,
+    });
+    mount();
+})();

@@ -1,0 +1,43 @@
+"""How women travel, chosen in the browser: folded away, in the address, closed with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from dashboard import ids, travel_words
+from tests.browser.conftest import PATIENCE_MS, open_explore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def test_how_women_travel_is_folded_away_and_stands_in_the_address(
+    page: Page, app_url: str
+) -> None:
+    open_explore(page, app_url)
+    expect(page.locator(f"#{ids.TRAVELLER}")).to_be_hidden()
+    now = page.locator(f"#{ids.TRAVEL_NOW}")
+    expect(now).to_have_text("on foot, to the site")
+    page.locator(".travel > summary").click()
+    page.locator(f"#{ids.TRAVELLER} label", has_text="Not pregnant").click()
+    expect(now).to_have_text("on foot, to the site, not pregnant")
+    expect(page).to_have_url(f"{app_url}/?traveller=adult")
+    # While it loads the map says that the first time takes longer.
+    expect(page.locator("body.new-way")).to_have_count(1)
+    said = page.locator(f"#{ids.SENTENCE}")
+    expect(said).to_contain_text("walk (an adult who is not pregnant)", timeout=PATIENCE_MS)
+    page.go_back()
+    expect(now).to_have_text("on foot, to the site")
+    expect(said).not_to_contain_text("not pregnant")
+    expect(page.locator("body.new-way")).to_have_count(0)
+
+
+def test_what_the_dataset_cannot_answer_is_closed_and_says_why(page: Page, app_url: str) -> None:
+    open_explore(page, app_url, "?mode=taxi&way=home")
+    page.locator(".travel > summary").click()
+    expect(page.locator(f"#{ids.MODE} input").first).to_be_disabled()
+    expect(page.locator(".travel")).to_contain_text(travel_words.NO_ROADS)
+    expect(page.locator(".travel")).to_contain_text(travel_words.NO_SLOPES)
+    expect(page.locator(f"#{ids.SENTENCE}")).not_to_contain_text("taxis")

@@ -1,0 +1,83 @@
+"""Counts brought to another grid: nothing is lost, nobody crosses a border."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.counts import Cells, Counts, counts_on
+from geodata.incoming.place import lesotho
+from geodata.reading.rasters import RawRaster
+
+UTM = "EPSG:32735"
+WEST, NORTH = 560_000.0, 6_740_000.0
+CELLS = Cells(UTM, WEST, NORTH, 1000.0, (6, 8))
+HALVES = gpd.GeoSeries(
+    [
+        shapely.box(WEST, NORTH - 6000, WEST + 4000, NORTH),
+        shapely.box(WEST + 4000, NORTH - 6000, WEST + 8000, NORTH),
+    ],
+    crs=UTM,
+)
+
+
+def raster(values: np.ndarray, crs: str = UTM, edges: tuple[float, ...] | None = None) -> RawRaster:
+    west, south, east, north = edges or (WEST, NORTH - 6000, WEST + 8000, NORTH)
+    return RawRaster("pop.tif", values.astype("float64"), crs, (west, south, east, north), ())
+
+
+def by_half(found: Counts) -> list[float]:
+    return [found.values[:, :4].sum(), found.values[:, 4:].sum()]
+
+
+def test_finer_cells_are_added_up_exactly() -> None:
+    fine = np.arange(48 * 16, dtype="float64").reshape(24, 32)
+    found = counts_on(raster(fine), HALVES, CELLS)
+    whole = fine.reshape(6, 4, 8, 4).sum(axis=(1, 3))
+    np.testing.assert_allclose(found.values, whole)
+
+
+def test_coarser_cells_are_shared_about_evenly() -> None:
+    found = counts_on(raster(np.array([[40.0, 80.0]])), HALVES, CELLS)
+    np.testing.assert_allclose(found.values, [[40 / 24] * 4 + [80 / 24] * 4] * 6, rtol=0.15)
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    seed=st.integers(0, 1000), rows=st.integers(1, 50), columns=st.integers(1, 50),
+    shift=st.floats(-400, 400),
+)  # fmt: skip
+def test_each_half_keeps_what_its_cells_hold(
+    seed: int, rows: int, columns: int, shift: float
+) -> None:
+    values = np.random.default_rng(seed).integers(0, 100, (rows, columns))
+    edges = (WEST - 500 + shift, NORTH - 7000, WEST + 8500 + shift, NORTH + 500)
+    found = counts_on(raster(values, edges=edges), HALVES, CELLS)
+    assert found.values.min() >= 0
+    reached = np.array(by_half(found)) > 0
+    np.testing.assert_allclose(np.array(by_half(found))[reached], found.totals[reached])
+
+
+def test_cells_without_data_hold_nobody() -> None:
+    values = np.full((6, 8), 5.0)
+    values[0, 0] = np.nan
+    assert counts_on(raster(values), HALVES, CELLS).values.sum() == pytest.approx(47 * 5)
+
+
+@pytest.mark.parametrize("cell_m", [250.0, 500.0])
+def test_the_sum_of_each_district_of_lesotho_is_kept(cell_m: float) -> None:
+    shapes, side = lesotho().shapes, 500
+    people = np.random.default_rng(1).gamma(0.3, 1, (side, side))
+    model = raster(people, "EPSG:4326", (26.9, -30.8, 29.6, -28.4))
+    count = int(235_000 / cell_m)
+    found = counts_on(model, shapes, Cells(UTM, 500_000, 6_839_500, cell_m, (count, count)))
+    longitude = 26.9 + (np.arange(side) + 0.5) * 2.7 / side
+    latitude = -28.4 - (np.arange(side) + 0.5) * 2.4 / side
+    points = np.meshgrid(longitude, latitude)
+    counted = [people[shapely.contains_xy(shape, *points)].sum() for shape in shapes]
+    np.testing.assert_allclose(found.totals, counted, rtol=1e-3)
+    assert found.values.sum() == pytest.approx(sum(counted), rel=1e-3)
