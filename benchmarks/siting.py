@@ -55,7 +55,9 @@ def siting() -> list[Figure]:
         gaps.append(100 * (proof.bound - found.covered) / proof.bound)
     seconds = statistics.median(processor)
     sys.stderr.write(f"{seconds:9.4f} s of processor time, next stops\n")
-    sys.stderr.write(f"{len(asked.need):9d} groups of need, {asked.reach.nnz} links\n")
+    sys.stderr.write(
+        f"{len(asked.need):9d} groups of need, {asked.reach.nnz} pairs with a candidate\n"
+    )
     return [
         Figure("travel_next_stops", statistics.median(choices), "s", CHOICE_BAR_S),
         Figure("travel_next_stops_proof", statistics.median(proofs), "s", PROOF_BAR_S),

@@ -13,7 +13,7 @@ from dashboard import plan_ids, wording
 from dashboard.plan_words import CADRES, PART_NAMES, ROWS, Row
 from dashboard.text import NO_DATA, about, count, percent
 from geodata.actions import whole_numbers
-from geodata.names import TOTAL, Part
+from geodata.names import TOTAL, Cadre, Part
 from geodata.phrases import count_words
 from geodata.scenario import Change, PlaceEdit
 
@@ -244,11 +244,32 @@ def edit_props(
     shown = whole_numbers(effects)
     assumed = len(effects) - len(edits)
     rows = [
-        [False, edit_words(edit, base, edited), signed(effect), json.dumps([["drop", at]])]
+        [
+            False,
+            edit_words(edit, base, edited),
+            effect_words(edit, effect),
+            json.dumps([["drop", at]]),
+        ]
         for at, (edit, effect) in enumerate(zip(edits, shown[assumed:], strict=True))
     ][: plan_ids.EDIT_SLOTS]
     rows += [[True, "", "", "[]"]] * (plan_ids.EDIT_SLOTS - len(rows))
-    return [*chain.from_iterable(rows), effects_words(shown, assumed), bool(edits)]
+    return [
+        *chain.from_iterable(rows[: plan_ids.EDIT_SLOTS]),
+        effects_words(shown, assumed),
+        bool(edits),
+    ]
+
+
+def effect_words(edit: PlaceEdit | PostEdit, effect: int) -> str:
+    """
+    Say what one edit adds; a community post serves women whom the headline may count already.
+
+    >>> from geodata.scenario import PostEdit
+    >>> effect_words(PostEdit("S1", Cadre.MM), 84), effect_words(PostEdit("S1", Cadre.CMM), 0)
+    ('+84', 'not counted')
+    """
+    other = not isinstance(edit, PlaceEdit) and edit.cadre == Cadre.CMM
+    return "not counted" if other else signed(effect)
 
 
 def effects_words(effects: Sequence[int], assumed: int) -> str:

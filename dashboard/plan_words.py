@@ -160,14 +160,15 @@ UNMEETABLE: Final = (
 TOO_MANY: Final = "A scenario holds at most {most} changes: take some back first."
 NO_POSTS: Final = "Neither need nor a norm asks for a post here."
 EFFECTS_NOTE: Final = (
-    "Each adds to those before it, and every birth counts once; beside today, modelled."
+    "Each adds to those before it, and every birth counts once; beside today, modelled. Community "
+    "Mentor Mothers may serve the same women, so their posts are not counted here."
 )
 DISTRICTS_NOTE: Final = (
     "Share of need that can be served. Bars: the three parts, the left column above and the "
     "scenario below; numbers: births a year served, over capacity, out of reach."
 )
 COSTS_NOTE: Final = "In any currency; it stays on this page and is kept nowhere."
-CHOSEN_NOTE: Final = "Leave a field empty where nothing limits it."
+CHOSEN_NOTE: Final = "Empty: no limit. A stop takes one day a month."
 AREAS_NOTE: Final = (
     "By priority score: unmet need 40, walk 25, staffing deficit of the district 20, days since "
     "outreach 15 of 100. Areas told as tied may stand in either order."

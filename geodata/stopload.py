@@ -103,7 +103,6 @@ class Load:
             names[self.groups(place)] |= 1 << bit
         sets = 1 << len(chosen)
         within = np.bincount(names, weights=self._need, minlength=sets)
-        within[0] = 0.0
         whole = within.sum()
         full = np.zeros(sets)
         for bit in range(len(chosen)):

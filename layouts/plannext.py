@@ -34,7 +34,7 @@ def _stops() -> Component:
     )
     limits = [
         _number(plan_ids.LEAST, "At least, in each district", "", 5),
-        _number(plan_ids.DAYS, "Days a month, one visit a day", "", 31),
+        _number(plan_ids.DAYS, "Days a month", "", 31),
         dmc.Checkbox(
             id=plan_ids.BY_CAPACITY,
             label="Count only women whom a stop's visits can serve",

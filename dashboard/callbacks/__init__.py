@@ -32,3 +32,4 @@ def rehearse(context: Context) -> None:
         table.table_props(context, likely, {})
         patch_figure(context, likely)
         context.rules(choice)
+    plan_next.rehearse(context)

@@ -12,6 +12,7 @@ from dashboard.plan_check import Check
 from dashboard.plan_state import History
 from geodata.names import Platform
 from geodata.next_steps import PLATFORM_CADRES
+from geodata.scenario import Scenario
 from geodata.siting_places import Candidates, StopWish
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ def within(value: float | str | None, empty: int, low: int, high: int) -> int:
         return max(low, min(high, int(float(value if value is not None else empty))))
     except (ValueError, OverflowError):
         return empty
+
+
+def rehearse(context: Context) -> None:
+    """Work out who could walk to the places of the first view: the first reader need not wait."""
+    stops_found(context, Scenario())
 
 
 def register(app: Dash, context: Context) -> None:

@@ -21,6 +21,8 @@ SILENT_S: Final = 10.0
 UNWATCHED_S: Final = 20.0
 # Another page that still watches has this long to say so.
 LEAVE_S: Final = 3.0
+# Who cancels has it in view; who asks long after wants an answer.
+REMEMBERED_S: Final = 60.0
 KEPT_S: Final = 86_400.0
 WAIT_FOR_LOCK_S: Final = 5.0
 TABLE: Final = """CREATE TABLE IF NOT EXISTS jobs (
@@ -102,7 +104,7 @@ class Register:
         Take a job on, unless it is there; None for all but the one caller who is to do the work.
 
         Work that failed, or that nobody watched, is taken on again; work that somebody cancelled
-        only when ``again``.
+        only when ``again``, or after a minute.
 
         Returns
         -------
@@ -114,6 +116,10 @@ class Register:
         with self._open() as file:
             self._forget_silent(file, now)
             file.execute("DELETE FROM jobs WHERE beat < ?", (now - KEPT_S,))
+            file.execute(
+                "DELETE FROM jobs WHERE state = ? AND beat < ?",
+                (State.CANCELLED, now - REMEMBERED_S),
+            )
             file.execute(
                 f"DELETE FROM jobs WHERE key = ? AND state IN ({marks})",  # noqa: S608 - marks
                 (key, *ended),

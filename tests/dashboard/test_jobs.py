@@ -131,6 +131,16 @@ def test_a_cancelled_job_is_taken_on_again_only_when_asked_for_again(jobs: Jobs)
     jobs.cancel(key)
 
 
+def test_work_that_was_cancelled_long_ago_is_taken_on(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = jobs.ask(longworks.for_ever, 15).key
+    jobs.cancel(key)
+    monkeypatch.setattr(register, "REMEMBERED_S", -1.0)
+    assert jobs.ask(longworks.for_ever, 15).is_active
+    jobs.cancel(key)
+
+
 @posix
 def test_asking_again_at_once_leaves_the_cancelled_process_no_part_in_it(jobs: Jobs) -> None:
     key = jobs.ask(longworks.for_ever, 14).key

@@ -291,6 +291,13 @@ def test_the_order_of_the_changes_moves_effects_but_not_their_sum(atlas: Context
     )
 
 
+def test_a_community_post_is_not_counted_in_a_sum_of_the_health_centres(atlas: Context) -> None:
+    scenario = Scenario(posts=(PostEdit("S1", Cadre.CMM),))
+    props = edit_props(atlas, scenario)
+    assert props[2] == "not counted"
+    assert change_effects(atlas, scenario) == (0.0,)
+
+
 def test_today_has_no_effects_and_no_words_for_them(atlas: Context) -> None:
     assert change_effects(atlas, TODAY) == ()
     assert edit_props(atlas, TODAY)[-2:] == ["", False]
