@@ -38,3 +38,15 @@ def test_a_snapshot_is_published_opened_and_withdrawn(
     gone = page.request.get(address)
     assert (gone.status, "A wrong date" in gone.text()) == (410, True)
     assert watch.complaints == []
+
+
+def test_two_published_snapshots_are_compared(page: Page, app_url: str, watch: Watch) -> None:
+    for _ in range(2):
+        page.goto(f"{app_url}/snapshot")
+        page.locator(f"#{ids.SNAPSHOT_PUBLISH}").click()
+        page.wait_for_url(re.compile(r"published=\d"), timeout=LONG_MS)
+    page.locator(f"#{ids.SNAPSHOT_COMPARED} > summary").click()
+    page.get_by_role("button", name=words.COMPARE, exact=True).click()
+    page.wait_for_url(re.compile(r"earlier=\d+&later=\d+"))
+    expect(page.locator(f"#{ids.SNAPSHOT_COMPARED}")).to_contain_text("none changed")
+    assert watch.complaints == []

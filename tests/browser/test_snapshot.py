@@ -194,17 +194,6 @@ def test_printing_the_page_gives_the_sheet_alone(page: Page, app_url: str, tmp_p
     assert words.SNAPSHOT_HELP[:30] not in said
 
 
-def test_two_published_snapshots_are_compared(page: Page, app_url: str, saved: Path) -> None:
-    assert saved.exists()
-    page.goto(f"{app_url}/snapshot")
-    page.locator(f"#{ids.SNAPSHOT_PUBLISH}").click()
-    page.wait_for_url(re.compile(r"published=\d"))
-    page.locator(f"#{ids.SNAPSHOT_COMPARED} > summary").click()
-    page.get_by_role("button", name=words.COMPARE, exact=True).click()
-    page.wait_for_url(re.compile(r"earlier=\d+&later=\d+"))
-    expect(page.locator(f"#{ids.SNAPSHOT_COMPARED}")).to_contain_text("none changed")
-
-
 def test_in_grey_the_districts_of_two_classes_still_differ(donor: Page) -> None:
     fills = donor.eval_on_selector_all(
         "path.inside", "(parts) => parts.map((part) => part.getAttribute('fill'))"
