@@ -84,13 +84,17 @@ def raster_files(
         return {}, [spot.remark(Severity.WARNING, "checked_only", made.message)]
     # Births are worked out from people, whoever counted these.
     status = DataStatus.MODELLED if kind == "people" else stamp.data_status
-    about = layer_from(base, made.layer, stamp, status)
+    # Only a model as fine as the grid shows the slopes between its cells.
+    slopes = is_finer(programme.grid, raster) if kind == "heights" else None
+    about = layer_from(base, made.layer, stamp, status, has_slopes=slopes)
     remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
     return made.files | about, [remark]
 
 
-def layer_from(base: Base, layer: str, stamp: Stamp, status: DataStatus) -> dict[str, bytes]:
-    """Return programme.json with another source of one layer."""
+def layer_from(
+    base: Base, layer: str, stamp: Stamp, status: DataStatus, *, has_slopes: bool | None = None
+) -> dict[str, bytes]:
+    """Return programme.json with another source of one layer; heights say if they have slopes."""
     about = base.about()
     layers = dict(about["layers"])  # type: ignore[call-overload]
     layers[layer] = {
@@ -98,10 +102,9 @@ def layer_from(base: Base, layer: str, stamp: Stamp, status: DataStatus) -> dict
         "source_date": stamp.source_date,
         "data_status": str(status),
     }
-    if kind == "heights":
-        # Only a model as fine as the grid shows the slopes between its cells.
+    if has_slopes is not None:
         ground = dict(about.get("ground") or {})  # type: ignore[call-overload]
-        about |= {"ground": ground | {"elevation_has_slopes": is_finer(programme.grid, raster)}}
+        about |= {"ground": ground | {"elevation_has_slopes": has_slopes}}
     text = json.dumps(about | {"layers": layers}, ensure_ascii=False, indent=1) + "\n"
     return {ABOUT_FILE: text.encode()}
 
