@@ -83,9 +83,10 @@ def times_chosen(drawn: DrawnNeed, told: Told = lambda _done, _times: None) -> I
     >>> from geodata.links import Links
     >>> from geodata.siting import SitingRule, question
     >>> links = Links.of_minutes(np.array([[9.0, 90], [90, 9]]), 60)
-    >>> asked = question(np.array([5.0, 4.0]), np.zeros(2, bool), links, "AB", SitingRule(1))
-    >>> groups = np.diag(asked.need)
-    >>> times_chosen(DrawnNeed(asked, groups, np.array([[1.0, 1], [1, 1.5], [1, 1.1]]))).tolist()
+    >>> need, nowhere = np.array([5.0, 4.0]), np.zeros(2, bool)
+    >>> asked = question(need, nowhere, links, "AB", SitingRule(1))
+    >>> parts = need_by_district(need, nowhere, links, np.array([0, 1]), 2)
+    >>> times_chosen(DrawnNeed(asked, parts, np.array([[1.0, 1], [1, 1.5], [1, 1.1]]))).tolist()
     [2, 1]
     """
     times = np.zeros(len(drawn.asked.districts), dtype=np.int64)

@@ -105,6 +105,7 @@ def times_to_each(
 
     Examples
     --------
+    >>> from geodata.walkgraph import walk_graph
     >>> pace = np.ones((1, 4))
     >>> times_to_each(walk_graph(pace, cell_m=100), np.array([0]), limit_seconds=150)
     [(array([0, 1]), array([  0, 100], dtype=int32))]
