@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from geodata import edits, engine, plain
 from geodata.edits import EditableWalks
 from geodata.travel import WalkTimes, times_of_keys
-from geodata.walktimes import MOST_SITES
 from geodata.walkgraph import walk_graph
+from geodata.walktimes import MOST_SITES
 from tests.geodata.grounds import Ground, grounds
 
 ROW = walk_graph(np.ones((1, 5)), 100)
