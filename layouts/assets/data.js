@@ -56,6 +56,7 @@
 
     const sent = new Map();  // Files of this page, to be read again after a decision.
     async function send(files) {
+        opened = null;
         for (const file of files) {
             sent.set(file.name, file);
             try {
@@ -191,7 +192,9 @@
         return box;
     }
 
+    let opened = null;  // The findings are drawn anew when the check is done: what was open stays.
     async function jump(finding, row, line) {
+        opened = [finding, row];
         const asked = new URLSearchParams({ file: finding.file, sheet: finding.sheet, row });
         try {
             const found = await ask(`/cells?${asked}`);
@@ -256,6 +259,10 @@
             parts.push(line);
         }
         fill("data-findings", parts);
+        const line = opened && lines.get(opened[0].key);
+        if (line) {
+            jump(...opened, line);
+        }
     }
 
     /* What changes: in words, totals beside the last version and what was published, effects. */
