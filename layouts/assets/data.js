@@ -203,7 +203,7 @@
             const cell = make("td", "", { colspan: "8" });
             cell.append(window.atlasLook.cells(found, finding, row));
             about.append(cell);
-            line.after(about);
+            (lines.get(finding.key) || line).after(about);
             about.scrollIntoView({ block: "nearest" });
         } catch (fault) {
             say(fault.message, true);
