@@ -100,10 +100,10 @@ def test_columns_names_and_cells_are_looked_at_and_decided_on(
     expect(about.locator(".data-row-meant")).to_contain_text("Demo B")
     names.get_by_role("button", name="Use it").click()
     expect(data_page.locator(".data-names")).to_have_count(0, timeout=LONG_MS)
-    data_page.locator(".data-columns summary").click()
+    data_page.locator("#data-uploads .data-columns summary").click()
     data_page.get_by_label("Meaning of Mothers here").select_option("MM")
     data_page.get_by_role("button", name="Confirm these columns").click()
-    confirmed = data_page.locator(".data-columns summary")
+    confirmed = data_page.locator("#data-uploads .data-columns summary")
     expect(confirmed).to_contain_text("confirmed", timeout=LONG_MS)
     expect(data_page.locator("#data-uploads")).to_contain_text("MM 6", timeout=LONG_MS)
     row = data_page.locator("#data-findings tr", has_text="lacks its minus sign").first
