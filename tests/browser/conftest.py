@@ -76,6 +76,7 @@ class Watch:
     """What a page has done that it should not."""
 
     origin: str
+    asked: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -86,12 +87,13 @@ class Watch:
         return [*self.outside, *self.errors, *self.violations]
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Begin anew, though what was asked stays."""
         for kind in (self.outside, self.errors, self.violations):
             kind.clear()
 
     def request(self, request: Request) -> None:
-        """Note a request that leaves the origin."""
+        """Note a request, and whether it leaves the origin."""
+        self.asked.append(request.url)
         parts = urlsplit(request.url)
         inside = f"{parts.scheme}://{parts.netloc}" == self.origin
         if not inside and parts.scheme not in {"data", "blob"}:

@@ -59,9 +59,9 @@ def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(browser: Browser, app
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: apt install poppler-utils")
 def test_dsh10_paper_holds_map_legend_period_and_status_in_any_theme(
-    browser: Browser, app_url: str, tmp_path: Path
+    still_browser: Browser, app_url: str, tmp_path: Path
 ) -> None:
-    page = browser.new_context(color_scheme="dark").new_page()
+    page = still_browser.new_context(color_scheme="dark").new_page()
     open_explore(page, app_url, "?layer=prevalence&prevalence=naomi_2022_women_25_29")
     path = tmp_path / "page.pdf"
     page.pdf(path=path, prefer_css_page_size=True)

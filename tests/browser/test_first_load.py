@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 PLOTLY = "**/plotly.min.js"
 
 
-def test_text_and_table_do_not_wait_for_the_maps_code(page: Page, app_url: str) -> None:
+def test_text_and_table_do_not_wait_for_the_maps_code(still_page: Page, app_url: str) -> None:
     """The map's code is held back; the sentence and the first row are there all the same."""
+    page = still_page
     held: list[Route] = []
     page.route(PLOTLY, lambda route: held.append(route))  # noqa: PLW0108 - marked by playwright
     page.goto(app_url)
@@ -26,10 +27,11 @@ def test_text_and_table_do_not_wait_for_the_maps_code(page: Page, app_url: str) 
     assert len(held) == 1
     assert page.evaluate("window.Plotly === undefined")
     held[0].continue_()
-    page.wait_for_selector(f"#{ids.MAP} .js-plotly-plot")
+    page.wait_for_selector(f"#{ids.MAP} .js-plotly-plot", state="attached")
 
 
-def test_files_may_be_kept_for_ever_and_pages_may_not(page: Page, app_url: str) -> None:
+def test_files_may_be_kept_for_ever_and_pages_may_not(still_page: Page, app_url: str) -> None:
+    page = still_page
     answers: dict[str, str] = {}
 
     def keep(response: Response) -> None:
@@ -49,7 +51,8 @@ def test_files_may_be_kept_for_ever_and_pages_may_not(page: Page, app_url: str) 
     assert "immutable" not in answers["/"]
 
 
-def test_a_second_visit_loads_no_file_again(page: Page, app_url: str) -> None:
+def test_a_second_visit_loads_no_file_again(still_page: Page, app_url: str) -> None:
+    page = still_page
     open_explore(page, app_url)
     page.goto(f"{app_url}/about")
     open_explore(page, app_url)

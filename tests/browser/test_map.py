@@ -17,8 +17,6 @@ from dashboard.traces import NAMES
 from tests.browser.conftest import Watch, choose, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 PHONE = {"width": 390, "height": 844}
@@ -80,17 +78,11 @@ def order(page: Page) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-@pytest.fixture(scope="module")
-def opened(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
-    """One page on Explore with its map drawn; each test chooses what it needs."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    watching = Watch(app_url)
-    watching.attach(page)
-    page.goto(f"{app_url}/")
-    drawn(page)
-    settle(page)
-    yield page, watching
-    page.context.close()
+@pytest.fixture(name="opened")
+def _opened(desk: Page, desk_watch: Watch) -> tuple[Page, Watch]:
+    """Explore in its first view with its map drawn."""
+    drawn(desk)
+    return desk, desk_watch
 
 
 def test_the_first_view_holds_the_programme_districts_clear_of_the_legend(
@@ -158,16 +150,13 @@ def test_another_season_brings_its_own_picture(opened: tuple[Page, Watch]) -> No
     assert watching.complaints == []
 
 
-def test_shapes_are_fetched_once(page: Page, app_url: str) -> None:
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
-    page.goto(f"{app_url}/?layer=three_way")
-    drawn(page)
-    for layer in ("geographic_coverage", "prevalence", "need"):
+def test_shapes_are_fetched_once(opened: tuple[Page, Watch]) -> None:
+    page, watching = opened
+    for layer in ("three_way", "prevalence", "need"):
         choose(page, ids.LAYER, layer)
+    drawn(page)
     for name in ("districts.json", "areas.json", "country.json"):
-        assert sum(one.endswith(name) for one in fetched) == 1
-    assert not any(one.endswith(".png") and "/files/map." in one for one in fetched)
+        assert sum(one.endswith(name) for one in watching.asked) == 1
 
 
 def test_the_readers_camera_stays_through_changes(opened: tuple[Page, Watch]) -> None:
@@ -254,10 +243,16 @@ def test_names_have_a_halo_and_the_dark_scheme_its_own_ground(opened: tuple[Page
     assert on_map(page, ground) == theme.LIGHT["paper"]
 
 
-def test_a_phone_shows_all_five_districts(browser: Browser, app_url: str) -> None:
+def test_a_phone_shows_all_five_districts_and_loads_no_surface_it_does_not_show(
+    browser: Browser, app_url: str
+) -> None:
     page = browser.new_context(viewport=PHONE).new_page()
-    page.goto(f"{app_url}/")
+    watching = Watch(app_url)
+    watching.attach(page)
+    page.goto(f"{app_url}/?layer=three_way")
     drawn(page)
+    assert any(one.endswith("areas.json") for one in watching.asked)
+    assert not any(one.endswith(".png") and "/files/map." in one for one in watching.asked)
     west, south, east, north = page.evaluate(
         "() => document.querySelector('#map .js-plotly-plot')._fullLayout.meta.fit"
     )

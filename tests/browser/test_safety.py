@@ -36,11 +36,13 @@ def test_no_layer_asks_anything_of_the_outside(desk: Page, desk_watch: Watch) ->
     assert desk_watch.complaints == []
 
 
-def test_no_other_choice_asks_anything_of_the_outside(desk: Page, desk_watch: Watch) -> None:
+def test_no_other_choice_asks_anything_of_the_outside(
+    still_desk: Page, the_still_desk: Desk
+) -> None:
     for key, value in CHANGES.items():
-        choose(desk, CONTROL_OF_KEY[key], value)
+        choose(still_desk, CONTROL_OF_KEY[key], value)
 
-    assert desk_watch.complaints == []
+    assert the_still_desk.watch.complaints == []
 
 
 def test_a_copied_link_and_the_dark_theme_ask_nothing_of_the_outside(
