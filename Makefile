@@ -13,9 +13,8 @@ run: $(VENV)/.ready
 	@exec $(RUN) app.py $(ARGS)
 
 test: $(VENV)/.dev browser lint
-	$(RUN) -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
-	@# One browser at a time: it draws maps in software, on all cores.
-	$(RUN) -m pytest -m browser $(PYTEST_ARGS)
+	@# One of two workers has the browser, which draws maps in software; a second one would be late.
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(RUN) -m ruff check .

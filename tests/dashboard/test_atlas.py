@@ -142,8 +142,9 @@ def test_every_page_has_its_heading_and_every_picture_is_told_in_words(
     atlases_made: dict[Edition, Atlas], tmp_path: Path, edition: Edition
 ) -> None:
     atlas = atlases_made[edition]
-    # The words of a structure take pdfinfo time by the square of the pages: three kinds will do.
-    few = replace(atlas, pages=(atlas.pages[0], atlas.pages[1], atlas.pages[-1]))
+    # The words of a structure take pdfinfo seconds a page; that each page has a heading, and in
+    # which order, is seen without them.
+    few = replace(atlas, pages=(atlas.pages[-1],))
     path = tmp_path / "few.pdf"
     path.write_bytes(atlas_pdf(few, FONT_FILES))
     structure = said("pdfinfo", "-struct-text", str(path))
