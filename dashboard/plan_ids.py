@@ -13,6 +13,9 @@ SENTENCE: Final = "plan-sentence"
 SEASON: Final = "plan-season"
 WITHIN: Final = "plan-within"
 PACE: Final = "plan-pace"
+# How women travel, by key of Explore's address.
+TRAVEL: Final = {key: f"plan-travel-{key}" for key in ("mode", "way", "traveller", "steps")}
+TRAVEL_NOW: Final = "plan-travel-now"
 
 # Places
 MODE: Final = "plan-mode"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dashboard.context import Context
     from dashboard.text import LegendText, StatusText
     from geodata.programme import Programme
+    from geodata.ways import Offer
 
 PER_CENT: Final = 100
 
@@ -53,6 +54,7 @@ class PlanText:
     period: str
     status: StatusText
     scenario: Scenario
+    offer: Offer
     stored: dict[str, Any]
     sentence: str
     note: str
@@ -70,13 +72,13 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
     """Write the page for the scenario in an address; one that cannot be used shows today."""
     programme = context.programme
     scenario, note = _asked(context, query)
-    today = Scenario(scenario.season, scenario.threshold_minutes)
-    made = plan(context, scenario, today)
+    made = plan(context, scenario, Scenario())
     changes = plan_changes(programme, made.edited, made.after, made.comparison, MapLayer.CHANGE)
     return PlanText(
         period=f"{programme.info.as_of:%B %Y}",
         status=summary.status(programme),
         scenario=scenario,
+        offer=context.offer,
         stored=History(present=scenario).to_store(),
         sentence=sentence(made, plan_words.TODAY.lower()),
         note=note,
@@ -86,7 +88,7 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
         subjects=subject_options(programme, scenario),
         districts=district_options(programme),
         saved=saved_options(ScenarioFolder(context.scenarios)),
-        legend=plan_legend(MapLayer.CHANGE),
+        legend=plan_legend(MapLayer.CHANGE, scenario.way),
         figure=plan_figure(context, changes, map_styles()),
     )
 

@@ -188,7 +188,7 @@ def sentence(plan: Plan, beside: str) -> str:
     found, edits = plan.comparison, edit_count(plan.scenario)
     share, was = (percent(found.number("effective_coverage", side)) for side in ("after", "before"))
     scope = wording.scope_words(plan.after)
-    walk = wording.WALKS[plan.scenario.threshold_minutes]
+    walk = wording.walk(plan.scenario.choice)
     if not edits:
         return f"Today {share} of need in {scope} can be served within {walk} of a site (modelled)."
     was_unmet, unmet = (found.number("unmet_need_per_year", side) for side in SIDES)

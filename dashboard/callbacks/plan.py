@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
-from dashboard import ids, plan_ids
+from dashboard import ids, plan_ids, travel_words
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, refuse
 from dashboard.plan_files import ScenarioFolder, UnusableNameError
 from dashboard.plan_page import norm_texts, pace_text, saved_options, subject_options
-from dashboard.plan_state import History
+from dashboard.plan_state import History, travel_values
 from dashboard.plan_words import NORMS
 from dashboard.planning import today_norms
 
@@ -67,6 +67,7 @@ def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None
                 "season": Input(plan_ids.SEASON, "value"),
                 "within": Input(plan_ids.WITHIN, "value"),
                 "pace": Input(plan_ids.PACE, "value"),
+                "travel": {key: Input(name, "value") for key, name in plan_ids.TRAVEL.items()},
             },
         },
         state={"stored": State(plan_ids.HISTORY, "data"), "desk": DESK},
@@ -129,6 +130,8 @@ def _register_controls(app: Dash, context: Context) -> None:
             Output(plan_ids.norm("pace", "value"), "children"),
             Output(plan_ids.SEASON, "value"),
             Output(plan_ids.WITHIN, "value"),
+            *(Output(name, "value") for name in plan_ids.TRAVEL.values()),
+            Output(plan_ids.TRAVEL_NOW, "children"),
             Output(plan_ids.WHAT, "data"),
             Output(plan_ids.UNDO, "disabled"),
             Output(plan_ids.REDO, "disabled"),
@@ -141,13 +144,15 @@ def _register_controls(app: Dash, context: Context) -> None:
         history = History.from_store(stored)
         now = history.present
         norms = norm_texts(context, now)
-        pace = pace_text(now)
+        pace, travel = pace_text(now), travel_values(now.way)
         return [
             *(part for norm in norms for part in (norm.value, norm.shown)),
             pace.value,
             pace.shown,
             str(now.season),
             str(now.threshold_minutes),
+            *(travel[key] for key in plan_ids.TRAVEL),
+            travel_words.now(travel),
             options(subject_options(context.programme, now)),
             not history.past,
             not history.future,

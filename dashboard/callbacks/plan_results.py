@@ -107,7 +107,7 @@ def mapped(
     base = context.programme
     changes = plan_changes(base, made.edited, made.after, made.comparison, layer, subject)
     patch = plan_patch(changes, "dark" if scheme == "dark" else "light")
-    return [patch, *slots.legend_props(plan_legend(layer))]
+    return [patch, *slots.legend_props(plan_legend(layer, made.scenario.way))]
 
 
 def _beside(

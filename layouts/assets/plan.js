@@ -19,6 +19,7 @@
     let asked = null;
     let mode = "look";
     let pickedAt = 0;
+    const ways = new Set();
 
     function onClick(event) {
         const step = event.target.closest(".take");
@@ -37,6 +38,12 @@
         }
     }
     document.addEventListener("click", onClick);
+
+    /** A way of travelling that is new since the page was loaded takes longer: a note says so. */
+    function noteWay(way) {
+        document.body.classList.toggle("new-way", ways.size > 0 && !ways.has(way));
+        ways.add(way);
+    }
 
     async function copyLink(button) {
         const field = one("plan-link");
@@ -68,6 +75,7 @@
         /** The address holds the scenario, so that loading again or sharing it loses nothing. */
         planAddress: function (history) {
             const present = history?.present || "{}";
+            noteWay(JSON.stringify(JSON.parse(present).way || {}));
             const query = present === "{}" ? "" : "?" + new URLSearchParams({ scenario: present });
             const address = window.location.pathname + query;
             if (address !== window.location.pathname + window.location.search) {

@@ -32,7 +32,7 @@ from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
 from dashboard.plan_page import plan_text
 from dashboard.plan_slots import Side, track
-from dashboard.plan_state import History, from_query, to_query
+from dashboard.plan_state import History, from_query, to_query, travel_values, way_of
 from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
 from dashboard.traces import POSITION
@@ -41,8 +41,11 @@ from geodata.posts import NORM, SERVES
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
 from geodata.siting_places import StopWish
+from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.ways import Mode as Ride
+from geodata.ways import Way
 from tests.conftest import cell_centre
 
 if TYPE_CHECKING:
@@ -169,9 +172,41 @@ def test_a_step_that_is_taken_can_be_dropped_from_the_list(atlas: Context) -> No
 def test_sliders_at_todays_values_are_no_step(atlas: Context) -> None:
     today = today_norms(atlas)
     shown = {norm.name: today[norm.name] for norm in plan_words.NORMS}
-    assert adjusted(History(), shown, today, "dry", "120", 100) == History()
-    slower = adjusted(History(), {**shown, "attendance": 0.7}, today, "dry", "120", 100)
+    usual = travel_values(Way())
+    assert adjusted(History(), shown, today, "dry", "120", 100, usual) == History()
+    slower = adjusted(History(), {**shown, "attendance": 0.7}, today, "dry", "120", 100, usual)
     assert slower.present.norms == (("attendance", 0.7),)
+
+
+def test_a_way_of_travelling_is_a_step_that_undo_takes_back_and_reset_keeps(atlas: Context) -> None:
+    today, adult = today_norms(atlas), Way(traveller=Traveller.ADULT)
+    history = adjusted(History(), {}, today, "dry", "120", 100, travel_values(adult))
+    assert way_of(travel_values(history.present.way)) == adult
+    assert history.present.is_today
+    assert history.undone().present == TODAY
+    slow = history.to(replace(history.present, pace_percent=80.0))
+    assert edited(slow, plan_ids.RESET, desk(), atlas.programme).present == history.present
+
+
+def test_all_answers_of_a_scenario_follow_its_way_of_travelling(atlas: Context) -> None:
+    asked = Scenario(threshold_minutes=30, places=(STOP,))
+    quicker = replace(asked, way=Way(traveller=Traveller.ADULT))
+    usual, found = (plan(atlas, one, TODAY) for one in (asked, quicker))
+    walks = [one.before.areas["walk_seconds"].to_numpy() for one in (usual, found)]
+    assert (walks[1] <= walks[0]).all()
+    assert (walks[1] < walks[0]).any()
+    assert found.before.choice == found.after.choice == quicker.choice
+    assert "(an adult who is not pregnant)" in plan_slots.sentence(found, "today")
+    assert "an adult who is not pregnant" in mapped(atlas, found, MapLayer.WALK, "", "light")[3]
+    gains = [stops_found(atlas, one).rows["gain"].sum() for one in (asked, quicker)]
+    assert gains[0] != gains[1]
+
+
+@pytest.mark.usefixtures("no_assets")
+def test_a_link_with_a_way_that_the_ground_cannot_answer_says_so(atlas: Context) -> None:
+    text = plan_text(atlas, {"scenario": Scenario(way=Way(mode=Ride.TAXI)).to_json()})
+    assert text.scenario == TODAY
+    assert "'walking, and taxis on roads'" in text.note
 
 
 def test_a_scenario_is_kept_under_a_name_replaced_and_opened(tmp_path: Path) -> None:
