@@ -29,6 +29,8 @@ CADRE: Final = "plan-cadre"
 POST: Final = "plan-post"
 POINT: Final = "plan-point"
 TAKE: Final = "plan-take"
+NUMBERS: Final = "plan-numbers"
+DRAWN: Final = "plan-drawn"
 MODE_HELP: Final = "plan-mode-help"
 
 # Steps back and forth
@@ -56,6 +58,7 @@ EDIT_SLOTS: Final = 40
 EFFECTS: Final = "plan-effects"
 FLAGS_CLEARED: Final = "plan-flags-cleared"
 FLAGS_GAINED: Final = "plan-flags-gained"
+RULES_NOTE: Final = "plan-rules-note"
 CHANGED_SLOTS: Final = 6
 STEP_SLOTS: Final = {"stops": 20, "posts": 20, "areas": 10}
 
@@ -91,6 +94,11 @@ def norm(name: str, part: str) -> str:
 def row(name: str, part: str) -> str:
     """Return the id of one part of a row of the comparison: before, after, change or track."""
     return f"plan-row-{name}-{part}"
+
+
+def rule(name: str, part: str) -> str:
+    """Return the id of one cell of the three rules: before, after or change."""
+    return f"plan-rule-{name}-{part}"
 
 
 def bar(side: str, part: str) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx
 
-from dashboard import plan_check, plan_ids, plan_steps
+from dashboard import ids, plan_check, plan_ids, plan_steps
 from dashboard.plan_answers import PostWish, areas_found, posts_found, stop_names, stops_found
 from dashboard.plan_check import Check
+from dashboard.plan_map import next_numbers
 from dashboard.plan_state import History
 from geodata.names import Platform
 from geodata.next_steps import PLATFORM_CADRES
@@ -116,7 +117,11 @@ def _register_stops(app: Dash, context: Context) -> None:
     """Connect the list of stops; it stands at once, and asks for its check."""
 
     @app.callback(
-        [*plan_steps.step_outputs("stops"), Output(plan_ids.JOB, "data")],
+        [
+            *plan_steps.step_outputs("stops"),
+            Output(plan_ids.JOB, "data"),
+            Output(plan_ids.NUMBERS, "data"),
+        ],
         inputs={
             "stored": STORED,
             "wished": WISH_INPUTS,
@@ -139,7 +144,17 @@ def _register_stops(app: Dash, context: Context) -> None:
         check = plan_check.ask(context, scenario, wish, shown)
         if before and (check is None or before.key != check.key):
             context.jobs.leave(before.key)
-        return [*plan_steps.stop_props(shown), check.to_store() if check else {}]
+        listed, numbers = plan_steps.stop_props(shown), next_numbers(shown.rows)
+        return [*listed, check.to_store() if check else {}, numbers]
+
+    # Both the list and the map must stand: of two changes at one time a map may lose one.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("atlas", "planNumbers"),
+        Output(ids.MAP, "figure", allow_duplicate=True),
+        Input(plan_ids.NUMBERS, "data"),
+        Input(plan_ids.DRAWN, "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _register_check(app: Dash, context: Context) -> None:

@@ -45,6 +45,8 @@ def layout(text: PlanText, links: Links) -> Component:
             dcc.Store(id=plan_ids.HISTORY, data=text.stored),
             dcc.Store(id=plan_ids.POINT),
             dcc.Store(id=plan_ids.TAKE),
+            dcc.Store(id=plan_ids.NUMBERS),
+            dcc.Store(id=plan_ids.DRAWN),
             dcc.Store(id=plan_ids.JOB),
             # It runs only while a check does.
             dcc.Interval(id=plan_ids.TICK, interval=TICK_MS, disabled=True),

@@ -30,13 +30,16 @@ from dashboard.plan_answers import (
 from dashboard.plan_check import Check
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
+from dashboard.plan_map import NO_NUMBERS, next_numbers
 from dashboard.plan_page import plan_text
+from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, to_query, travel_values, way_of
 from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
+from dashboard.text import percent
 from dashboard.traces import POSITION
-from geodata.names import Cadre, Part
+from geodata.names import TOTAL, Cadre, Part
 from geodata.posts import NORM, SERVES
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
@@ -47,6 +50,7 @@ from geodata.travel import travel_tables
 from geodata.ways import Mode as Ride
 from geodata.ways import Way
 from tests.conftest import cell_centre
+from tests.geodata.test_ground import HEIGHTS, raster, roads, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +68,16 @@ def _atlas(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     jobs = Jobs(tmp_path_factory.mktemp("jobs"))
     yield replace(made, scenarios=tmp_path_factory.mktemp("plans"), jobs=jobs)
     jobs.close()
+
+
+@pytest.fixture(name="real")
+def _real(tiny_folder: Path) -> Context:
+    """Give the tiny country slopes and a road."""
+    raster(tiny_folder / "elevation.tif", HEIGHTS * 2)
+    roads(tiny_folder, {1: "primary", 7: "track"})
+    say(tiny_folder, elevation_has_slopes=True)
+    programme = load(tiny_folder)
+    return ready_context(programme, {one: travel_tables(programme, one) for one in Season})
 
 
 @pytest.fixture(name="no_assets")
@@ -207,6 +221,65 @@ def test_a_link_with_a_way_that_the_ground_cannot_answer_says_so(atlas: Context)
     text = plan_text(atlas, {"scenario": Scenario(way=Way(mode=Ride.TAXI)).to_json()})
     assert text.scenario == TODAY
     assert "'walking, and taxis on roads'" in text.note
+
+
+def test_the_first_rule_is_the_headline_and_the_others_stand_in_order(atlas: Context) -> None:
+    shut = PlaceEdit(What.SITE, Change.CLOSE, "S2")
+    scenario = Scenario(places=(STOP, shut), posts=(PostEdit("S1", Cadre.MM),), pace_percent=80.0)
+    for asked in (TODAY, scenario, replace(scenario, norms=(("k_facility", 120.0),))):
+        rules = scenario_rules(atlas, asked)
+        found = plan(atlas, asked, TODAY).comparison
+        assert rules is not None
+        assert rules.nearest == pytest.approx(found.number("effective_coverage", "after"))
+        assert rules.nearest <= rules.best + 1e-9
+        assert rules.accessmod <= rules.best + 1e-9
+    assert scenario_rules(atlas, TODAY) == atlas.rules(TODAY.choice)
+
+
+def test_rules_stand_beside_those_of_the_other_scenario_under_one_choice(atlas: Context) -> None:
+    shut = PlaceEdit(What.SITE, Change.CLOSE, "S1")
+    scenario = Scenario(threshold_minutes=30, places=(shut,))
+    props = rule_props(atlas, scenario, TODAY)
+    assert len(props) == len(rule_outputs())
+    sides = [scenario_rules(atlas, one) for one in (Scenario(threshold_minutes=30), scenario)]
+    assert all(sides)
+    shown = [percent(side.best) for side in sides if side]
+    assert props[3:5] == shown
+    assert shown[0] != shown[1]
+
+
+def test_rules_are_not_asked_with_taxis_and_the_walk_stands_beside_them(real: Context) -> None:
+    asked = Scenario(way=Way(mode=Ride.TAXI))
+    props = rule_props(real, asked, TODAY)
+    on_foot = real.assessment(TODAY.choice).value(TOTAL, "effective_coverage")
+    assert props[:-1] == [plan_words.NOT_ASKED] * 6
+    assert f"On foot alone {percent(on_foot)} of need" in props[-1]
+    ridden = plan(real, asked, TODAY).before.areas["walk_seconds"]
+    assert (ridden <= real.assessment(TODAY.choice).areas["walk_seconds"]).all()
+
+
+def test_next_stops_are_numbers_in_the_order_of_their_list(atlas: Context) -> None:
+    asked = Scenario(threshold_minutes=30)
+    rows = stops_found(atlas, asked).rows
+    numbers = next_numbers(rows)
+    values = numbers["values"]
+    told = dict(zip(values["text"], zip(values["lon"], values["lat"], strict=True), strict=True))
+    assert numbers["trace"] == POSITION["counts"]
+    assert len(rows) > 1
+    for at, row in enumerate(rows.itertuples(), 1):
+        assert told[str(at)] == (row.longitude, row.latitude)
+    for colours in numbers["colours"].values():
+        assert len(colours) == len(values["lon"]) == len(values["marker.size"])
+
+
+def test_a_changed_map_takes_the_old_numbers_away(atlas: Context) -> None:
+    made = plan(atlas, Scenario(places=(STOP,)), TODAY)
+    patch = mapped(atlas, made, MapLayer.CHANGE, "", "light")[0].to_plotly_json()
+    values = {tuple(one["location"]): one["params"].get("value") for one in patch["operations"]}
+    trace = ("data", POSITION["counts"])
+    assert values[(*trace, "text")] == [""]
+    assert values[(*trace, "lon")] == [None]
+    assert next_numbers(stops_found(atlas, TODAY).rows.iloc[:0])["values"] == NO_NUMBERS
 
 
 def test_a_scenario_is_kept_under_a_name_replaced_and_opened(tmp_path: Path) -> None:
