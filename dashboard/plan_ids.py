@@ -31,6 +31,7 @@ POINT: Final = "plan-point"
 TAKE: Final = "plan-take"
 NUMBERS: Final = "plan-numbers"
 DRAWN: Final = "plan-drawn"
+WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"
 
 # Steps back and forth

@@ -13,6 +13,8 @@ from dashboard.plan_legend import plan_legend
 from dashboard.plan_map import plan_changes, plan_figure
 from dashboard.plan_slots import sentence
 from dashboard.plan_state import History, from_query
+from dashboard.plan_wish import KEY as WISHES
+from dashboard.plan_wish import Wishes
 from dashboard.plan_words import NORMS, PACE, MapLayer
 from dashboard.planning import plan, today_norms
 from dashboard.text import Option
@@ -55,6 +57,7 @@ class PlanText:
     status: StatusText
     scenario: Scenario
     offer: Offer
+    wishes: Wishes
     stored: dict[str, Any]
     sentence: str
     note: str
@@ -79,6 +82,7 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
         status=summary.status(programme),
         scenario=scenario,
         offer=context.offer,
+        wishes=Wishes.from_json(query.get(WISHES, "")),
         stored=History(present=scenario).to_store(),
         sentence=sentence(made, plan_words.TODAY.lower()),
         note=note,

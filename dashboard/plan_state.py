@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
 from dashboard.state import KEY_OF_FIELD
 from geodata.scenario import WAY_PARTS, Scenario, UnreadableScenarioError
@@ -112,14 +110,3 @@ def from_query(query: Mapping[str, str]) -> tuple[Scenario, bool]:
         return Scenario.from_json(query.get(KEY, "")), True
     except UnreadableScenarioError:
         return Scenario(), False
-
-
-def to_query(scenario: Scenario) -> str:
-    """
-    Write the query of the link that shares a scenario; today's is empty.
-
-    >>> to_query(Scenario(pace_percent=80.0))
-    '?scenario=%7B%22pace_percent%22%3A80.0%7D'
-    """
-    written = scenario.to_json()
-    return "" if not json.loads(written) else f"?{urlencode({KEY: written})}"

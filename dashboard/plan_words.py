@@ -183,7 +183,7 @@ DISTRICTS_NOTE: Final = (
     "Share of need that can be served. Bars: the three parts, the left column above and the "
     "scenario below; numbers: births a year served, over capacity, out of reach."
 )
-COSTS_NOTE: Final = "In any currency; it stays on this page and is kept nowhere."
+COSTS_NOTE: Final = "In any currency; it goes along with the link and with what is kept."
 CHOSEN_NOTE: Final = "Empty: no limit. A stop takes one day a month."
 AREAS_NOTE: Final = (
     "By priority score: unmet need 40, walk 25, staffing deficit of the district 20, days since "

@@ -97,12 +97,13 @@
     });
 
     clientside.atlas = Object.assign(clientside.atlas || {}, {
-        /** The address holds the scenario, so that loading again or sharing it loses nothing. */
-        planAddress: function (history) {
+        /** The address holds scenario and wishes, so that loading again or sharing it loses nothing. */
+        planAddress: function (history, wishes) {
             const present = history?.present || "{}";
             noteWay(JSON.stringify(JSON.parse(present).way || {}));
-            const query = present === "{}" ? "" : "?" + new URLSearchParams({ scenario: present });
-            const address = window.location.pathname + query;
+            const told = Object.entries({ scenario: present, wishes: wishes || "{}" });
+            const query = new URLSearchParams(told.filter(([, text]) => text !== "{}")).toString();
+            const address = window.location.pathname + (query && "?" + query);
             if (address !== window.location.pathname + window.location.search) {
                 window.history.replaceState(window.history.state, "", address);
             }

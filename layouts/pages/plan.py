@@ -36,7 +36,7 @@ def layout(text: PlanText, links: Links) -> Component:
                     html.Div([planparts.tools(text), _map(text)], className="plan-middle"),
                     planresults.comparison(),
                     _cards(text),
-                    plannext.next_steps(),
+                    plannext.next_steps(text.wishes),
                 ],
                 id=ids.MAIN,
                 className="plan-main",
@@ -47,6 +47,7 @@ def layout(text: PlanText, links: Links) -> Component:
             dcc.Store(id=plan_ids.TAKE),
             dcc.Store(id=plan_ids.NUMBERS),
             dcc.Store(id=plan_ids.DRAWN),
+            dcc.Store(id=plan_ids.WISHES, data=text.wishes.to_json()),
             dcc.Store(id=plan_ids.JOB),
             # It runs only while a check does.
             dcc.Interval(id=plan_ids.TICK, interval=TICK_MS, disabled=True),

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from dash import no_update
 from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import plan_check, plan_ids, plan_slots, plan_steps, plan_words, theme
-from dashboard.callbacks.plan import opened, save
+from dashboard.callbacks.plan import opened, opened_wishes, save
 from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
 from dashboard.jobs.pool import DIED, Jobs
 from dashboard.jobs.register import Job, State
 from dashboard.plan_answers import (
+    ANY_POSTS,
+    ANY_STOPS,
     areas_found,
     change_effects,
     posts_found,
@@ -34,16 +37,17 @@ from dashboard.plan_map import NO_NUMBERS, next_numbers
 from dashboard.plan_page import plan_text
 from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
-from dashboard.plan_state import History, from_query, to_query, travel_values, way_of
+from dashboard.plan_state import History, from_query, travel_values, way_of
+from dashboard.plan_wish import CONTROLS, Wishes
 from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
 from dashboard.text import percent
 from dashboard.traces import POSITION
-from geodata.names import TOTAL, Cadre, Part
+from geodata.names import TOTAL, Cadre, Part, Platform
 from geodata.posts import NORM, SERVES
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
-from geodata.siting_places import StopWish
+from geodata.siting_places import Candidates, StopWish
 from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
@@ -107,10 +111,8 @@ def test_a_new_step_forgets_those_that_were_taken_back() -> None:
 
 
 def test_a_link_brings_the_scenario_back() -> None:
-    from urllib.parse import parse_qsl  # noqa: PLC0415 - as the router reads it
-
     scenario = Scenario(season=Season.WET, places=(STOP,))
-    assert from_query(dict(parse_qsl(to_query(scenario)[1:]))) == (scenario, True)
+    assert from_query({"scenario": scenario.to_json()}) == (scenario, True)
 
 
 @pytest.mark.usefixtures("no_assets")
@@ -280,6 +282,82 @@ def test_a_changed_map_takes_the_old_numbers_away(atlas: Context) -> None:
     assert values[(*trace, "text")] == [""]
     assert values[(*trace, "lon")] == [None]
     assert next_numbers(stops_found(atlas, TODAY).rows.iloc[:0])["values"] == NO_NUMBERS
+
+
+COSTS = st.none() | st.floats(0, 1e9)
+WISHES = st.builds(
+    Wishes,
+    st.sampled_from(Candidates),
+    st.integers(1, 20),
+    st.integers(0, 20),
+    st.none() | st.integers(0, 31),
+    st.booleans(),
+    st.sampled_from(Platform),
+    st.integers(1, 20),
+    COSTS,
+    COSTS,
+)
+
+
+@given(WISHES)
+def test_a_link_holds_all_wishes_and_controls_show_them(wishes: Wishes) -> None:
+    assert Wishes.from_json(wishes.to_json()) == wishes
+    assert Wishes.of_controls(wishes.control_values) == wishes
+    assert set(wishes.control_values) == set(CONTROLS)
+
+
+@given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
+def test_what_holds_no_wishes_is_as_usual(text: str) -> None:
+    assert Wishes.from_json(text) == Wishes()
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*CONTROLS, "other"]),
+        st.recursive(
+            st.none() | st.integers() | st.floats() | st.text() | st.booleans(),
+            st.lists,
+            max_leaves=3,
+        ),
+    )
+)
+def test_wishes_of_anything_can_be_asked(given_: dict[str, Any]) -> None:
+    wishes = Wishes.from_json(json.dumps(given_))
+    assert Wishes.from_json(wishes.to_json()) == wishes
+    assert 1 <= wishes.stop_wish.most <= 20
+    assert all(cost >= 0 for _, cost in wishes.post_wish.costs)
+
+
+def test_usual_wishes_ask_what_the_lists_ask_by_themselves() -> None:
+    assert Wishes().to_json() == "{}"
+    assert Wishes().stop_wish == ANY_STOPS
+    assert Wishes().post_wish == ANY_POSTS
+
+
+@pytest.mark.usefixtures("no_assets")
+def test_a_link_brings_the_wishes_back(atlas: Context) -> None:
+    wishes = Wishes(Candidates.GRID, least=1, days=3, by_capacity=True, cost_front=900.0)
+    text = plan_text(atlas, {"wishes": wishes.to_json()})
+    assert text.wishes == wishes
+
+
+def test_wishes_are_kept_with_a_scenario_and_opened(atlas: Context, tmp_path: Path) -> None:
+    folder, wishes = ScenarioFolder(tmp_path), Wishes(posts=3, cost_front=900.0, days=0)
+    save(folder, "Plan", "", History().to_store(), wishes.to_json())
+    (kept,) = folder.saved()
+    assert kept.wishes == wishes
+    shown = opened_wishes(atlas, folder, kept.key)
+    assert Wishes.of_controls(dict(zip(CONTROLS, shown, strict=True))) == wishes
+
+
+def test_what_an_earlier_version_kept_leaves_the_wishes_alone(
+    atlas: Context, tmp_path: Path
+) -> None:
+    folder = ScenarioFolder(tmp_path)
+    kept = folder.save("Plan", "", TODAY)
+    assert kept.wishes is None
+    for key in (kept.key, "gone", None):
+        assert opened_wishes(atlas, folder, key) == [no_update] * len(CONTROLS)
 
 
 def test_a_scenario_is_kept_under_a_name_replaced_and_opened(tmp_path: Path) -> None:

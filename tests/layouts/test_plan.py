@@ -10,6 +10,7 @@ import pytest
 from dashboard import ids, plan_ids, plan_words, words
 from dashboard.plan_page import NormText, PlanText
 from dashboard.plan_state import History
+from dashboard.plan_wish import Wishes
 from dashboard.text import Links, Option
 from geodata.scenario import Scenario
 from geodata.ways import Offer
@@ -22,6 +23,7 @@ TEXT = PlanText(
     status=STATUS,
     scenario=Scenario(),
     offer=Offer(),
+    wishes=Wishes(),
     stored=History().to_store(),
     sentence="Today 40% of need can be served.",
     note="",
