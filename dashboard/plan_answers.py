@@ -68,7 +68,7 @@ def change_effects(context: Context, scenario: Scenario) -> tuple[float, ...]:
     The steps are those of ``in_steps``; their effects add up to what the scenario does beside
     today, each need counted once.
     """
-    planner = planner_of(context)
+    planner = planner_of(context, scenario.way)
     totals = [float(planner.assessment(step).supported.sum()) for step in in_steps(scenario)]
     return tuple(after - before for before, after in pairwise(totals))
 
@@ -88,7 +88,7 @@ def stops_found(
     chosen
         Positions of the candidates to take instead, from a proof that found better ones.
     """
-    planner = planner_of(context)
+    planner = planner_of(context, scenario.way)
     model, choice = planner.model(scenario), scenario.choice
     candidates = context.kept(_candidates, wish.candidates)
     links = planner.candidate_links(scenario, candidates)
@@ -111,7 +111,7 @@ def stops_drawn(context: Context, scenario: Scenario, wish: StopWish) -> DrawnNe
     asked = stops_found(context, scenario, wish).asked
     if asked is None:
         return None
-    planner = planner_of(context)
+    planner = planner_of(context, scenario.way)
     candidates = context.kept(_candidates, wish.candidates)
     links = planner.candidate_links(scenario, candidates)
     return drawn_question(planner.model(scenario), scenario.choice, asked, links)
@@ -121,14 +121,14 @@ def stops_drawn(context: Context, scenario: Scenario, wish: StopWish) -> DrawnNe
 def posts_found(context: Context, scenario: Scenario, wish: PostWish = ANY_POSTS) -> PostsNext:
     """Find the next posts after a scenario."""
     choice = replace(scenario.choice, platform=wish.platform)
-    model = planner_of(context).model(scenario)
+    model = planner_of(context, scenario.way).model(scenario)
     return posts_next(model, choice, wish.most, dict(wish.costs))
 
 
 @lru_cache(maxsize=KEPT)
 def areas_found(context: Context, scenario: Scenario) -> pd.DataFrame:
     """Put the areas in the order in which they come first after a scenario."""
-    planner = planner_of(context)
+    planner = planner_of(context, scenario.way)
     model, answers = planner.model(scenario), planner.assessment(scenario)
     return areas_next(model, answers, answers.supported)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import plan_ids, plan_words
+from dashboard.plan_state import way_of
 from dashboard.plan_words import NEW_SITE, NEW_STOP, Mode
 from geodata.names import Cadre
 from geodata.scenario import MOST_EDITS, Change, PlaceEdit, Scenario, What
@@ -66,7 +67,7 @@ def edited(
     if control == plan_ids.REDO:
         return history.redone()
     steps: dict[str, Callable[[Scenario], Scenario]] = {
-        plan_ids.RESET: lambda now: Scenario(now.season, now.threshold_minutes),
+        plan_ids.RESET: lambda now: now.unedited,
         plan_ids.PUT: lambda now: _put(now, desk, programme, desk.what),
         plan_ids.CLOSE: lambda now: _close(now, desk, programme),
         plan_ids.POST: lambda now: _post(now, desk, programme),
@@ -85,6 +86,7 @@ def adjusted(
     season: str,
     within: str,
     pace: float,
+    travel: Mapping[str, str],
 ) -> History:
     """Take the step to what sliders and switches say; nothing changes when they say the same."""
     scenario = with_norms(history.present, norms, today)
@@ -94,6 +96,7 @@ def adjusted(
             season=Season(season),
             threshold_minutes=int(within),
             pace_percent=float(pace),
+            way=way_of(travel),
         )
     )
 

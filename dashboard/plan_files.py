@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from dashboard.plan_wish import KEY as WISHES
+from dashboard.plan_wish import Wishes
 from geodata.scenario import Scenario, UnreadableScenarioError
 
 ENDING: Final = ".scenario.json"
@@ -27,13 +29,18 @@ class UnusableNameError(ValueError):
 
 @dataclass(frozen=True)
 class Saved:
-    """A scenario on disk: its key, the name and the person's own words for who made it."""
+    """
+    A scenario on disk: its key, the name and the person's own words for who made it.
+
+    ``wishes`` of the next stops and posts are None where an earlier version kept it.
+    """
 
     key: str
     name: str
     who: str
     day: str
     scenario: Scenario
+    wishes: Wishes | None = None
 
     @property
     def label(self) -> str:
@@ -51,7 +58,7 @@ class ScenarioFolder:
 
     folder: Path
 
-    def save(self, name: str, who: str, scenario: Scenario) -> Saved:
+    def save(self, name: str, who: str, scenario: Scenario, wishes: Wishes | None = None) -> Saved:
         """
         Keep a scenario; one of the same name is replaced.
 
@@ -67,13 +74,15 @@ class ScenarioFolder:
             raise UnusableNameError(f"Use at most {MOST_LETTERS} letters for a name.")
         key = _key(named)
         content = {"name": named, "who": by, "scenario": json.loads(scenario.to_json())}
+        if wishes is not None:
+            content[WISHES] = json.loads(wishes.to_json())
         try:
             self._write(key, json.dumps(content, ensure_ascii=False, indent=1))
         except OSError as fault:
             raise UnusableNameError(
                 f"It could not be kept: {fault.strerror}. The page and its link still hold it."
             ) from fault
-        return self.open(key) or Saved(key, named, by, "", scenario)
+        return self.open(key) or Saved(key, named, by, "", scenario, wishes)
 
     def open(self, key: str) -> Saved | None:
         """Return the scenario of a key, or None where there is none that can be read."""
@@ -84,7 +93,8 @@ class ScenarioFolder:
             kept = json.loads(path.read_text("utf-8"))
             scenario = Scenario.from_json(json.dumps(kept["scenario"]))
             day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-            return Saved(key, str(kept["name"]), str(kept["who"]), day, scenario)
+            wishes = Wishes.from_json(json.dumps(kept[WISHES])) if WISHES in kept else None
+            return Saved(key, str(kept["name"]), str(kept["who"]), day, scenario, wishes)
         return None
 
     def saved(self) -> list[Saved]:

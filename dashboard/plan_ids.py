@@ -13,6 +13,9 @@ SENTENCE: Final = "plan-sentence"
 SEASON: Final = "plan-season"
 WITHIN: Final = "plan-within"
 PACE: Final = "plan-pace"
+# How women travel, by key of Explore's address.
+TRAVEL: Final = {key: f"plan-travel-{key}" for key in ("mode", "way", "traveller", "steps")}
+TRAVEL_NOW: Final = "plan-travel-now"
 
 # Places
 MODE: Final = "plan-mode"
@@ -26,6 +29,9 @@ CADRE: Final = "plan-cadre"
 POST: Final = "plan-post"
 POINT: Final = "plan-point"
 TAKE: Final = "plan-take"
+NUMBERS: Final = "plan-numbers"
+DRAWN: Final = "plan-drawn"
+WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"
 
 # Steps back and forth
@@ -53,6 +59,7 @@ EDIT_SLOTS: Final = 40
 EFFECTS: Final = "plan-effects"
 FLAGS_CLEARED: Final = "plan-flags-cleared"
 FLAGS_GAINED: Final = "plan-flags-gained"
+RULES_NOTE: Final = "plan-rules-note"
 CHANGED_SLOTS: Final = 6
 STEP_SLOTS: Final = {"stops": 20, "posts": 20, "areas": 10}
 
@@ -88,6 +95,11 @@ def norm(name: str, part: str) -> str:
 def row(name: str, part: str) -> str:
     """Return the id of one part of a row of the comparison: before, after, change or track."""
     return f"plan-row-{name}-{part}"
+
+
+def rule(name: str, part: str) -> str:
+    """Return the id of one cell of the three rules: before, after or change."""
+    return f"plan-rule-{name}-{part}"
 
 
 def bar(side: str, part: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dashboard import theme
 from dashboard.classes import WALK
@@ -10,6 +10,10 @@ from dashboard.plan_words import PART_NAMES, MapLayer
 from dashboard.text import LegendEntry, LegendText
 from geodata.comparison import BANDS
 from geodata.names import Part
+from geodata.ways import Mode
+
+if TYPE_CHECKING:
+    from geodata.ways import Way
 
 # Brown for less, teal for more, of one lightness a step; no red and green.
 BAND_COLOURS: Final = ("#8c510a", "#dcb26c", "#f1ede3", "#7cc0b6", "#0b665e")
@@ -21,12 +25,13 @@ PART_COLOURS: Final = {
 PART_SWATCHES: Final = {Part.OUT_OF_REACH: "crosshatch"}
 
 
-def plan_legend(layer: MapLayer) -> LegendText:
-    """Say what the colours and symbols mean."""
+def plan_legend(layer: MapLayer, way: Way) -> LegendText:
+    """Say what the colours and symbols mean, and how women travel where that is unusual."""
     symbols = (
         LegendEntry("flagged area; + new, \N{MINUS SIGN} cleared", "outline", theme.FLAG),
         LegendEntry("site", "ring", theme.SITE_INK, 12),
         LegendEntry("outreach stop", "dot", theme.LIGHT["amber"], 9),
+        LegendEntry("next stop, by its number in the list below", "number"),
     )
     if layer == MapLayer.CHANGE:
         entries = [
@@ -46,6 +51,8 @@ def plan_legend(layer: MapLayer) -> LegendText:
             LegendEntry(words, "fill", colour)
             for words, colour in zip(WALK.labels, WALK.colours, strict=True)
         ]
-        title, unit = "Median walk to a staffed site", "with this scenario"
-    note = "Modelled. Sites are filled by band of Mentor Mothers; overdue stops are empty."
+        what = "time" if way.mode == Mode.TAXI else "walk"
+        title, unit = f"Median {what} to a staffed site", "with this scenario"
+    how = f"{way.words.capitalize()}. " if way.unusual else ""
+    note = f"{how}Modelled. Sites are filled by band of Mentor Mothers; overdue stops are empty."
     return LegendText(title, unit, note, tuple(entries), symbols)

@@ -13,6 +13,8 @@ from dashboard.plan_legend import plan_legend
 from dashboard.plan_map import plan_changes, plan_figure
 from dashboard.plan_slots import sentence
 from dashboard.plan_state import History, from_query
+from dashboard.plan_wish import KEY as WISHES
+from dashboard.plan_wish import Wishes
 from dashboard.plan_words import NORMS, PACE, MapLayer
 from dashboard.planning import plan, today_norms
 from dashboard.text import Option
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from dashboard.context import Context
     from dashboard.text import LegendText, StatusText
     from geodata.programme import Programme
+    from geodata.ways import Offer
 
 PER_CENT: Final = 100
 
@@ -53,6 +56,8 @@ class PlanText:
     period: str
     status: StatusText
     scenario: Scenario
+    offer: Offer
+    wishes: Wishes
     stored: dict[str, Any]
     sentence: str
     note: str
@@ -70,13 +75,14 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
     """Write the page for the scenario in an address; one that cannot be used shows today."""
     programme = context.programme
     scenario, note = _asked(context, query)
-    today = Scenario(scenario.season, scenario.threshold_minutes)
-    made = plan(context, scenario, today)
+    made = plan(context, scenario, Scenario())
     changes = plan_changes(programme, made.edited, made.after, made.comparison, MapLayer.CHANGE)
     return PlanText(
         period=f"{programme.info.as_of:%B %Y}",
         status=summary.status(programme),
         scenario=scenario,
+        offer=context.offer,
+        wishes=Wishes.from_json(query.get(WISHES, "")),
         stored=History(present=scenario).to_store(),
         sentence=sentence(made, plan_words.TODAY.lower()),
         note=note,
@@ -86,7 +92,7 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
         subjects=subject_options(programme, scenario),
         districts=district_options(programme),
         saved=saved_options(ScenarioFolder(context.scenarios)),
-        legend=plan_legend(MapLayer.CHANGE),
+        legend=plan_legend(MapLayer.CHANGE, scenario.way),
         figure=plan_figure(context, changes, map_styles()),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from dash import Output
 
 from dashboard import plan_ids, wording
-from dashboard.plan_words import CADRES, PART_NAMES, ROWS, Row
+from dashboard.plan_words import CADRES, NEAREST, PART_NAMES, ROWS, Row
 from dashboard.text import NO_DATA, about, count, percent
 from geodata.actions import whole_numbers
 from geodata.names import TOTAL, Cadre, Part
@@ -188,9 +188,12 @@ def sentence(plan: Plan, beside: str) -> str:
     found, edits = plan.comparison, edit_count(plan.scenario)
     share, was = (percent(found.number("effective_coverage", side)) for side in ("after", "before"))
     scope = wording.scope_words(plan.after)
-    walk = wording.WALKS[plan.scenario.threshold_minutes]
+    walk = wording.walk(plan.scenario.choice)
     if not edits:
-        return f"Today {share} of need in {scope} can be served within {walk} of a site (modelled)."
+        return (
+            f"Today {share} of need in {scope} can be served within {walk} of a site, {NEAREST} "
+            "(modelled)."
+        )
     was_unmet, unmet = (found.number("unmet_need_per_year", side) for side in SIDES)
     gained = was_unmet - unmet
     cleared, new = (len(found.flags(change)) for change in ("cleared", "gained"))
@@ -199,8 +202,8 @@ def sentence(plan: Plan, beside: str) -> str:
         moved = f"changes by under {SMALLEST} births a year to women"
     return (
         f"With {wording.plural(edits, 'change')}, support in {scope} {moved} living with HIV: "
-        f"sites can serve {share} of need within {walk} ({beside}: {was}). Flags cleared: "
-        f"{cleared}, new: {new} (modelled)."
+        f"sites can serve {share} of need within {walk}, {NEAREST} ({beside}: {was}). "
+        f"Flags cleared: {cleared}, new: {new} (modelled)."
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
-from geodata.scenario import Scenario, UnreadableScenarioError
+from dashboard.state import KEY_OF_FIELD
+from geodata.scenario import WAY_PARTS, Scenario, UnreadableScenarioError
+from geodata.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,26 @@ class History:
         return cls(past, Scenario.from_json(given.get("present", "")), future)
 
 
+def travel_values(way: Way) -> dict[str, str]:
+    """
+    Return the value of each control of how women travel, by key of Explore's address.
+
+    >>> travel_values(Way())["way"]
+    'to_site'
+    """
+    return {KEY_OF_FIELD[name]: str(value) for name, value in asdict(way).items()}
+
+
+def way_of(values: Mapping[str, str]) -> Way:
+    """
+    Read what ``travel_values`` wrote.
+
+    >>> way_of(travel_values(Way())) == Way()
+    True
+    """
+    return Way(**{name: kind(values[KEY_OF_FIELD[name]]) for name, kind in WAY_PARTS.items()})
+
+
 def from_query(query: Mapping[str, str]) -> tuple[Scenario, bool]:
     """
     Read the scenario of an address, and say whether it could be read.
@@ -90,14 +110,3 @@ def from_query(query: Mapping[str, str]) -> tuple[Scenario, bool]:
         return Scenario.from_json(query.get(KEY, "")), True
     except UnreadableScenarioError:
         return Scenario(), False
-
-
-def to_query(scenario: Scenario) -> str:
-    """
-    Write the query of the link that shares a scenario; today's is empty.
-
-    >>> to_query(Scenario(pace_percent=80.0))
-    '?scenario=%7B%22pace_percent%22%3A80.0%7D'
-    """
-    written = scenario.to_json()
-    return "" if not json.loads(written) else f"?{urlencode({KEY: written})}"

@@ -97,6 +97,7 @@ PART_NAMES: Final = {
 }
 NEW_STOP: Final = "new-stop"
 NEW_SITE: Final = "new-site"
+NEAREST: Final = "if women use only the nearest site"
 
 
 class Row(NamedTuple):
@@ -110,7 +111,7 @@ class Row(NamedTuple):
 
 ROWS: Final = (
     Row("need_per_year", "Need a year", "about"),
-    Row("effective_coverage", "Can be served", "share"),
+    Row("effective_coverage", f"Can be served {NEAREST}", "share"),
     Row("share_over_capacity", "In reach, over capacity", "share"),
     Row("share_out_of_reach", "Out of reach", "share"),
     Row("outreach_coverage", "of it, reached by outreach", "share"),
@@ -123,6 +124,21 @@ ROWS: Final = (
     Row("cmm_deficit", "Posts missing: Community M. M.", "count"),
     Row("sc_deficit", "Posts missing: Site Coordinators", "count", has_line=False),
     Row("csc_deficit", "Posts missing: Community S. C.", "count", has_line=False),
+)
+HEADLINE: Final = "effective_coverage"
+# Beside the headline, by the name of the rule.
+RULES: Final = {
+    "accessmod": "if sites fill in turn (AccessMod)",
+    "best": "at best, passing full sites by",
+}
+RULES_NOTE: Final = (
+    "No plan for these sites and posts can serve more than the best of the three rules; women "
+    "may not act so."
+)
+NOT_ASKED: Final = "not asked"
+RULES_BY_TAXI: Final = (
+    "Not asked with taxis: which of several sites one would take her to is not known. On foot "
+    "alone {share} of need can be served within {walk}, if women use only the nearest site."
 )
 PLATFORMS: Final = {Platform.FACILITY: "Health centre", Platform.COMMUNITY: "Community"}
 CADRES: Final = {
@@ -167,7 +183,7 @@ DISTRICTS_NOTE: Final = (
     "Share of need that can be served. Bars: the three parts, the left column above and the "
     "scenario below; numbers: births a year served, over capacity, out of reach."
 )
-COSTS_NOTE: Final = "In any currency; it stays on this page and is kept nowhere."
+COSTS_NOTE: Final = "In any currency; it goes along with the link and with what is kept."
 CHOSEN_NOTE: Final = "Empty: no limit. A stop takes one day a month."
 AREAS_NOTE: Final = (
     "By priority score: unmet need 40, walk 25, staffing deficit of the district 20, days since "

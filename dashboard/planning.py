@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.comparison import compare
 from geodata.once import Once
 from geodata.scenario import NORMS
 from geodata.scenario_run import Planner
+from geodata.ways import Way
 
 if TYPE_CHECKING:
     from dashboard.context import Context
@@ -31,9 +32,14 @@ class Plan:
     comparison: Comparison
 
 
-def planner_of(context: Context) -> Planner:
-    """Return the planner of a context; waits while the walking times are being worked out."""
-    return context.kept(_planner, "planner")
+def planner_of(context: Context, way: Way | None = None) -> Planner:
+    """
+    Return the planner of one way of travelling.
+
+    Waits while the walking times are being worked out; those of another way than the usual one
+    take longer the first time.
+    """
+    return context.kept(_planner, way or Way())
 
 
 def today_norms(context: Context) -> dict[str, float]:
@@ -44,7 +50,7 @@ def today_norms(context: Context) -> dict[str, float]:
 
 def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     """
-    Work a scenario out beside another one, which answers under the same season and threshold.
+    Work a scenario out beside another one, which answers under the same season, threshold and way.
 
     Raises
     ------
@@ -55,9 +61,9 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
 
 
 def _made(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
-    planner = planner_of(context)
-    other = replace(beside, season=scenario.season, threshold_minutes=scenario.threshold_minutes)
-    before, after = planner.assessment(other), planner.assessment(scenario)
+    planner = planner_of(context, scenario.way)
+    before = planner.assessment(beside.under(scenario))
+    after = planner.assessment(scenario)
     return Plan(
         scenario=scenario,
         edited=planner.model(scenario).programme,
@@ -71,5 +77,5 @@ def _made(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
 _plan = Once(_made, KEPT)
 
 
-def _planner(context: Context, _name: str) -> Planner:
-    return Planner(context.model)
+def _planner(context: Context, way: Way) -> Planner:
+    return Planner(context.model_for(way), way=way)

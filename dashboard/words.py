@@ -139,6 +139,10 @@ EMPTY_ATTENTION: Final = (
 )
 EMPTY_TABLE: Final = "No rows. Clear the filters, or choose other rows above the table."
 LOADING_TABLE: Final = "The table is loading."
+PAGE_LOADING: Final = (
+    "The page is on its way. After a first start it waits for the walking times, which takes some "
+    "seconds."
+)
 MAP_LOADING: Final = "The map is loading. The numbers, the list and the table are ready."
 MAP_WITHOUT_WEBGL: Final = (
     "This browser cannot draw the moving map (WebGL 2 is off), so a still picture stands in "

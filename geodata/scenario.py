@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.choice import THRESHOLDS_MINUTES, Choice
 from geodata.errors import GeodataError
 from geodata.names import Cadre
+from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
+from geodata.ways import Mode, Steps, Way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +29,13 @@ NORMS: Final = (
     "cancellations_winter",
 )
 PACE: Final = 100.0
+USUAL: Final = Way()
+WAY_PARTS: Final[dict[str, Any]] = {
+    "direction": Direction,
+    "mode": Mode,
+    "traveller": Traveller,
+    "steps": Steps,
+}
 MOST_EDITS: Final = 40
 
 
@@ -81,8 +90,8 @@ class Scenario:
 
     Attributes
     ----------
-    season, threshold_minutes
-        As in ``Choice``; today is seen under the same two, so that a difference is the
+    season, threshold_minutes, way
+        As in ``Choice``; today is seen under the same three, so that a difference is the
         work of the edits alone.
     pace_percent
         Walking speeds as a percentage of the planning parameters.
@@ -106,16 +115,35 @@ class Scenario:
     norms: tuple[tuple[str, float], ...] = ()
     places: tuple[PlaceEdit, ...] = ()
     posts: tuple[PostEdit, ...] = field(default=())
+    way: Way = USUAL
 
     @property
     def choice(self) -> Choice:
         """The question that both today and the scenario answer."""
-        return Choice(season=self.season, threshold_minutes=self.threshold_minutes)
+        return Choice(
+            season=self.season, threshold_minutes=self.threshold_minutes, **asdict(self.way)
+        )
 
     @property
     def is_today(self) -> bool:
-        """Whether nothing is edited; season and threshold are no edits."""
+        """Whether nothing is edited; season, threshold and way are no edits."""
         return not (self.norms or self.places or self.posts) and self.pace_percent == PACE
+
+    @property
+    def unedited(self) -> Scenario:
+        """Today under the same season, threshold and way of travelling."""
+        return Scenario(self.season, self.threshold_minutes, way=self.way)
+
+    def under(self, other: Scenario) -> Scenario:
+        """
+        Return the same edits under the season, threshold and way of another scenario.
+
+        >>> Scenario(pace_percent=80.0).under(Scenario(Season.WET)).season
+        <Season.WET: 'wet'>
+        """
+        return replace(
+            self, season=other.season, threshold_minutes=other.threshold_minutes, way=other.way
+        )
 
     @property
     def without_stops(self) -> Scenario:
@@ -126,6 +154,9 @@ class Scenario:
     def to_json(self) -> str:
         """Write the scenario as short JSON; what is as today is left out."""
         parts = {name: value for name, value in asdict(self).items() if value != _TODAY[name]}
+        if "way" in parts:
+            usual = _TODAY["way"]
+            parts["way"] = {key: text for key, text in parts["way"].items() if text != usual[key]}
         if self.norms:
             parts["norms"] = dict(self.norms)
         for name in ("places", "posts"):
@@ -177,7 +208,12 @@ def _read(given: Mapping[str, Any]) -> Scenario:
         norms=tuple(sorted((str(name), float(value)) for name, value in _norms(given).items())),
         places=tuple(_place(edit) for edit in given.get("places", ())),
         posts=tuple(_post(edit) for edit in given.get("posts", ())),
+        way=_way(given.get("way", {})),
     )
+
+
+def _way(given: Mapping[str, Any]) -> Way:
+    return Way(**{name: WAY_PARTS[name](value) for name, value in given.items()})
 
 
 def _norms(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from shapely.geometry import Point
 from geodata.findings import Finding, error
 from geodata.scenario import NORMS, Change, What
 from geodata.staffing import staff_by_site
+from geodata.ways import offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +31,19 @@ def check_scenario(programme: Programme, scenario: Scenario) -> tuple[Finding, .
     be worked out.
     """
     return (
+        *_way_findings(programme, scenario),
         *_norm_findings(programme, scenario),
         *_place_findings(programme, scenario),
         *_post_findings(programme, scenario),
     )
+
+
+def _way_findings(programme: Programme, scenario: Scenario) -> Iterator[Finding]:
+    usable = offer(programme.grid.layers).usable(scenario.way)
+    if usable != scenario.way:
+        message = f"This dataset cannot tell times for '{scenario.way.words}'."
+        remedy = f"Choose '{usable.words}', or add roads and an elevation model to the dataset."
+        yield error("no_such_way", TABLE, None, "way", scenario.way.key, message, remedy)
 
 
 def _norm_findings(programme: Programme, scenario: Scenario) -> Iterator[Finding]:

@@ -108,7 +108,7 @@ def in_steps(scenario: Scenario) -> tuple[Scenario, ...]:
     >>> [(step.pace_percent, len(step.posts)) for step in in_steps(two)]
     [(100.0, 0), (80.0, 0), (80.0, 1)]
     """
-    step = replace(scenario, norms=(), pace_percent=PACE, places=(), posts=())
+    step = scenario.unedited
     steps = [step]
     if scenario.norms or scenario.pace_percent != PACE:
         steps.append(replace(step, norms=scenario.norms, pace_percent=scenario.pace_percent))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from geodata.parameters import Parameters
     from geodata.programme import Programme
     from geodata.scenario import PlaceEdit, Scenario
+    from geodata.ways import Way
 
     Solve = Callable[[Programme, Model], dict[Season, SeasonView]]
 
@@ -48,15 +50,18 @@ class ScenarioError(GeodataError, ValueError):
         self.findings = findings
 
 
-def solved_anew(edited: Programme, model: Model) -> dict[Season, SeasonView]:
+def solved_anew(
+    edited: Programme, model: Model, way: Way | None = None
+) -> dict[Season, SeasonView]:
     """Work out all walks of an edited programme in full: what ``Planner`` must agree with."""
     areas = len(edited.areas)
     return {
-        season: season_view(travel_tables(edited, season), model.cells, areas) for season in Season
+        season: season_view(travel_tables(edited, season, way), model.cells, areas)
+        for season in Season
     }
 
 
-def changed_model(model: Model, scenario: Scenario, solve: Solve = solved_anew) -> Model:
+def changed_model(model: Model, scenario: Scenario, solve: Solve | None = None) -> Model:
     """
     Make the model of a scenario; walks are asked for only where they change.
 
@@ -65,8 +70,10 @@ def changed_model(model: Model, scenario: Scenario, solve: Solve = solved_anew) 
 
     Parameters
     ----------
+    model
+        With the walks of the scenario's way of travelling.
     solve
-        Gives the walks of an edited programme, by season.
+        Gives the walks of an edited programme, by season; left out, all are worked out.
 
     Raises
     ------
@@ -88,7 +95,7 @@ def changed_model(model: Model, scenario: Scenario, solve: Solve = solved_anew) 
         kept,
         site_district=edited.districts.index.get_indexer(edited.sites["district_code"]),
         stop_days=_stop_days(edited, scenario),
-        seasons=solve(edited, kept),
+        seasons=(solve or partial(solved_anew, way=scenario.way))(edited, kept),
     )
 
 
@@ -118,16 +125,20 @@ def _walks_change(model: Model, scenario: Scenario, staff: pd.DataFrame) -> bool
 
 class Planner:
     """
-    Scenarios on one model, worked out by changes and kept for a step back; safe for threads.
+    Scenarios of one way of travelling, worked out by changes and kept for a step back.
+
+    Safe for threads.
 
     Parameters
     ----------
+    model
+        With the walks of that way.
     kept
         How many scenarios are kept, the last ones asked for.
     """
 
-    def __init__(self, model: Model, kept: int = 24) -> None:
-        self._model = model
+    def __init__(self, model: Model, kept: int = 24, way: Way | None = None) -> None:
+        self._model, self._way = model, way
         self._lock = threading.Lock()
         self._walks: OrderedDict[float, dict[Season, SeasonWalks]] = OrderedDict()
         self._links: OrderedDict[tuple[Season, float, str], Links] = OrderedDict()
@@ -176,7 +187,8 @@ class Planner:
         if pace not in self._walks:
             ground = replace(self._model.programme, parameters=edited.parameters)
             self._walks[pace] = {
-                season: SeasonWalks(ground, self._model.cells, season) for season in Season
+                season: SeasonWalks(ground, self._model.cells, season, self._way)
+                for season in Season
             }
             if pace == PACE:
                 for season, walks in self._walks[pace].items():

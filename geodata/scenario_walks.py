@@ -18,9 +18,10 @@ from geodata.travel import (
     SECONDS_PER_MINUTE,
     SHORTEST_TIME_FACTOR,
     reach_with_stand_ins,
+    times_by,
     times_to_each,
 )
-from geodata.ways import season_graph
+from geodata.ways import Mode, season_graph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
     from geodata.solver import Solver
     from geodata.terrain import Season
+    from geodata.ways import Way
 
     Longs = NDArray[np.int64]
 
@@ -52,12 +54,18 @@ class SeasonWalks:
         Gives grid and speeds, and the sites that edits start from.
     cells
         Of the programme's model.
+    way
+        How women travel; with taxis all sites are worked out anew when one changes.
     """
 
-    def __init__(self, programme: Programme, cells: Cells, season: Season) -> None:
+    def __init__(
+        self, programme: Programme, cells: Cells, season: Season, way: Way | None = None
+    ) -> None:
         grid = programme.grid
         self._programme, self._cells = programme, cells
-        self._graph = season_graph(grid, programme.parameters, season)
+        self._graph = season_graph(grid, programme.parameters, season, way)
+        rides = way if way and way.mode == Mode.TAXI else None
+        self._rides = times_by(programme, rides, self._graph) if rides else None
         self._walkable = self._graph.walkable.reshape(grid.shape)
         self._sites = self._place(programme.sites, "sites.csv")
         lived_in = grid.inside & (grid.births > 0)
@@ -157,18 +165,28 @@ class SeasonWalks:
         count = int(slots.max(initial=-1)) + 1
         targets = np.full(count, NO_SITE, np.int64)
         targets[slots] = site_cells
+        seconds, position = self._nearest(platform, targets)
+        rows = np.full(count + 1, NO_SITE, np.int16)  # The last one answers for no site.
+        rows[slots] = np.arange(len(slots))
+        areas = len(self._programme.areas)
+        last = self._last.get(platform)
+        walk = walk_at(seconds, rows[position], self._cells, areas, last)
+        self._last[platform] = walk
+        return walk
+
+    def _nearest(
+        self, platform: Platform, targets: Longs
+    ) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+        """Seconds from where somebody lives to the nearest site, and the site's position."""
+        if self._rides is not None:
+            times = self._rides(targets)
+            return times.seconds.ravel()[self._looked], times.nearest.ravel()[self._looked]
         if platform in self._walks:
             _bring_to(self._walks[platform], targets)
         else:
             self._walks[platform] = EditableWalks(self._graph, targets)
         keys = self._walks[platform].keys_at(self._looked)
-        rows = np.full(count + 1, NO_SITE, np.int16)  # The last one answers for no site.
-        rows[slots] = np.arange(len(slots))
-        nearest = rows[site_positions(keys)]
-        areas = len(self._programme.areas)
-        walk = walk_at(whole_seconds(keys), nearest, self._cells, areas, self._last.get(platform))
-        self._last[platform] = walk
-        return walk
+        return whole_seconds(keys), site_positions(keys)
 
     def _reach(self, cell: int) -> StopReach:
         if cell not in self._reached:

@@ -152,7 +152,7 @@ def travel_tables(programme: Programme, season: Season, way: Way | None = None) 
     closed, stand_in = stand_ins(walkable, lived_in, grid.cell_m)
     reach = programme.parameters.value("outreach_reach_minutes") * SECONDS_PER_MINUTE
     by_stop = times_to_each(graph, stops, reach / SHORTEST_TIME_FACTOR)
-    times = _times_by(programme, way, graph)
+    times = times_by(programme, way, graph)
 
     def to_staffed(cadre: Cadre) -> WalkTimes:
         """Walk from everywhere to the nearest site with one of a cadre at least."""
@@ -168,10 +168,19 @@ def travel_tables(programme: Programme, season: Season, way: Way | None = None) 
     )
 
 
-def _times_by(
+def times_by(
     programme: Programme, way: Way, walks: WalkGraph
 ) -> Callable[[NDArray[np.int64]], WalkTimes]:
-    """Return what finds the times to some sites, on foot or also by taxi."""
+    """
+    Return what finds the times to some sites, on foot or also by taxi.
+
+    Parameters
+    ----------
+    programme
+        Gives the roads and the speeds of taxis.
+    walks
+        Graph of the walks of one season, made for the same way.
+    """
     if way.mode == Mode.WALK:
         return partial(walk_times, walks)
     rides = ride_graph(programme.grid, programme.parameters, way)

@@ -30,7 +30,7 @@ def controls(selection: Selection, text: ExploreText) -> Component:
     return html.Aside(
         [_sheet_head(), *what, _where(values, text.places), _when(text)]
         + [_switch(key, names, values) for key, names in _SWITCHES]
-        + [_travel(values, text.offer)],
+        + [travel(values, text.offer, CONTROL_OF_KEY, ids.TRAVEL_NOW)],
         id=ids.FILTERS,
         className="filters",
         **aria(label="What the map shows"),
@@ -178,15 +178,28 @@ def _switch(key: str, names: Mapping[Any, str], values: Mapping[str, Any]) -> Co
     )
 
 
-def _travel(values: Mapping[str, Any], offer: Offer) -> Component:
-    """Build the controls of how women travel, folded away: hardly anybody changes them."""
+def travel(
+    values: Mapping[str, Any], offer: Offer, names: Mapping[str, str], now_id: str
+) -> Component:
+    """
+    Build the controls of how women travel, folded away: hardly anybody changes them.
+
+    Parameters
+    ----------
+    values
+        Of the controls, by key of the address.
+    names
+        Ids of the controls, by key.
+    now_id
+        Id of the words that say in short what is chosen.
+    """
     fields = [
         html.Fieldset(
             [
                 html.Legend(travel_words.LABELS[key], className="label"),
                 dmc.SegmentedControl(
-                    id=CONTROL_OF_KEY[key],
-                    data=_choices(names),
+                    id=names[key],
+                    data=_choices(choices),
                     value=values[key],
                     fullWidth=True,
                     size="xs",
@@ -196,9 +209,9 @@ def _travel(values: Mapping[str, Any], offer: Offer) -> Component:
             ],
             className="field",
         )
-        for key, names in travel_words.NAMES.items()
+        for key, choices in travel_words.NAMES.items()
     ]
-    now = html.Span(travel_words.now(values), id=ids.TRAVEL_NOW, className="travel-now")
+    now = html.Span(travel_words.now(values), id=now_id, className="travel-now")
     return html.Details(
         [html.Summary([html.Span(travel_words.TITLE, className="label"), now]), *fields],
         className="travel",

@@ -8,37 +8,41 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import plan_ids, plan_words
-from geodata.siting_places import Candidates
 from layouts.attributes import aria
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dash.development.base_component import Component
+
+    from dashboard.plan_wish import Wishes
 
 WHOLE: Final[dict[str, Any]] = {"allowDecimal": False, "allowNegative": False, "size": "sm"}
 
 
-def next_steps() -> Component:
+def next_steps(wishes: Wishes) -> Component:
     """Build the three lists of what comes next, each with its reason and its ranks."""
-    return html.Div([_stops(), _posts(), _areas()], className="plan-next")
+    shown = wishes.control_values
+    return html.Div([_stops(shown), _posts(shown), _areas()], className="plan-next")
 
 
-def _stops() -> Component:
+def _stops(shown: Mapping[str, Any]) -> Component:
     names = plan_words.CANDIDATE_NAMES.items()
     among = dmc.Select(
         id=plan_ids.CANDIDATES,
         label="Among",
         data=[{"value": str(kind), "label": name} for kind, name in names],
-        value=str(Candidates.AREAS),
+        value=shown["candidates"],
         allowDeselect=False,
         size="sm",
     )
     limits = [
-        _number(plan_ids.LEAST, "At least, in each district", "", 5),
-        _number(plan_ids.DAYS, "Days a month", "", 31),
+        _number(plan_ids.LEAST, "At least, in each district", shown["least"], 5),
+        _number(plan_ids.DAYS, "Days a month", shown["days"], 31),
         dmc.Checkbox(
             id=plan_ids.BY_CAPACITY,
             label="Count only women whom a stop's visits can serve",
-            checked=False,
+            checked=shown["by_capacity"],
             size="xs",
         ),
         html.P(plan_words.CHOSEN_NOTE, className="help"),
@@ -46,14 +50,17 @@ def _stops() -> Component:
     return _list(
         "stops",
         "Next stops",
-        [_number(plan_ids.STOPS_MOST, "How many", 10, plan_ids.STEP_SLOTS["stops"]), among],
+        [
+            _number(plan_ids.STOPS_MOST, "How many", shown["stops"], plan_ids.STEP_SLOTS["stops"]),
+            among,
+        ],
         _fold("Limits", limits),
         [_check()],
         act="Take",
     )
 
 
-def _posts() -> Component:
+def _posts(shown: Mapping[str, Any]) -> Component:
     platforms = [{"value": str(key), "label": name} for key, name in plan_words.PLATFORMS.items()]
     cadres = html.Fieldset(
         [
@@ -61,7 +68,7 @@ def _posts() -> Component:
             dmc.SegmentedControl(
                 id=plan_ids.PLATFORM,
                 data=platforms,
-                value=next(iter(plan_words.PLATFORMS)),
+                value=shown["platform"],
                 size="xs",
                 fullWidth=True,
             ),
@@ -69,14 +76,17 @@ def _posts() -> Component:
         className="field",
     )
     costs = [
-        _number(plan_ids.COST_FRONT, "Mentor Mother, a year", "", None),
-        _number(plan_ids.COST_COORDINATOR, "Coordinator, a year", "", None),
+        _number(plan_ids.COST_FRONT, "Mentor Mother, a year", shown["cost_front"], None),
+        _number(plan_ids.COST_COORDINATOR, "Coordinator, a year", shown["cost_coordinator"], None),
         html.P(plan_words.COSTS_NOTE, className="help"),
     ]
     return _list(
         "posts",
         "Next posts",
-        [_number(plan_ids.POSTS_MOST, "How many", 10, plan_ids.STEP_SLOTS["posts"]), cadres],
+        [
+            _number(plan_ids.POSTS_MOST, "How many", shown["posts"], plan_ids.STEP_SLOTS["posts"]),
+            cadres,
+        ],
         _fold("Cost of a post", costs),
         [
             html.P(
@@ -135,7 +145,7 @@ def _list(
     )
 
 
-def _number(name: str, label: str, value: int | str, most: int | None) -> Component:
+def _number(name: str, label: str, value: float | str, most: int | None) -> Component:
     limits = {} if most is None else {"max": most, "clampBehavior": "strict"}
     field: Component = dmc.NumberInput(
         id=name, label=label, value=value, min=0, debounce=300, **WHOLE, **limits

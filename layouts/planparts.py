@@ -8,8 +8,9 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import plan_ids, plan_words, words
+from dashboard.plan_state import travel_values
 from layouts.attributes import aria, data
-from layouts.controls import grouped
+from layouts.controls import grouped, travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ def norms_panel(text: PlanText) -> Component:
                 plan_ids.WITHIN, "Within a walk of", words.WITHIN_NAMES, str(now.threshold_minutes)
             ),
             _slider(plan_ids.PACE, text.pace),
+            travel(travel_values(now.way), text.offer, plan_ids.TRAVEL, plan_ids.TRAVEL_NOW),
             *_sliders([norm for norm in text.norms if not norm.is_rare]),
             html.Details(
                 [

@@ -10,11 +10,13 @@ from dashboard import plan_ids, plan_words
 from layouts.attributes import aria
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dash.development.base_component import Component
 
     from dashboard.text import Option
+
+SIDES = ("before", "after", "change")
 
 
 def comparison() -> Component:
@@ -23,17 +25,14 @@ def comparison() -> Component:
     cells = [html.Th(head, scope="col") for head in heads]
     cells[1] = html.Th(plan_words.TODAY, id=plan_ids.BEFORE_HEAD, scope="col")
     rows = [_comparison_row(row) for row in plan_words.ROWS]
+    headline = next(at for at, row in enumerate(plan_words.ROWS) if row.name == plan_words.HEADLINE)
+    rows[headline + 1 : headline + 1] = _rule_rows()
     return html.Section(
         [
             html.H2("What changes", className="panel-title"),
             _bars(),
             html.Table(
                 [html.Thead(html.Tr(cells)), html.Tbody(rows)], className="comparison-table"
-            ),
-            html.P(
-                "Lines: grey the left column, teal the scenario; need over its 95% interval, "
-                "shares over six checks, the dot is the value.",
-                className="help",
             ),
             html.Dl(
                 [
@@ -42,10 +41,37 @@ def comparison() -> Component:
                 ],
                 className="plan-flags",
             ),
+            html.P(
+                "Lines: grey the left column, teal the scenario; need over its 95% interval, "
+                "shares over six checks, the dot is the value.",
+                className="help",
+            ),
+            html.P(plan_words.WORKING, id=plan_ids.RULES_NOTE, className="help rules-note"),
         ],
         className="side plan-result",
         **aria(label="What changes"),
     )
+
+
+def _rule_rows() -> list[Component]:
+    """Build the rules beside the headline, right below it; their numbers follow the map."""
+    return [
+        html.Tr(
+            [
+                html.Th(name, scope="row"),
+                *_cells({part: plan_ids.rule(rule, part) for part in SIDES}),
+            ],
+            className="rule-row",
+        )
+        for rule, name in plan_words.RULES.items()
+    ]
+
+
+def _cells(names: Mapping[str, str]) -> list[Component]:
+    return [
+        html.Td("\N{HORIZONTAL ELLIPSIS}", id=name, className=f"row-{part}")
+        for part, name in names.items()
+    ]
 
 
 def _flagged(name: str, key: str) -> Component:
@@ -53,10 +79,7 @@ def _flagged(name: str, key: str) -> Component:
 
 
 def _comparison_row(row: plan_words.Row) -> Component:
-    values = [
-        html.Td("\N{HORIZONTAL ELLIPSIS}", id=plan_ids.row(row.name, part), className=f"row-{part}")
-        for part in ("before", "after", "change")
-    ]
+    values = _cells({part: plan_ids.row(row.name, part) for part in SIDES})
     name = html.Th(
         [
             html.Span(row.label),

@@ -23,6 +23,7 @@ def frame(content: Component) -> Component:
             html.A(words.SKIP_LINK, href=f"#{ids.MAIN}", className="skip-link"),
             dcc.Store(id=ids.THEME, data="light"),
             _notice(),
+            html.P(words.PAGE_LOADING, className="page-loading", role="status"),
             content,
         ],
         id=ids.PROVIDER,

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
-from dashboard import ids, plan_ids
+from dashboard import ids, plan_ids, travel_words
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, refuse
 from dashboard.plan_files import ScenarioFolder, UnusableNameError
 from dashboard.plan_page import norm_texts, pace_text, saved_options, subject_options
-from dashboard.plan_state import History
+from dashboard.plan_state import History, travel_values
+from dashboard.plan_wish import CONTROLS, Wishes
 from dashboard.plan_words import NORMS
 from dashboard.planning import today_norms
+from geodata.scenario_checks import check_scenario
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -46,6 +48,7 @@ def register(app: Dash, context: Context) -> None:
     _register_edits(app, context, folder)
     _register_controls(app, context)
     _register_kept(app, folder)
+    _register_wishes(app, context, folder)
     _register_scripts(app)
 
 
@@ -67,6 +70,7 @@ def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None
                 "season": Input(plan_ids.SEASON, "value"),
                 "within": Input(plan_ids.WITHIN, "value"),
                 "pace": Input(plan_ids.PACE, "value"),
+                "travel": {key: Input(name, "value") for key, name in plan_ids.TRAVEL.items()},
             },
         },
         state={"stored": State(plan_ids.HISTORY, "data"), "desk": DESK},
@@ -129,6 +133,8 @@ def _register_controls(app: Dash, context: Context) -> None:
             Output(plan_ids.norm("pace", "value"), "children"),
             Output(plan_ids.SEASON, "value"),
             Output(plan_ids.WITHIN, "value"),
+            *(Output(name, "value") for name in plan_ids.TRAVEL.values()),
+            Output(plan_ids.TRAVEL_NOW, "children"),
             Output(plan_ids.WHAT, "data"),
             Output(plan_ids.UNDO, "disabled"),
             Output(plan_ids.REDO, "disabled"),
@@ -141,13 +147,15 @@ def _register_controls(app: Dash, context: Context) -> None:
         history = History.from_store(stored)
         now = history.present
         norms = norm_texts(context, now)
-        pace = pace_text(now)
+        pace, travel = pace_text(now), travel_values(now.way)
         return [
             *(part for norm in norms for part in (norm.value, norm.shown)),
             pace.value,
             pace.shown,
             str(now.season),
             str(now.threshold_minutes),
+            *(travel[key] for key in plan_ids.TRAVEL),
+            travel_words.now(travel),
             options(subject_options(context.programme, now)),
             not history.past,
             not history.future,
@@ -174,20 +182,52 @@ def _register_kept(app: Dash, folder: ScenarioFolder) -> None:
         State(plan_ids.NAME, "value"),
         State(plan_ids.WHO, "value"),
         State(plan_ids.HISTORY, "data"),
+        State(plan_ids.WISHES, "data"),
         prevent_initial_call=True,
     )
     def keep(
-        _clicks: int | None, name: str | None, who: str | None, stored: dict[str, Any]
+        _clicks: int | None, name: str | None, who: str | None, stored: dict[str, Any], wishes: str
     ) -> tuple[Any, Any, str]:
-        note = save(folder, name or "", who or "", stored)
+        note = save(folder, name or "", who or "", stored, wishes)
         listed = [{"value": one.value, "label": one.label} for one in saved_options(folder)]
         return listed, listed, note
 
 
-def save(folder: ScenarioFolder, name: str, who: str, stored: dict[str, Any]) -> str:
-    """Keep the scenario at hand, and say so or why not."""
+def _register_wishes(app: Dash, context: Context, folder: ScenarioFolder) -> None:
+    """Connect what is wished of the lists to the link, and to what is opened."""
+
+    @app.callback(
+        Output(plan_ids.WISHES, "data"),
+        inputs={"wished": {name: Input(*part) for name, part in CONTROLS.items()}},
+        prevent_initial_call=True,
+    )
+    def hold_wishes(wished: dict[str, Any]) -> str:
+        return Wishes.of_controls(wished).to_json()
+
+    @app.callback(
+        [Output(*part) for part in CONTROLS.values()],
+        Input(plan_ids.OPEN, "value"),
+        prevent_initial_call=True,
+    )
+    def show_wishes(key: str | None) -> list[Any]:
+        return opened_wishes(context, folder, key)
+
+
+def opened_wishes(context: Context, folder: ScenarioFolder, key: str | None) -> list[Any]:
+    """Return what the controls of both lists show once a kept scenario is opened."""
+    kept = folder.open(key or "")
+    if kept is None or kept.wishes is None or check_scenario(context.programme, kept.scenario):
+        return [no_update] * len(CONTROLS)
+    return [kept.wishes.control_values[name] for name in CONTROLS]
+
+
+def save(
+    folder: ScenarioFolder, name: str, who: str, stored: dict[str, Any], wishes: str = ""
+) -> str:
+    """Keep the scenario at hand with its wishes, and say so or why not."""
     try:
-        kept = folder.save(name, who, History.from_store(stored).present)
+        scenario = History.from_store(stored).present
+        kept = folder.save(name, who, scenario, Wishes.from_json(wishes))
     except UnusableNameError as refusal:
         return str(refusal)
     return f"Kept as '{kept.name}'."
@@ -196,7 +236,8 @@ def save(folder: ScenarioFolder, name: str, who: str, stored: dict[str, Any]) ->
 def _register_scripts(app: Dash) -> None:
     """Connect what needs no server: address and link, clicks on the map, a place's point."""
     scripts: tuple[tuple[Any, ...], ...] = (
-        ("planAddress", Output(plan_ids.LINK, "value"), Input(plan_ids.HISTORY, "data")),
+        ("planAddress", Output(plan_ids.LINK, "value"), Input(plan_ids.HISTORY, "data"),
+         Input(plan_ids.WISHES, "data")),
         ("planPlace", Output(plan_ids.LATITUDE, "value"), Output(plan_ids.LONGITUDE, "value"),
          Input(plan_ids.WHERE, "value")),
         ("planMode", Output(plan_ids.MODE_HELP, "children"), Input(plan_ids.MODE, "value")),

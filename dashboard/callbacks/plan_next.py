@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx
 
-from dashboard import plan_check, plan_ids, plan_steps
-from dashboard.plan_answers import PostWish, areas_found, posts_found, stop_names, stops_found
+from dashboard import ids, plan_check, plan_ids, plan_steps
+from dashboard.plan_answers import areas_found, posts_found, stop_names, stops_found
 from dashboard.plan_check import Check
+from dashboard.plan_map import next_numbers
 from dashboard.plan_state import History
-from geodata.names import Platform
-from geodata.next_steps import PLATFORM_CADRES
+from dashboard.plan_wish import POST_CONTROLS, STOP_CONTROLS, Wishes
 from geodata.scenario import Scenario
-from geodata.siting_places import Candidates, StopWish
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -21,68 +20,8 @@ if TYPE_CHECKING:
     from dashboard.context import Context
 
 STORED: Final = Input(plan_ids.HISTORY, "data")
-WISH: Final = {
-    "candidates": (plan_ids.CANDIDATES, "value"),
-    "most": (plan_ids.STOPS_MOST, "value"),
-    "least": (plan_ids.LEAST, "value"),
-    "days": (plan_ids.DAYS, "value"),
-    "by_capacity": (plan_ids.BY_CAPACITY, "checked"),
-}
-WISH_INPUTS: Final = {name: Input(*part) for name, part in WISH.items()}
-WISH_STATES: Final = {name: State(*part) for name, part in WISH.items()}
-MOST_STEPS: Final = plan_ids.STEP_SLOTS["stops"]
-MOST_DAYS: Final = 31
-
-
-def stop_wish(
-    candidates: str | None,
-    most: float | str | None,
-    least: float | str | None,
-    days: float | str | None,
-    by_capacity: bool | None,  # noqa: FBT001 - what a box holds
-) -> StopWish:
-    """
-    Read what the controls of the next stops hold; an empty field asks for nothing.
-
-    >>> stop_wish("grid", 25, "", 3, True)
-    StopWish(candidates=<Candidates.GRID: 'grid'>, most=20, least_by_district=0, \
-by_capacity=True, days_a_month=3)
-    """
-    return StopWish(
-        Candidates(candidates or Candidates.AREAS),
-        within(most, 10, 1, MOST_STEPS),
-        within(least, 0, 0, MOST_STEPS),
-        bool(by_capacity),
-        None if days in {None, ""} else within(days, 0, 0, MOST_DAYS),
-    )
-
-
-def post_wish(
-    platform: str | None, most: float | str | None, front: object, coordinator: object
-) -> PostWish:
-    """
-    Read what the controls of the next posts hold.
-
-    >>> post_wish("facility", 5, 3000, "").costs
-    (('MM', 3000.0),)
-    """
-    chosen = Platform(platform or Platform.FACILITY)
-    given = zip(PLATFORM_CADRES[chosen], (front, coordinator), strict=True)
-    costs = tuple((str(cadre), float(str(cost))) for cadre, cost in given if cost not in {None, ""})
-    return PostWish(chosen, within(most, 10, 1, MOST_STEPS), costs)
-
-
-def within(value: float | str | None, empty: int, low: int, high: int) -> int:
-    """
-    Read a whole number of a field, kept within its range.
-
-    >>> within("", 10, 1, 20), within(99, 10, 1, 20), within("4", 10, 1, 20), within("-", 10, 1, 20)
-    (10, 20, 4, 10)
-    """
-    try:
-        return max(low, min(high, int(float(value if value is not None else empty))))
-    except (ValueError, OverflowError):
-        return empty
+WISH_INPUTS: Final = {name: Input(*part) for name, part in STOP_CONTROLS.items()}
+WISH_STATES: Final = {name: State(*part) for name, part in STOP_CONTROLS.items()}
 
 
 def rehearse(context: Context) -> None:
@@ -97,15 +36,14 @@ def register(app: Dash, context: Context) -> None:
 
     @app.callback(
         [*plan_steps.step_outputs("posts"), Output(plan_ids.TOGETHER, "children")],
-        STORED,
-        Input(plan_ids.PLATFORM, "value"),
-        Input(plan_ids.POSTS_MOST, "value"),
-        Input(plan_ids.COST_FRONT, "value"),
-        Input(plan_ids.COST_COORDINATOR, "value"),
+        inputs={
+            "stored": STORED,
+            "wished": {name: Input(*part) for name, part in POST_CONTROLS.items()},
+        },
     )
-    def show_posts(stored: dict[str, Any], *wished: Any) -> list[Any]:  # noqa: ANN401
-        scenario = History.from_store(stored).present
-        return plan_steps.post_props(posts_found(context, scenario, post_wish(*wished)))
+    def show_posts(stored: dict[str, Any], wished: dict[str, Any]) -> list[Any]:
+        scenario, wish = History.from_store(stored).present, Wishes.of_controls(wished).post_wish
+        return plan_steps.post_props(posts_found(context, scenario, wish))
 
     @app.callback(plan_steps.step_outputs("areas"), STORED)
     def show_areas(stored: dict[str, Any]) -> list[Any]:
@@ -116,7 +54,11 @@ def _register_stops(app: Dash, context: Context) -> None:
     """Connect the list of stops; it stands at once, and asks for its check."""
 
     @app.callback(
-        [*plan_steps.step_outputs("stops"), Output(plan_ids.JOB, "data")],
+        [
+            *plan_steps.step_outputs("stops"),
+            Output(plan_ids.JOB, "data"),
+            Output(plan_ids.NUMBERS, "data"),
+        ],
         inputs={
             "stored": STORED,
             "wished": WISH_INPUTS,
@@ -130,7 +72,7 @@ def _register_stops(app: Dash, context: Context) -> None:
         _better: int | None,
         job: dict[str, Any] | None,
     ) -> list[Any]:
-        scenario, wish = History.from_store(stored).present, stop_wish(**wished)
+        scenario, wish = History.from_store(stored).present, Wishes.of_controls(wished).stop_wish
         before = Check.from_store(job)
         chosen: tuple[int, ...] = ()
         if ctx.triggered_id == plan_ids.BETTER:
@@ -139,7 +81,17 @@ def _register_stops(app: Dash, context: Context) -> None:
         check = plan_check.ask(context, scenario, wish, shown)
         if before and (check is None or before.key != check.key):
             context.jobs.leave(before.key)
-        return [*plan_steps.stop_props(shown), check.to_store() if check else {}]
+        listed, numbers = plan_steps.stop_props(shown), next_numbers(shown.rows)
+        return [*listed, check.to_store() if check else {}, numbers]
+
+    # Both the list and the map must stand: of two changes at one time a map may lose one.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("atlas", "planNumbers"),
+        Output(ids.MAP, "figure", allow_duplicate=True),
+        Input(plan_ids.NUMBERS, "data"),
+        Input(plan_ids.DRAWN, "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _register_check(app: Dash, context: Context) -> None:
@@ -164,7 +116,7 @@ def _register_check(app: Dash, context: Context) -> None:
         stored: dict[str, Any],
         wished: dict[str, Any],
     ) -> list[Any]:
-        check, wish = Check.from_store(job), stop_wish(**wished)
+        check, wish = Check.from_store(job), Wishes.of_controls(wished).stop_wish
         if check and ctx.triggered_id == plan_ids.CANCEL:
             context.jobs.cancel(check.key)
         elif check and ctx.triggered_id == plan_ids.AGAIN:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output, State
 
-from dashboard import ids, plan_ids, plan_slots, plan_words, slots
+from dashboard import ids, plan_ids, plan_rules, plan_slots, plan_words, slots
 from dashboard.plan_answers import change_effects
 from dashboard.plan_files import ScenarioFolder
 from dashboard.plan_legend import plan_legend
@@ -62,6 +62,18 @@ def register(app: Dash, context: Context) -> None:
         effects = change_effects(context, scenario)
         return plan_slots.edit_props(scenario, context.programme, made.edited, effects)
 
+    # After the sentence: what moves at once must not wait for it.
+    @app.callback(
+        plan_rules.rule_outputs(),
+        Input(plan_ids.SENTENCE, "children"),
+        State(plan_ids.HISTORY, "data"),
+        State(plan_ids.BESIDE, "value"),
+    )
+    def show_rules(_said: str, stored: dict[str, Any], beside: str | None) -> list[str]:
+        scenario = History.from_store(stored).present
+        other, _ = _other(context, folder, beside)
+        return plan_rules.rule_props(context, scenario, other)
+
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),
         Input(plan_ids.WHAT, "value"),
@@ -107,24 +119,29 @@ def mapped(
     base = context.programme
     changes = plan_changes(base, made.edited, made.after, made.comparison, layer, subject)
     patch = plan_patch(changes, "dark" if scheme == "dark" else "light")
-    return [patch, *slots.legend_props(plan_legend(layer))]
+    return [patch, *slots.legend_props(plan_legend(layer, made.scenario.way)), str(layer)]
 
 
 def _beside(
     context: Context, folder: ScenarioFolder, history: History, beside: str | None
 ) -> tuple[Plan, str]:
     """Work the scenario out beside the chosen one, or today, and name that."""
+    other, name = _other(context, folder, beside)
+    return plan(context, history.present, other), name
+
+
+def _other(context: Context, folder: ScenarioFolder, beside: str | None) -> tuple[Scenario, str]:
     kept = folder.open(beside) if beside else None
     if kept is None or check_scenario(context.programme, kept.scenario):
-        return plan(context, history.present, Scenario()), plan_words.TODAY
-    return plan(context, history.present, kept.scenario), kept.name
+        return Scenario(), plan_words.TODAY
+    return kept.scenario, kept.name
 
 
 def _map_outputs() -> list[Output]:
     return [
         Output(output.component_id, output.component_property, allow_duplicate=True)
         for output in (Output(ids.MAP, "figure"), *slots.legend_outputs())
-    ]
+    ] + [Output(plan_ids.DRAWN, "data")]
 
 
 def _districts(context: Context) -> list[str]:

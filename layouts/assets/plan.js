@@ -3,6 +3,7 @@
     "use strict";
 
     const clientside = (window.dash_clientside = window.dash_clientside || {});
+    const root = document.documentElement;
     const one = (id) => document.getElementById(id);
     // A click on a symbol comes twice, from plotly and from the map below: wait for both.
     const TWICE_MS = 120;
@@ -19,6 +20,10 @@
     let asked = null;
     let mode = "look";
     let pickedAt = 0;
+    let numbered = 0;
+    const MAP_MS = 60000;
+    const LOOK_MS = 100;
+    const ways = new Set();
 
     function onClick(event) {
         const step = event.target.closest(".take");
@@ -37,6 +42,33 @@
         }
     }
     document.addEventListener("click", onClick);
+
+    const shownScheme = () =>
+        one("map")?.querySelector(".js-plotly-plot")?._fullLayout?.meta?.scheme || "light";
+
+    const scheme = () => (root.dataset.mantineColorScheme === "dark" ? "dark" : "light");
+
+    /* In another scheme the numbers have other colours. */
+    new MutationObserver(() => {
+        if (one("plan")) {
+            clientside.set_props("plan-drawn", { data: scheme() });
+        }
+    }).observe(root, { attributeFilter: ["data-mantine-color-scheme"] });
+
+    /** Wait until the map is drawn in the scheme of the page; what comes earlier disturbs it. */
+    async function mapStands() {
+        const end = Date.now() + MAP_MS;
+        const stands = () => document.querySelector(".map-ready") && shownScheme() === scheme();
+        while (one("plan") && !stands() && Date.now() < end) {
+            await new Promise((resolve) => window.setTimeout(resolve, LOOK_MS));
+        }
+    }
+
+    /** A way of travelling that is new since the page was loaded takes longer: a note says so. */
+    function noteWay(way) {
+        document.body.classList.toggle("new-way", ways.size > 0 && !ways.has(way));
+        ways.add(way);
+    }
 
     async function copyLink(button) {
         const field = one("plan-link");
@@ -65,11 +97,13 @@
     });
 
     clientside.atlas = Object.assign(clientside.atlas || {}, {
-        /** The address holds the scenario, so that loading again or sharing it loses nothing. */
-        planAddress: function (history) {
+        /** The address holds scenario and wishes, so that loading again or sharing it loses nothing. */
+        planAddress: function (history, wishes) {
             const present = history?.present || "{}";
-            const query = present === "{}" ? "" : "?" + new URLSearchParams({ scenario: present });
-            const address = window.location.pathname + query;
+            noteWay(JSON.stringify(JSON.parse(present).way || {}));
+            const told = Object.entries({ scenario: present, wishes: wishes || "{}" });
+            const query = new URLSearchParams(told.filter(([, text]) => text !== "{}")).toString();
+            const address = window.location.pathname + (query && "?" + query);
             if (address !== window.location.pathname + window.location.search) {
                 window.history.replaceState(window.history.state, "", address);
             }
@@ -83,6 +117,22 @@
             }
             const [latitude, longitude] = value.split(" ").map(Number);
             return [latitude, longitude];
+        },
+
+        /** The next stops stand on the map as numbers, once list, map and its scheme are there. */
+        planNumbers: async function (numbers) {
+            const turn = (numbered += 1);
+            await mapStands();
+            if (turn !== numbered || !numbers || !one("plan")) {
+                return clientside.no_update;
+            }
+            const patch = new clientside.Patch();
+            const colours = numbers.colours[shownScheme()];
+            const values = { ...numbers.values, ...(colours && { "marker.color": colours }) };
+            Object.entries(values).forEach(([name, value]) => {
+                patch.assign(["data", numbers.trace, ...name.split(".")], value);
+            });
+            return patch.build();
         },
 
         planMode: function (value) {

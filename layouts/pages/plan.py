@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import ids, plan_ids, plan_words, words
+from dashboard import ids, plan_ids, plan_words, travel_words, words
 from layouts import plannext, planparts, planresults
 from layouts.attributes import aria
 from layouts.legend import legend
@@ -36,7 +36,7 @@ def layout(text: PlanText, links: Links) -> Component:
                     html.Div([planparts.tools(text), _map(text)], className="plan-middle"),
                     planresults.comparison(),
                     _cards(text),
-                    plannext.next_steps(),
+                    plannext.next_steps(text.wishes),
                 ],
                 id=ids.MAIN,
                 className="plan-main",
@@ -45,6 +45,9 @@ def layout(text: PlanText, links: Links) -> Component:
             dcc.Store(id=plan_ids.HISTORY, data=text.stored),
             dcc.Store(id=plan_ids.POINT),
             dcc.Store(id=plan_ids.TAKE),
+            dcc.Store(id=plan_ids.NUMBERS),
+            dcc.Store(id=plan_ids.DRAWN),
+            dcc.Store(id=plan_ids.WISHES, data=text.wishes.to_json()),
             dcc.Store(id=plan_ids.JOB),
             # It runs only while a check does.
             dcc.Interval(id=plan_ids.TICK, interval=TICK_MS, disabled=True),
@@ -92,6 +95,7 @@ def _map(text: PlanText) -> Component:
     return html.Section(
         [
             html.P(words.MAP_LOADING, className="map-loading", role="status"),
+            html.P(travel_words.WAITING, className="travel-wait", role="status"),
             dcc.Graph(id=ids.MAP, figure=text.figure, config=GRAPH_CONFIG, className="map"),
             html.P(
                 plan_words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from dash import no_update
 from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import plan_check, plan_ids, plan_slots, plan_steps, plan_words, theme
-from dashboard.callbacks.plan import opened, save
+from dashboard.callbacks.plan import opened, opened_wishes, save
 from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
 from dashboard.jobs.pool import DIED, Jobs
 from dashboard.jobs.register import Job, State
 from dashboard.plan_answers import (
+    ANY_POSTS,
+    ANY_STOPS,
     areas_found,
     change_effects,
     posts_found,
@@ -30,20 +33,28 @@ from dashboard.plan_answers import (
 from dashboard.plan_check import Check
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
+from dashboard.plan_map import NO_NUMBERS, next_numbers
 from dashboard.plan_page import plan_text
+from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
-from dashboard.plan_state import History, from_query, to_query
+from dashboard.plan_state import History, from_query, travel_values, way_of
+from dashboard.plan_wish import CONTROLS, Wishes
 from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
+from dashboard.text import percent
 from dashboard.traces import POSITION
-from geodata.names import Cadre, Part
+from geodata.names import TOTAL, Cadre, Part, Platform
 from geodata.posts import NORM, SERVES
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
-from geodata.siting_places import StopWish
+from geodata.siting_places import Candidates, StopWish
+from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.ways import Mode as Ride
+from geodata.ways import Way
 from tests.conftest import cell_centre
+from tests.geodata.test_ground import HEIGHTS, raster, roads, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +72,16 @@ def _atlas(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     jobs = Jobs(tmp_path_factory.mktemp("jobs"))
     yield replace(made, scenarios=tmp_path_factory.mktemp("plans"), jobs=jobs)
     jobs.close()
+
+
+@pytest.fixture(name="real")
+def _real(tiny_folder: Path) -> Context:
+    """Give the tiny country slopes and a road."""
+    raster(tiny_folder / "elevation.tif", HEIGHTS * 2)
+    roads(tiny_folder, {1: "primary", 7: "track"})
+    say(tiny_folder, elevation_has_slopes=True)
+    programme = load(tiny_folder)
+    return ready_context(programme, {one: travel_tables(programme, one) for one in Season})
 
 
 @pytest.fixture(name="no_assets")
@@ -90,10 +111,8 @@ def test_a_new_step_forgets_those_that_were_taken_back() -> None:
 
 
 def test_a_link_brings_the_scenario_back() -> None:
-    from urllib.parse import parse_qsl  # noqa: PLC0415 - as the router reads it
-
     scenario = Scenario(season=Season.WET, places=(STOP,))
-    assert from_query(dict(parse_qsl(to_query(scenario)[1:]))) == (scenario, True)
+    assert from_query({"scenario": scenario.to_json()}) == (scenario, True)
 
 
 @pytest.mark.usefixtures("no_assets")
@@ -169,9 +188,176 @@ def test_a_step_that_is_taken_can_be_dropped_from_the_list(atlas: Context) -> No
 def test_sliders_at_todays_values_are_no_step(atlas: Context) -> None:
     today = today_norms(atlas)
     shown = {norm.name: today[norm.name] for norm in plan_words.NORMS}
-    assert adjusted(History(), shown, today, "dry", "120", 100) == History()
-    slower = adjusted(History(), {**shown, "attendance": 0.7}, today, "dry", "120", 100)
+    usual = travel_values(Way())
+    assert adjusted(History(), shown, today, "dry", "120", 100, usual) == History()
+    slower = adjusted(History(), {**shown, "attendance": 0.7}, today, "dry", "120", 100, usual)
     assert slower.present.norms == (("attendance", 0.7),)
+
+
+def test_a_way_of_travelling_is_a_step_that_undo_takes_back_and_reset_keeps(atlas: Context) -> None:
+    today, adult = today_norms(atlas), Way(traveller=Traveller.ADULT)
+    history = adjusted(History(), {}, today, "dry", "120", 100, travel_values(adult))
+    assert way_of(travel_values(history.present.way)) == adult
+    assert history.present.is_today
+    assert history.undone().present == TODAY
+    slow = history.to(replace(history.present, pace_percent=80.0))
+    assert edited(slow, plan_ids.RESET, desk(), atlas.programme).present == history.present
+
+
+def test_all_answers_of_a_scenario_follow_its_way_of_travelling(atlas: Context) -> None:
+    asked = Scenario(threshold_minutes=30, places=(STOP,))
+    quicker = replace(asked, way=Way(traveller=Traveller.ADULT))
+    usual, found = (plan(atlas, one, TODAY) for one in (asked, quicker))
+    walks = [one.before.areas["walk_seconds"].to_numpy() for one in (usual, found)]
+    assert (walks[1] <= walks[0]).all()
+    assert (walks[1] < walks[0]).any()
+    assert found.before.choice == found.after.choice == quicker.choice
+    assert "(an adult who is not pregnant)" in plan_slots.sentence(found, "today")
+    assert "an adult who is not pregnant" in mapped(atlas, found, MapLayer.WALK, "", "light")[3]
+    gains = [stops_found(atlas, one).rows["gain"].sum() for one in (asked, quicker)]
+    assert gains[0] != gains[1]
+
+
+@pytest.mark.usefixtures("no_assets")
+def test_a_link_with_a_way_that_the_ground_cannot_answer_says_so(atlas: Context) -> None:
+    text = plan_text(atlas, {"scenario": Scenario(way=Way(mode=Ride.TAXI)).to_json()})
+    assert text.scenario == TODAY
+    assert "'walking, and taxis on roads'" in text.note
+
+
+def test_the_first_rule_is_the_headline_and_the_others_stand_in_order(atlas: Context) -> None:
+    shut = PlaceEdit(What.SITE, Change.CLOSE, "S2")
+    scenario = Scenario(places=(STOP, shut), posts=(PostEdit("S1", Cadre.MM),), pace_percent=80.0)
+    for asked in (TODAY, scenario, replace(scenario, norms=(("k_facility", 120.0),))):
+        rules = scenario_rules(atlas, asked)
+        found = plan(atlas, asked, TODAY).comparison
+        assert rules is not None
+        assert rules.nearest == pytest.approx(found.number("effective_coverage", "after"))
+        assert rules.nearest <= rules.best + 1e-9
+        assert rules.accessmod <= rules.best + 1e-9
+    assert scenario_rules(atlas, TODAY) == atlas.rules(TODAY.choice)
+
+
+def test_rules_stand_beside_those_of_the_other_scenario_under_one_choice(atlas: Context) -> None:
+    shut = PlaceEdit(What.SITE, Change.CLOSE, "S1")
+    scenario = Scenario(threshold_minutes=30, places=(shut,))
+    props = rule_props(atlas, scenario, TODAY)
+    assert len(props) == len(rule_outputs())
+    sides = [scenario_rules(atlas, one) for one in (Scenario(threshold_minutes=30), scenario)]
+    assert all(sides)
+    shown = [percent(side.best) for side in sides if side]
+    assert props[3:5] == shown
+    assert shown[0] != shown[1]
+
+
+def test_rules_are_not_asked_with_taxis_and_the_walk_stands_beside_them(real: Context) -> None:
+    asked = Scenario(way=Way(mode=Ride.TAXI))
+    props = rule_props(real, asked, TODAY)
+    on_foot = real.assessment(TODAY.choice).value(TOTAL, "effective_coverage")
+    assert props[:-1] == [plan_words.NOT_ASKED] * 6
+    assert f"On foot alone {percent(on_foot)} of need" in props[-1]
+    ridden = plan(real, asked, TODAY).before.areas["walk_seconds"]
+    assert (ridden <= real.assessment(TODAY.choice).areas["walk_seconds"]).all()
+
+
+def test_next_stops_are_numbers_in_the_order_of_their_list(atlas: Context) -> None:
+    asked = Scenario(threshold_minutes=30)
+    rows = stops_found(atlas, asked).rows
+    numbers = next_numbers(rows)
+    values = numbers["values"]
+    told = dict(zip(values["text"], zip(values["lon"], values["lat"], strict=True), strict=True))
+    assert numbers["trace"] == POSITION["counts"]
+    assert len(rows) > 1
+    for at, row in enumerate(rows.itertuples(), 1):
+        assert told[str(at)] == (row.longitude, row.latitude)
+    for colours in numbers["colours"].values():
+        assert len(colours) == len(values["lon"]) == len(values["marker.size"])
+
+
+def test_a_changed_map_takes_the_old_numbers_away(atlas: Context) -> None:
+    made = plan(atlas, Scenario(places=(STOP,)), TODAY)
+    patch = mapped(atlas, made, MapLayer.CHANGE, "", "light")[0].to_plotly_json()
+    values = {tuple(one["location"]): one["params"].get("value") for one in patch["operations"]}
+    trace = ("data", POSITION["counts"])
+    assert values[(*trace, "text")] == [""]
+    assert values[(*trace, "lon")] == [None]
+    assert next_numbers(stops_found(atlas, TODAY).rows.iloc[:0])["values"] == NO_NUMBERS
+
+
+COSTS = st.none() | st.floats(0, 1e9)
+WISHES = st.builds(
+    Wishes,
+    st.sampled_from(Candidates),
+    st.integers(1, 20),
+    st.integers(0, 20),
+    st.none() | st.integers(0, 31),
+    st.booleans(),
+    st.sampled_from(Platform),
+    st.integers(1, 20),
+    COSTS,
+    COSTS,
+)
+
+
+@given(WISHES)
+def test_a_link_holds_all_wishes_and_controls_show_them(wishes: Wishes) -> None:
+    assert Wishes.from_json(wishes.to_json()) == wishes
+    assert Wishes.of_controls(wishes.control_values) == wishes
+    assert set(wishes.control_values) == set(CONTROLS)
+
+
+@given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
+def test_what_holds_no_wishes_is_as_usual(text: str) -> None:
+    assert Wishes.from_json(text) == Wishes()
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*CONTROLS, "other"]),
+        st.recursive(
+            st.none() | st.integers() | st.floats() | st.text() | st.booleans(),
+            st.lists,
+            max_leaves=3,
+        ),
+    )
+)
+def test_wishes_of_anything_can_be_asked(given_: dict[str, Any]) -> None:
+    wishes = Wishes.from_json(json.dumps(given_))
+    assert Wishes.from_json(wishes.to_json()) == wishes
+    assert 1 <= wishes.stop_wish.most <= 20
+    assert all(cost >= 0 for _, cost in wishes.post_wish.costs)
+
+
+def test_usual_wishes_ask_what_the_lists_ask_by_themselves() -> None:
+    assert Wishes().to_json() == "{}"
+    assert Wishes().stop_wish == ANY_STOPS
+    assert Wishes().post_wish == ANY_POSTS
+
+
+@pytest.mark.usefixtures("no_assets")
+def test_a_link_brings_the_wishes_back(atlas: Context) -> None:
+    wishes = Wishes(Candidates.GRID, least=1, days=3, by_capacity=True, cost_front=900.0)
+    text = plan_text(atlas, {"wishes": wishes.to_json()})
+    assert text.wishes == wishes
+
+
+def test_wishes_are_kept_with_a_scenario_and_opened(atlas: Context, tmp_path: Path) -> None:
+    folder, wishes = ScenarioFolder(tmp_path), Wishes(posts=3, cost_front=900.0, days=0)
+    save(folder, "Plan", "", History().to_store(), wishes.to_json())
+    (kept,) = folder.saved()
+    assert kept.wishes == wishes
+    shown = opened_wishes(atlas, folder, kept.key)
+    assert Wishes.of_controls(dict(zip(CONTROLS, shown, strict=True))) == wishes
+
+
+def test_what_an_earlier_version_kept_leaves_the_wishes_alone(
+    atlas: Context, tmp_path: Path
+) -> None:
+    folder = ScenarioFolder(tmp_path)
+    kept = folder.save("Plan", "", TODAY)
+    assert kept.wishes is None
+    for key in (kept.key, "gone", None):
+        assert opened_wishes(atlas, folder, key) == [no_update] * len(CONTROLS)
 
 
 def test_a_scenario_is_kept_under_a_name_replaced_and_opened(tmp_path: Path) -> None:

@@ -19,13 +19,13 @@ from geodata.landspeeds import LandCover, Road
 from geodata.model import build_model
 from geodata.names import Platform
 from geodata.programme import Programme, check, load
-from geodata.scenario import Scenario
+from geodata.scenario import Change, PlaceEdit, Scenario, What
 from geodata.scenario_run import Planner, changed_model
 from geodata.store import Store
-from geodata.surfaces import Direction
+from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
-from geodata.ways import Mode, Way, offer
+from geodata.ways import Mode, Steps, Way, offer
 from tests.conftest import CELL_M, CRS, NORTH_M, SIDE, WEST_M, cell_centre
 
 if TYPE_CHECKING:
@@ -285,6 +285,41 @@ def test_plans_walk_on_the_same_ground(real: Path, friction: bool) -> None:  # n
         today = model.seasons[season].walk[Platform.FACILITY].seconds
         far = np.isfinite(today) & (today > 0)
         np.testing.assert_allclose(walk[far] / today[far], 1.25, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        Way(Direction.HOME),
+        Way(mode=Mode.TAXI),
+        Way(Direction.HOME, Mode.TAXI, Traveller.ADULT, Steps.FINE),
+    ],
+)
+def test_plans_of_each_way_by_changes_equal_those_worked_out_anew(real: Path, way: Way) -> None:
+    raster(real / "elevation.tif", HEIGHTS * 2)
+    roads(real, {1: "primary", 7: "track"})
+    say(real, elevation_has_slopes=True)
+    programme = load(real)
+    tables = {season: travel_tables(programme, season, way) for season in Season}
+    model = build_model(programme, tables)
+    planner = Planner(model, way=way)
+    east, south = cell_centre(7, 1)
+    moved = PlaceEdit(What.SITE, Change.MOVE, "S1", south, east)
+    stop = PlaceEdit(What.STOP, Change.ADD, "New stop 1", south, east)
+    for places in ((moved,), (moved, stop), (stop,)):
+        edited = Scenario(places=places, way=way)
+        quick, anew = planner.model(edited), changed_model(model, edited)
+        for season in Season:
+            for platform, walk in anew.seasons[season].walk.items():
+                ours = quick.seasons[season].walk[platform]
+                np.testing.assert_array_equal(ours.seconds, walk.seconds)
+                np.testing.assert_array_equal(ours.nearest, walk.nearest)
+    usual = {season: travel_tables(programme, season) for season in Season}
+    ours, on_foot = (
+        one.seasons[Season.DRY].walk[Platform.FACILITY].seconds
+        for one in (model, build_model(programme, usual))
+    )
+    assert not np.array_equal(ours, on_foot)
 
 
 @pytest.mark.parametrize("classes", [("track", "primary"), ("primary", "track")])

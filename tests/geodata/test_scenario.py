@@ -33,8 +33,10 @@ from geodata.scenario_run import (
     changed_model,
     changed_programme,
 )
+from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.ways import Mode, Steps, Way
 from tests.conftest import cell_centre
 from tests.geodata import small
 
@@ -50,6 +52,13 @@ POSTS = st.builds(PostEdit, CODES, st.sampled_from(Cadre), st.integers(-3, 99))
 NORM_VALUES = st.dictionaries(
     st.sampled_from(NORMS), st.floats(allow_nan=False, allow_infinity=False)
 ).map(lambda values: tuple(sorted(values.items())))
+WAYS = st.builds(
+    Way,
+    st.sampled_from(Direction),
+    st.sampled_from(Mode),
+    st.sampled_from(Traveller),
+    st.sampled_from(Steps),
+)
 SCENARIOS = st.builds(
     Scenario,
     st.sampled_from(Season),
@@ -58,6 +67,7 @@ SCENARIOS = st.builds(
     NORM_VALUES,
     st.lists(PLACES, max_size=4).map(tuple),
     st.lists(POSTS, max_size=4).map(tuple),
+    way=WAYS,
 )
 
 
@@ -86,6 +96,9 @@ def test_a_link_of_anything_else_is_refused_or_read(text: str) -> None:
         '{"posts":[{"site_id":"S1","cadre":"NURSE","count":1}]}',
         '{"norms":{"k_facility":"many"}}',
         '{"norms":[1]}',
+        '{"way":{"mode":"bus"}}',
+        '{"way":{"wheels":"4"}}',
+        '{"way":["taxi"]}',
         '{"places":[' + ",".join(["{}"] * 41) + "]}",
     ],
 )
@@ -115,6 +128,8 @@ STOP_OUTSIDE = PlaceEdit(What.STOP, Change.ADD, "N1", 50.0, 7.0)
         (Scenario(norms=(("k_facility", float("nan")),)), "out_of_range"),
         (Scenario(norms=(("prevalence", 0.3),)), "unknown_norm"),
         (Scenario(pace_percent=10), "out_of_range"),
+        (Scenario(way=Way(mode=Mode.TAXI)), "no_such_way"),
+        (Scenario(way=Way(Direction.HOME)), "no_such_way"),
         (Scenario(places=(STOP_OUTSIDE,)), "outside_country"),
         (Scenario(places=(replace(STOP_OUTSIDE, latitude=None),)), "no_coordinates"),
         (Scenario(places=(PlaceEdit(What.STOP, Change.CLOSE, "P9"),)), "unknown_stop"),

@@ -10,8 +10,10 @@ import pytest
 from dashboard import ids, plan_ids, plan_words, words
 from dashboard.plan_page import NormText, PlanText
 from dashboard.plan_state import History
+from dashboard.plan_wish import Wishes
 from dashboard.text import Links, Option
 from geodata.scenario import Scenario
+from geodata.ways import Offer
 from layouts.pages import plan
 from tests.layouts.sample import LEGEND, STATUS, by_id, of_type, parts
 
@@ -20,6 +22,8 @@ TEXT = PlanText(
     period="November 2017",
     status=STATUS,
     scenario=Scenario(),
+    offer=Offer(),
+    wishes=Wishes(),
     stored=History().to_store(),
     sentence="Today 40% of need can be served.",
     note="",
