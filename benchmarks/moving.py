@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.figures import Figure
 from benchmarks.running import HOST, running_app
 from benchmarks.updating import PREPARING_S, STATES, answer, payload, server_callbacks
-from dashboard import plan_ids, plan_steps
+from dashboard import plan_ids
 from dashboard.plan_state import History
 from dashboard.plan_words import NEW_SITE, MapLayer, Mode
 from dashboard.settings import EMBEDDED
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 TIME_BAR_MS, SIZE_BAR_KB = 100.0, 60.0
 MOVES, OTHERS = 60, 12
 STORED: Final = f"{plan_ids.HISTORY}.data"
-# These follow once the map has moved: lists of what comes next, and their proof.
-LATER: Final = {str(plan_steps.step_outputs(kind)[0]) for kind in plan_ids.STEP_SLOTS}
+# Lists of what comes next, and rules beside the headline, follow once the sentence stands.
+SENTENCE: Final = f"{plan_ids.SENTENCE}.children"
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,6 @@ def _cost(connection: http.client.HTTPConnection, step: Step) -> Cost:
     edit = next(
         one for one in server_callbacks(connection, step.changed) if STORED in one["output"]
     )
-    followers = server_callbacks(connection, STORED)
-    now = [one for one in followers if not any(name in one["output"] for name in LATER)]
-    later = [one for one in followers if one not in now]
     values = {**STATES, **step.values, STORED: History().to_store()}
     values[f"{plan_ids.LAYER}.value"] = MapLayer.CHANGE
     started = time.perf_counter()
@@ -130,9 +127,9 @@ def _cost(connection: http.client.HTTPConnection, step: Step) -> Cost:
     said = json.loads(told if told.startswith(b"{") else brotli.decompress(told))
     values[STORED] = said["response"][plan_ids.HISTORY]["data"]
     size = len(told)
-    for callback in now:
+    for callback in server_callbacks(connection, STORED):
         size += len(answer(connection, callback, payload(callback, STORED, values)))
     stood = time.perf_counter()
-    for callback in later:
-        answer(connection, callback, payload(callback, STORED, values))
+    for callback in server_callbacks(connection, SENTENCE):
+        answer(connection, callback, payload(callback, SENTENCE, values))
     return Cost(step.kind, stood - started, time.perf_counter() - stood, size)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
 
-STORED: Final = Input(plan_ids.HISTORY, "data")
+# The lists are asked for once the sentence has answered an edit: map and split do not share the
+# server's time with them.
+AFTER: Final = {"_said": Input(plan_ids.SENTENCE, "children")}
+STORED: Final = State(plan_ids.HISTORY, "data")
 WISH_INPUTS: Final = {name: Input(*part) for name, part in STOP_CONTROLS.items()}
 WISH_STATES: Final = {name: State(*part) for name, part in STOP_CONTROLS.items()}
 
@@ -36,17 +39,15 @@ def register(app: Dash, context: Context) -> None:
 
     @app.callback(
         [*plan_steps.step_outputs("posts"), Output(plan_ids.TOGETHER, "children")],
-        inputs={
-            "stored": STORED,
-            "wished": {name: Input(*part) for name, part in POST_CONTROLS.items()},
-        },
+        inputs={**AFTER, "wished": {name: Input(*part) for name, part in POST_CONTROLS.items()}},
+        state={"stored": STORED},
     )
-    def show_posts(stored: dict[str, Any], wished: dict[str, Any]) -> list[Any]:
+    def show_posts(_said: str, wished: dict[str, Any], stored: dict[str, Any]) -> list[Any]:
         scenario, wish = History.from_store(stored).present, Wishes.of_controls(wished).post_wish
         return plan_steps.post_props(posts_found(context, scenario, wish))
 
-    @app.callback(plan_steps.step_outputs("areas"), STORED)
-    def show_areas(stored: dict[str, Any]) -> list[Any]:
+    @app.callback(plan_steps.step_outputs("areas"), inputs=AFTER, state={"stored": STORED})
+    def show_areas(_said: str, stored: dict[str, Any]) -> list[Any]:
         return plan_steps.area_props(areas_found(context, History.from_store(stored).present))
 
 
@@ -60,17 +61,18 @@ def _register_stops(app: Dash, context: Context) -> None:
             Output(plan_ids.NUMBERS, "data"),
         ],
         inputs={
-            "stored": STORED,
+            **AFTER,
             "wished": WISH_INPUTS,
             "_better": Input(plan_ids.BETTER, "n_clicks"),
         },
-        state={"job": State(plan_ids.JOB, "data")},
+        state={"job": State(plan_ids.JOB, "data"), "stored": STORED},
     )
     def show_stops(
-        stored: dict[str, Any],
+        _said: str,
         wished: dict[str, Any],
         _better: int | None,
         job: dict[str, Any] | None,
+        stored: dict[str, Any],
     ) -> list[Any]:
         scenario, wish = History.from_store(stored).present, Wishes.of_controls(wished).stop_wish
         before = Check.from_store(job)
@@ -105,7 +107,7 @@ def _register_check(app: Dash, context: Context) -> None:
             "_cancel": Input(plan_ids.CANCEL, "n_clicks"),
             "_again": Input(plan_ids.AGAIN, "n_clicks"),
         },
-        state={"stored": State(plan_ids.HISTORY, "data"), "wished": WISH_STATES},
+        state={"stored": STORED, "wished": WISH_STATES},
         prevent_initial_call=True,
     )
     def show_check(
