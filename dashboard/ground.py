@@ -77,7 +77,14 @@ def ground(programme: Programme) -> Ground:
 def outline(programme: Programme, area_ids: tuple[str, ...]) -> Line:
     """Return the line around some community areas, without the borders between them."""
     shapes = programme.areas.geometry.loc[list(area_ids)].to_numpy()
-    return as_line(shapely.boundary(shapely.get_parts(shapely.union_all(shapes))))
+    # Areas that share their borders point by point are joined in a fraction of the time.
+    join = shapely.coverage_union_all if _is_coverage(programme) else shapely.union_all
+    return as_line(shapely.boundary(shapely.get_parts(join(shapes))))
+
+
+@lru_cache(maxsize=4)
+def _is_coverage(programme: Programme) -> bool:
+    return bool(shapely.coverage_is_valid(programme.areas.geometry.to_numpy()))
 
 
 def as_line(shapes: NDArray[np.object_]) -> Line:

@@ -185,9 +185,9 @@ def _short(degrees: float | None) -> float | None:
 
 def _hover(comparison: Comparison) -> dict[str, Any]:
     """Say of each area what is supported before and after, in the shortest words."""
-    rows = zip(comparison.areas["before"], comparison.areas["after"], strict=True)
+    sides = (comparison.areas[side].tolist() for side in ("before", "after"))
     return {
-        "hovertext": [_beside(_need(before), _need(after)) for before, after in rows],
+        "hovertext": [_beside(before, after) for before, after in zip(*sides, strict=True)],
         "hovertemplate": (
             "<b>%{text}</b><br>Need supported, births a year: %{hovertext}<br>"
             "<i>Modelled from demonstration data</i><extra></extra>"
@@ -196,14 +196,16 @@ def _hover(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _beside(before: str, after: str) -> str:
+def _beside(before: float, after: float) -> str:
     """
-    Write two values of one area, the second only where it differs: there are many areas.
+    Write two values of one area, the first only where it differs: there are many areas.
 
-    >>> _beside("21", "23"), _beside("21", "21")
+    >>> _beside(21.0, 23.0), _beside(21.0, 21.2)
     ('23 (was 21)', '21')
     """
-    return after if before == after else f"{after} (was {before})"
+    now = _need(after)
+    was = now if before == after else _need(before)
+    return now if was == now else f"{now} (was {was})"
 
 
 def _need(value: float) -> str:

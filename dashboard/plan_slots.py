@@ -13,14 +13,12 @@ from dashboard import plan_ids, wording
 from dashboard.plan_words import CADRES, NEAREST, PART_NAMES, ROWS, Row
 from dashboard.text import NO_DATA, about, count, percent
 from geodata.actions import whole_numbers
-from geodata.names import TOTAL, Cadre, Part
+from geodata.names import Cadre, Part
 from geodata.phrases import count_words
 from geodata.scenario import Change, PlaceEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
 
     from dashboard.planning import Plan
     from geodata.comparison import Comparison
@@ -138,12 +136,11 @@ def bar_outputs() -> list[Output]:
 
 def bar_props(plan: Plan) -> list[Any]:
     """Fill the two bars; the three parts add up to all need."""
-    split = plan.comparison.split.loc[TOTAL]
     props: list[Any] = []
     for side in SIDES:
-        parts = split[side].reindex(list(Part)).fillna(0.0)
+        parts = plan.comparison.parts(side)
         props.append(_widths(parts))
-        props += [count_words(float(parts[part])) for part in PART_NAMES]
+        props += [count_words(parts[part]) for part in PART_NAMES]
     return props
 
 
@@ -166,9 +163,9 @@ def district_props(plan: Plan, codes: Sequence[str]) -> list[Any]:
 
 
 def _district(found: Comparison, code: str) -> list[Any]:
-    split = found.split.loc[code].reindex(list(Part)).fillna(0.0)
+    split = {side: found.parts(side, code) for side in SIDES}
     before, after = (found.number("effective_coverage", side, code) for side in SIDES)
-    told = " \N{MIDDLE DOT} ".join(count_words(float(split["after"][part])) for part in PART_NAMES)
+    told = " \N{MIDDLE DOT} ".join(count_words(split["after"][part]) for part in PART_NAMES)
     return [
         *(_widths(split[side]) for side in SIDES),
         told,
@@ -178,9 +175,9 @@ def _district(found: Comparison, code: str) -> list[Any]:
     ]
 
 
-def _widths(parts: pd.Series) -> dict[str, str]:
-    whole = max(float(parts.sum()), 1e-9)
-    return {f"--{part}": f"{100 * float(parts[part]) / whole:.2f}%" for part in Part}
+def _widths(parts: Mapping[Part, float]) -> dict[str, str]:
+    whole = max(sum(parts.values()), 1e-9)
+    return {f"--{part}": f"{100 * parts[part] / whole:.2f}%" for part in Part}
 
 
 def sentence(plan: Plan, beside: str) -> str:

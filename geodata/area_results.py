@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from geodata import equity, underserved
 from geodata.coverage import SECONDS_PER_MINUTE, coverage
 from geodata.names import FlagStatus, Part
-from geodata.underserved import FlagRule
+from geodata.underserved import FlagRule, Told
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
@@ -123,11 +123,19 @@ def with_flags(
     areas["outreach_fraction"] = base.outreach.area_fraction
     flagged = underserved.meets_rule(areas, rule)
     sides = _need_sides(shared)
+    need = areas["need"].to_numpy()
     runs = pd.DataFrame(
         {
-            name: underserved.meets_rule(_as_checked(areas, result, sides.get(name, 1.0)), rule)
+            name: underserved.rule_met(
+                result.area_seconds,
+                need * sides.get(name, 1.0),
+                result.outreach.area_days,
+                result.outreach.area_fraction,
+                rule,
+            )
             for name, result in checks.items()
-        }
+        },
+        index=areas.index,
     )
     areas["flag"] = underserved.flag_status(flagged, areas["in_scope"])
     told = [underserved.told_flagged(runs[name]) for name in runs]
@@ -136,32 +144,21 @@ def with_flags(
         areas["in_scope"], FlagStatus.OUTSIDE
     )
     areas["flag_number"] = _flag_numbers(areas)
-    told_columns = [areas[name].tolist() for name in underserved.TOLD_COLUMNS]
+    rows = zip(*(_alike(areas[name]) for name in Told._fields), strict=True)
     areas["explanation"] = [
-        underserved.explanation(
-            dict(zip(underserved.TOLD_COLUMNS, row, strict=True)), rule, len(checks)
-        )
-        if is_in_scope
-        else ""
-        for is_in_scope, *row in zip(areas["in_scope"], *told_columns, strict=True)
+        underserved.explanation(Told(*row), rule, len(checks)) if is_in_scope else ""
+        for is_in_scope, row in zip(areas["in_scope"], rows, strict=True)
     ]
     return areas
 
 
+def _alike(column: pd.Series) -> list[Any]:
+    """Return the values with one and the same NaN, so that rows without a number are equal."""
+    return [value if value == value else np.nan for value in column.tolist()]  # noqa: PLR0124
+
+
 def _need_sides(shared: Conditions) -> dict[str, float]:
     return {"need low": shared.low_factor, "need high": shared.high_factor}
-
-
-def _as_checked(areas: pd.DataFrame, result: Run, need_factor: float) -> pd.DataFrame:
-    """Take what the rule of the flag reads, under the conditions of one check."""
-    return pd.DataFrame(
-        {
-            "need": areas["need"] * need_factor,
-            "walk_seconds": result.area_seconds,
-            "days_since_outreach": result.outreach.area_days,
-            "outreach_fraction": result.outreach.area_fraction,
-        }
-    )
 
 
 def _flag_numbers(areas: pd.DataFrame) -> pd.Series:

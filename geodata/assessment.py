@@ -10,6 +10,7 @@ import pandas as pd
 from geodata import coverage_measures
 from geodata.area_results import supported_by_area, with_flags
 from geodata.measures import pooled
+from geodata.outreach import visit_record
 from geodata.runs import with_outreach
 from geodata.site_results import stop_results
 from geodata.standing import Standing
@@ -94,7 +95,8 @@ def assess(model: Model, choice: Choice, standing: Standing | None = None) -> As
     }
     table = found.table.copy()
     whole = add_outreach(base, found.totals, model.cells)
-    coverage_measures.add_outreach(table, model, shared, whole, list(totals.values()))
+    visits = _visits(model, found.visits)
+    coverage_measures.add_outreach(table, model, shared, whole, list(totals.values()), visits)
     coverage_measures.add_flags(table, model, shared, areas)
     measures = table.table()
     return Assessment(
@@ -103,10 +105,17 @@ def assess(model: Model, choice: Choice, standing: Standing | None = None) -> As
         districts=_wide(model, shared, measures),
         areas=areas,
         sites=found.sites,
-        stops=stop_results(model, base),
+        stops=stop_results(model, base, visits),
         checks=_check_table(totals),
         fifths=found.fifths,
         supported=supported_by_area(model, shared, base),
+    )
+
+
+def _visits(model: Model, known: pd.DataFrame) -> pd.DataFrame:
+    stops = model.programme.outreach_stops.index
+    return (
+        known if stops.equals(known.index) else visit_record(model.programme.outreach_visits, stops)
     )
 
 

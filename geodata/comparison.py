@@ -89,6 +89,19 @@ class Comparison:
             self._numbers[area_id] = cast("dict[str, dict[str, float]]", columns)
         return self._numbers[area_id][column][measure]
 
+    def parts(self, side: str, area_id: str = TOTAL) -> dict[Part, float]:
+        """Need a year in each part of the three-way split; none where the area has no numbers."""
+        return {part: self._parts.get((side, area_id, part), 0.0) for part in Part}
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str, str], float]:
+        areas, parts = (self.split.index.get_level_values(level) for level in (0, 1))
+        return {
+            (side, area, part): value
+            for side in ("before", "after")
+            for area, part, value in zip(areas, parts, self.split[side].fillna(0.0), strict=True)
+        }
+
     def flags(self, change: str) -> list[str]:
         """Areas whose flag was ``gained`` or ``cleared``, those with the most need first."""
         return list(self._changed_flags.get(change, ()))
@@ -147,14 +160,15 @@ def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
     names = index.get_level_values("measure")
     part_of = {name: part for part, name in PARTS.items()}
     rows = np.flatnonzero(names.isin(part_of))
+    was, now = (one.measures["numerator"].to_numpy()[rows] for one in (before, after))
+    known = ~(np.isnan(was) & np.isnan(now))
+    rows, was, now = rows[known], was[known], now[known]
     parts = [part_of[name] for name in names[rows]]
     areas = index.get_level_values("area_id")[rows]
-    was, now = (one.measures["numerator"].to_numpy()[rows] for one in (before, after))
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {"before": was, "after": now, "change": now - was},
         pd.MultiIndex.from_arrays([areas, parts], names=["area_id", "part"]),
-    )
-    return table.dropna(how="all", subset=["before", "after"]).sort_index()
+    ).sort_index()
 
 
 def _areas(after: Assessment, before: Assessment) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geodata import equity, outreach
+from geodata import equity
 from geodata.choice import THRESHOLDS_MINUTES
 from geodata.measures import pooled, with_total
 from geodata.names import FlagStatus
@@ -59,11 +59,22 @@ def add_walk(table: MeasureTable, model: Model, base: SiteRun) -> None:
 
 
 def add_outreach(
-    table: MeasureTable, model: Model, shared: Conditions, base: Totals, checks: Sequence[Totals]
+    table: MeasureTable,
+    model: Model,
+    shared: Conditions,
+    base: Totals,
+    checks: Sequence[Totals],
+    visits: pd.DataFrame,
 ) -> None:
-    """Add visits held of those planned, outreach coverage, and unmet need."""
+    """
+    Add visits held of those planned, outreach coverage, and unmet need.
+
+    Parameters
+    ----------
+    visits
+        ``visit_record`` of the model's stops.
+    """
     stops = model.programme.outreach_stops
-    visits = outreach.visits_by_stop(model.programme.outreach_visits, stops.index)
     place = model.programme.districts.index.get_indexer(stops["district_code"])
 
     def total(values: pd.Series | None = None) -> Floats:

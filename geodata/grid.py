@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,11 +107,18 @@ class Grid:
         longitude, latitude
             Degrees, WGS 84, one value a point.
         """
-        to_metres = pyproj.Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
-        east_m, north_m = to_metres.transform(np.asarray(longitude), np.asarray(latitude))
+        east_m, north_m = _to_metres(self.crs).transform(
+            np.asarray(longitude), np.asarray(latitude)
+        )
         row = (self.north_m - np.asarray(north_m)) / self.cell_m
         column = (np.asarray(east_m) - self.west_m) / self.cell_m
         return _whole(row), _whole(column)
+
+
+@lru_cache(maxsize=8)
+def _to_metres(crs: str) -> pyproj.Transformer:
+    """Find the way from degrees to metres once: it takes longer than to go it."""
+    return pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
 
 
 def _whole(position: NDArray[np.float64]) -> NDArray[np.int64]:

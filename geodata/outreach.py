@@ -104,6 +104,18 @@ def visits_by_stop(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.DataFrame:
     )
 
 
+def visit_record(visits: pd.DataFrame, stop_ids: pd.Index) -> pd.DataFrame:
+    """
+    Return what is known of the visits to each stop: ``visits_by_stop`` and ``last_held``.
+
+    >>> visits = pd.DataFrame({"stop_id": ["P1"], "status": ["held"],
+    ...     "held_date": pd.to_datetime(["2017-10-03"])})
+    >>> visit_record(visits, pd.Index(["P1", "P2"])).columns.tolist()
+    ['planned', 'held', 'completion', 'last_held']
+    """
+    return visits_by_stop(visits, stop_ids).assign(last_held=last_held(visits, stop_ids))
+
+
 def is_recent(days: pd.Series, recency_days: float) -> pd.Series:
     """
     Whether a stop had a visit lately; a stop with no visit recorded counts as overdue.

@@ -94,7 +94,7 @@ def changed_model(model: Model, scenario: Scenario, solve: Solve | None = None) 
     return replace(
         kept,
         site_district=edited.districts.index.get_indexer(edited.sites["district_code"]),
-        stop_days=_stop_days(edited, scenario),
+        stop_days=_stop_days(model, edited, scenario),
         seasons=(solve or partial(solved_anew, way=scenario.way))(edited, kept),
     )
 
@@ -106,13 +106,16 @@ def _staff(model: Model, edited: Programme) -> pd.DataFrame:
     return staff_by_site(edited.staffing, edited.sites.index, edited.info.period)
 
 
-def _stop_days(edited: Programme, scenario: Scenario) -> pd.Series:
+def _stop_days(model: Model, edited: Programme, scenario: Scenario) -> pd.Series:
     new = [
         edit.code
         for edit in scenario.places
         if edit.what == What.STOP and edit.change == Change.ADD
     ]
-    days = stop_days(edited).astype(float)
+    stops = edited.outreach_stops.index
+    # A stop that moves keeps its last visit.
+    known = model.stop_days if stops.equals(model.stop_days.index) else stop_days(edited)
+    days = known.astype(float)
     return days.mask(days.index.isin(new), 0.0)
 
 

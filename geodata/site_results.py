@@ -131,17 +131,21 @@ def required_posts(model: Model, pairs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def stop_results(model: Model, base: Run) -> pd.DataFrame:
-    """Make the table of outreach stops: visits planned and held, and days since the last."""
+def stop_results(model: Model, base: Run, visits: pd.DataFrame) -> pd.DataFrame:
+    """
+    Make the table of outreach stops: visits planned and held, and days since the last.
+
+    Parameters
+    ----------
+    visits
+        ``visit_record`` of the model's stops.
+    """
     programme = model.programme
     columns = ["stop_name", "district_code", "latitude", "longitude"]
     stops = pd.DataFrame(programme.outreach_stops[columns]).copy()
-    visits = programme.outreach_visits
-    if visits.empty:
+    if programme.outreach_visits.empty:
         return stops.assign(planned=np.nan, held=np.nan, completion=np.nan, days_since=np.nan)
-    counted = outreach.visits_by_stop(visits, stops.index)
-    stops[counted.columns] = counted
-    stops["last_held"] = outreach.last_held(visits, stops.index)
+    stops[visits.columns] = visits
     stops["days_since"] = model.stop_days
     recency = programme.parameters.value("recency_days")
     stops["overdue"] = ~outreach.is_recent(stops["days_since"], recency)

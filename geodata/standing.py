@@ -9,6 +9,7 @@ from geodata import coverage_measures, staff_measures
 from geodata.area_results import area_results
 from geodata.choice import BASE, CHECKS
 from geodata.measures import MeasureTable
+from geodata.outreach import visit_record
 from geodata.runs import conditions, run_sites
 from geodata.site_results import site_results
 from geodata.totals import add_up_sites
@@ -35,6 +36,8 @@ class Standing:
         The same added up by district.
     areas
         The table of community areas without outreach and flags.
+    visits
+        The record of visits to each stop of the model; a stop that moves keeps its own.
     table
         Measures so far.
     """
@@ -46,6 +49,7 @@ class Standing:
     check_totals: dict[str, SiteTotals]
     areas: pd.DataFrame
     sites: pd.DataFrame
+    visits: pd.DataFrame
     fifths: pd.Series
     table: MeasureTable
 
@@ -74,6 +78,9 @@ class Standing:
             check_totals=dict(zip(checks, others, strict=True)),
             areas=area_results(model, choice, shared, base),
             sites=sites,
+            visits=visit_record(
+                model.programme.outreach_visits, model.programme.outreach_stops.index
+            ),
             fifths=along[0],
             table=table,
         )

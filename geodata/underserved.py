@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,18 +13,29 @@ from geodata.names import FlagStatus, Robustness
 from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-
     from numpy.typing import NDArray
 
     from geodata.parameters import Parameters
+
+    Floats = NDArray[np.float64]
 
 SECONDS_PER_MINUTE = 60
 REMOTE_LEVELS = ((180, "R3"), (120, "R2"), (60, "R1"))
 NOT_REMOTE = "R0"
 RULE_COLUMNS = ("walk_seconds", "need", "days_since_outreach", "outreach_fraction")
-# What a sentence tells.
-TOLD_COLUMNS = ("flag", *RULE_COLUMNS, "checks_flagged")
+# Those of all areas under several scenarios; a step on the Plan page changes a few.
+KEPT_SENTENCES: Final = 8192
+
+
+class Told(NamedTuple):
+    """What the sentence of an area tells: columns of the table of areas."""
+
+    flag: str
+    walk_seconds: float
+    need: float
+    days_since_outreach: float
+    outreach_fraction: float
+    checks_flagged: float
 
 
 @dataclass(frozen=True)
@@ -81,13 +93,20 @@ def meets_rule(areas: pd.DataFrame, rule: FlagRule) -> pd.Series:
     [True, False, False, <NA>]
     """
     walk, need, days, fraction = (areas[name].to_numpy(float) for name in RULE_COLUMNS)
+    return pd.Series(rule_met(walk, need, days, fraction, rule), areas.index)
+
+
+def rule_met(
+    walk: Floats, need: Floats, days: Floats, fraction: Floats, rule: FlagRule
+) -> pd.arrays.BooleanArray:
+    """Do what ``meets_rule`` does for arrays, in the order of its columns."""
     remote = walk > rule.remote_minutes * SECONDS_PER_MINUTE
     in_need = need >= rule.minimum_need
     visited = days <= rule.recency_days
     enough = fraction >= rule.minimum_outreach
     flagged = remote & in_need & ~(visited & enough)
     unknown = np.isnan(walk) | np.isnan(need) | np.isnan(fraction)
-    return pd.Series(pd.arrays.BooleanArray(flagged, unknown), areas.index)
+    return pd.arrays.BooleanArray(flagged, unknown)
 
 
 def told_flagged(run: pd.Series) -> NDArray[np.bool_]:
@@ -143,36 +162,33 @@ def robustness(base: pd.Series, checks: pd.DataFrame) -> pd.Series:
     return pd.Series(words, index=base.index)
 
 
-def explanation(area: Mapping[Hashable, Any], rule: FlagRule, checks: int) -> str:
+@lru_cache(maxsize=KEPT_SENTENCES)
+def explanation(area: Told, rule: FlagRule, checks: int) -> str:
     """
-    One sentence that gives an area's values beside the rule.
+    One sentence that gives an area's values beside the rule; kept, as most stay as they were.
 
     Parameters
     ----------
-    area
-        ``flag``, ``walk_seconds``, ``need``, ``days_since_outreach``, ``outreach_fraction``,
-        ``checks_flagged``.
     checks
         Number of checks that were run.
 
-    >>> area = {"flag": "flagged", "walk_seconds": 9600.0, "need": 9.8,
-    ...     "days_since_outreach": 62.0, "outreach_fraction": 0.97, "checks_flagged": 5}
+    >>> area = Told("flagged", 9600.0, 9.8, 62.0, 0.97, 5)
     >>> explanation(area, FlagRule(120, 5, 35, 0.5), 6)  # doctest: +NORMALIZE_WHITESPACE
     'Flagged: about 2 h 40 min walk to the nearest staffed site (rule: over 2 h); about 10 births
     a year to women living with HIV (rule: 5 or more); last outreach 62 days ago (rule: within 35).
     Still flagged in 5 of 6 checks.'
     """
-    if area["flag"] == FlagStatus.CANNOT_ASSESS:
+    if area.flag == FlagStatus.CANNOT_ASSESS:
         return f"Cannot assess: {_missing_words(area)}."
     limit = walk_words(rule.remote_minutes * SECONDS_PER_MINUTE)
     parts = [
-        f"{_walk_words(area['walk_seconds'], rule)} (rule: over {limit})",
-        f"{_need_words(area['need'])} (rule: {rule.minimum_need:g} or more)",
+        f"{_walk_words(area.walk_seconds, rule)} (rule: over {limit})",
+        f"{_need_words(area.need)} (rule: {rule.minimum_need:g} or more)",
         _outreach_words(area, rule),
     ]
-    flagged = area["flag"] == FlagStatus.FLAGGED
+    flagged = area.flag == FlagStatus.FLAGGED
     head, tail = ("Flagged", "Still flagged") if flagged else ("Not flagged", "Flagged")
-    return f"{head}: {'; '.join(parts)}. {tail} in {area['checks_flagged']:.0f} of {checks} checks."
+    return f"{head}: {'; '.join(parts)}. {tail} in {area.checks_flagged:.0f} of {checks} checks."
 
 
 def _walk_words(seconds: float, rule: FlagRule) -> str:
@@ -191,8 +207,8 @@ def _need_words(need: float) -> str:
     return f"{shown} births a year to women living with HIV"
 
 
-def _outreach_words(area: Mapping[Hashable, Any], rule: FlagRule) -> str:
-    days, share = area["days_since_outreach"], area["outreach_fraction"]
+def _outreach_words(area: Told, rule: FlagRule) -> str:
+    days, share = area.days_since_outreach, area.outreach_fraction
     if np.isnan(days):
         return (
             f"no outreach visit recorded within an hour's walk (rule: {rule.recency_days:g} days)"
@@ -203,10 +219,10 @@ def _outreach_words(area: Mapping[Hashable, Any], rule: FlagRule) -> str:
     return f"{last}, effective for {share:.0%} of women (rule: {rule.minimum_outreach:.0%} or more)"
 
 
-def _missing_words(area: Mapping[Hashable, Any]) -> str:
+def _missing_words(area: Told) -> str:
     missing = {
         "walk_seconds": "no walking time",
         "need": "no estimate of need",
         "outreach_fraction": "no outreach data",
     }
-    return ", ".join(words for column, words in missing.items() if np.isnan(area[column]))
+    return ", ".join(words for column, words in missing.items() if np.isnan(getattr(area, column)))

@@ -6,13 +6,16 @@ import copy
 import itertools
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import brotli
 import pytest
+import shapely
 from plotly.io.json import to_json_plotly
 
 from dashboard import maps, traces
+from dashboard.ground import outline
 from dashboard.state import Layer, Overlay, Selection
 from dashboard.traces import NAMES, POSITION
 from geodata.names import Cadre, Platform, Scope
@@ -199,3 +202,17 @@ def test_setting_by_path_works_in_a_figure_as_in_a_patch(tiny_template: Path) ->
     before = copy.deepcopy(figure)
     applied(figure, maps.patch_figure(context, Selection()))
     assert as_json(figure) == as_json(before)
+
+
+def test_the_line_around_areas_is_that_of_their_union_whether_or_not_they_share_points(
+    lesotho: Programme,
+) -> None:
+    codes = tuple(lesotho.areas.index[20:60])
+    shapes = lesotho.areas.geometry.to_numpy()
+    overlapping = lesotho.areas.set_geometry(shapely.buffer(shapes, 0.001))
+    for programme in (lesotho, replace(lesotho, areas=overlapping)):
+        longitude, latitude = outline(programme, codes)
+        union = shapely.union_all(programme.areas.geometry.loc[list(codes)].to_numpy())
+        expected = shapely.get_coordinates(shapely.boundary(union)).round(4)
+        drawn = {(x, y) for x, y in zip(longitude, latitude, strict=True) if x is not None}
+        assert drawn == set(map(tuple, expected.tolist()))

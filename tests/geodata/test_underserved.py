@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from geodata.names import FlagStatus, Robustness
 from geodata.underserved import (
+    RULE_COLUMNS,
     FlagRule,
+    Told,
     explanation,
     flag_status,
     meets_rule,
@@ -68,8 +70,9 @@ def test_levels_of_remoteness_are_open_below_and_closed_above() -> None:
 
 
 def sentence(seconds: float, need: float, days: float, flag: str) -> str:
-    row = area(walk_seconds=seconds, need=need, days_since_outreach=days).iloc[0].to_dict()
-    return explanation({**row, "flag": flag, "checks_flagged": 4.0}, RULE, 6)
+    row = area(walk_seconds=seconds, need=need, days_since_outreach=days).iloc[0]
+    told = [float(row[name]) for name in RULE_COLUMNS]
+    return explanation(Told(flag, *told, checks_flagged=4.0), RULE, 6)
 
 
 @given(st.integers(0, 40_000), st.floats(5, 900), st.integers(0, 400))

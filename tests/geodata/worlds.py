@@ -17,6 +17,7 @@ from geodata.grid import Grid
 from geodata.measures import MeasureTable
 from geodata.model import Model, build_model
 from geodata.names import Cadre
+from geodata.outreach import visit_record
 from geodata.programme import load
 from geodata.runs import conditions, run
 from geodata.site_results import site_results
@@ -87,7 +88,9 @@ def assessed(model: Model, choice: Choice | None = None) -> Assessment:
     total = add_up(base, model.cells, count)
     coverage_measures.add_walk(table, model, base)
     coverage_measures.add_coverage(table, total, checks)
-    coverage_measures.add_outreach(table, model, shared, total, checks)
+    stops = model.programme.outreach_stops.index
+    visits = visit_record(model.programme.outreach_visits, stops)
+    coverage_measures.add_outreach(table, model, shared, total, checks, visits)
     nothing, no_number = pd.DataFrame(), pd.Series(dtype=float)
     return Assessment(
         choice, table.table(), nothing, nothing, sites, nothing, nothing, no_number, no_number
