@@ -198,6 +198,7 @@ BAD_LINK: Final = (
 NO_PLACE_CHOSEN: Final = "Choose a site or stop first: on the map, or in the list."
 NO_POINT: Final = "Give a place by its name, by coordinates, or with a click on the map."
 NO_SITE_CHOSEN: Final = "Choose a site first; a stop has no posts of its own."
+MAP_LOADING: Final = "The map is loading. Numbers and lists are ready."
 MAP_WITHOUT_WEBGL: Final = (
     "This browser cannot draw the moving map (WebGL 2 is off). Places can be given by name or by "
     "coordinates, and every number stands in the lists."

@@ -62,6 +62,12 @@ def register(app: Dash, context: Context) -> None:
         effects = change_effects(context, scenario)
         return plan_slots.edit_props(scenario, context.programme, made.edited, effects)
 
+    _register_later(app, context, folder)
+
+
+def _register_later(app: Dash, context: Context, folder: ScenarioFolder) -> None:
+    """Connect what need not be there at once: the rules, and the halo of the chosen place."""
+
     # After the sentence: what moves at once must not wait for it.
     @app.callback(
         plan_rules.rule_outputs(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import ids, plan_ids, plan_words, travel_words, words
+from dashboard import ids, plan_ids, plan_words, travel_words
 from layouts import plannext, planparts, planresults
 from layouts.attributes import aria
 from layouts.legend import legend
@@ -94,7 +94,7 @@ def _map(text: PlanText) -> Component:
     ]
     return html.Section(
         [
-            html.P(words.MAP_LOADING, className="map-loading", role="status"),
+            html.P(plan_words.MAP_LOADING, className="map-loading", role="status"),
             html.P(travel_words.WAITING, className="travel-wait", role="status"),
             dcc.Graph(id=ids.MAP, figure=text.figure, config=GRAPH_CONFIG, className="map"),
             html.P(

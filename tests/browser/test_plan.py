@@ -24,6 +24,14 @@ MAP = "document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.m
 DRAWN = f"() => {MAP}?.loaded() && {MAP}.areTilesLoaded()"
 LONGEST_MS = 60_000
 LARGEST_ANSWER = 60_000
+# Whether number 1 on the map stands where the first button of the list would put a stop.
+NUMBERED = f"""([button, most]) => {{
+    const drawn = document.querySelector('#map .js-plotly-plot').data[{POSITION["counts"]}];
+    const [[, latitude, longitude]] = JSON.parse(document.getElementById(button).value);
+    const at = drawn.text.indexOf("1");
+    return drawn.text.filter(Boolean).length === most
+        && drawn.lon[at] === longitude && drawn.lat[at] === latitude;
+}}"""
 GAINING = """() => document.querySelector('#map .js-plotly-plot')
     .data[1].z.some((one) => one > 2)"""
 
@@ -124,6 +132,8 @@ def test_taking_the_first_next_stop_changes_sentence_map_and_list(
     page, _ = opened
     back_to_today(page)
     first = page.locator(f"#{plan_ids.step('stops', 0, 'text')}").inner_text()
+    button = plan_ids.step("stops", 0, "button")
+    page.wait_for_function(NUMBERED, arg=[button, 10], timeout=LONGEST_MS)
     sizes: list[int] = []
 
     def measured(answer: Response) -> None:
@@ -140,6 +150,7 @@ def test_taking_the_first_next_stop_changes_sentence_map_and_list(
     expect(page.locator(f"#{plan_ids.step('stops', 0, 'text')}")).not_to_have_text(
         first, timeout=LONGEST_MS
     )
+    page.wait_for_function(NUMBERED, arg=[button, 10], timeout=LONGEST_MS)
 
 
 def test_ranks_come_with_their_range_and_ties_in_words(opened: tuple[Page, Watch]) -> None:
@@ -269,10 +280,29 @@ def test_a_norm_moves_the_numbers_and_undo_moves_its_slider_back(
     page.keyboard.press("End")
     expect(value).to_have_text("200 pairs", timeout=LONGEST_MS)
     follows(page, plan_ids.row("effective_coverage", "change"), re.compile(r"^\+.* points$"))
+    follows(page, plan_ids.rule("best", "change"), re.compile(r"^\+.* points$"))
     page.locator(f"#{plan_ids.UNDO}").click()
     expect(value).to_have_text("160 pairs", timeout=LONGEST_MS)
     follows(page, plan_ids.row("effective_coverage", "change"), "no change")
     expect(thumb).to_have_attribute("aria-valuenow", "160")
+
+
+def test_how_women_travel_is_chosen_and_all_follows(opened: tuple[Page, Watch]) -> None:
+    page, _ = opened
+    back_to_today(page)
+    walk = page.locator(f"#{plan_ids.row('geographic_coverage', 'after')}")
+    usual = walk.inner_text()
+    page.locator(".travel summary").click()
+    page.locator(f"#{plan_ids.TRAVEL['traveller']}").get_by_text("Not pregnant").click()
+    follows(page, plan_ids.SENTENCE, "(an adult who is not pregnant)")
+    follows(page, ids.LEGEND_NOTE, "an adult who is not pregnant")
+    follows(page, plan_ids.TRAVEL_NOW, "not pregnant")
+    assert walk.inner_text() > usual
+    assert scenario_of(page)["way"] == {"traveller": "adult"}
+    page.locator(f"#{plan_ids.UNDO}").click()
+    expect(walk).to_have_text(usual, timeout=LONGEST_MS)
+    follows(page, plan_ids.TRAVEL_NOW, "on foot, to the site")
+    page.locator(".travel summary").click()
 
 
 def test_a_scenario_is_kept_compared_with_and_opened(opened: tuple[Page, Watch]) -> None:
@@ -288,6 +318,7 @@ def test_a_scenario_is_kept_compared_with_and_opened(opened: tuple[Page, Watch])
     page.locator(f"#{plan_ids.SAVE}").click()
     follows(page, plan_ids.SAVE_NOTE, "Kept as 'One more post'.")
     back_to_today(page)
+    set_value(page, plan_ids.POSTS_MOST, 10)
     page.locator(f"#{plan_ids.BESIDE}").click()
     page.get_by_role("option", name=re.compile("One more post")).last.click()
     follows(page, plan_ids.BEFORE_HEAD, "One more post")
@@ -295,6 +326,7 @@ def test_a_scenario_is_kept_compared_with_and_opened(opened: tuple[Page, Watch])
     page.locator(f"#{plan_ids.OPEN}").click()
     page.get_by_role("option", name=re.compile("One more post")).first.click()
     follows(page, plan_ids.row("mentor_mothers", "change"), "no change")
+    expect(page.locator(f"#{plan_ids.POSTS_MOST}")).to_have_value("1")
 
 
 def test_a_link_opens_the_scenario_and_a_broken_one_says_so(
@@ -305,6 +337,8 @@ def test_a_link_opens_the_scenario_and_a_broken_one_says_so(
     assert link.startswith(f"{app_url}/plan?scenario=")
     page.goto(link)
     follows(page, plan_ids.edit(0, "text"), "1 Mentor Mother more at ")
+    expect(page.locator(f"#{plan_ids.POSTS_MOST}")).to_have_value("1")
+    expect(page.locator(f"#{plan_ids.LINK}")).to_have_value(link)
     start(page, app_url, "?scenario=nonsense")
     follows(page, plan_ids.NOTE, plan_words.BAD_LINK)
     assert watching.complaints == []
