@@ -72,9 +72,8 @@ def read_grid_file(path: Path, place: Place) -> Incoming:
 
 
 def coverage(raster: RawRaster, place: Place) -> dict[str, float]:
-    """Return the share of each district that lies within the edges of the raster."""
-    west, south, east, north = raster.bounds_in_degrees
-    edges = shapely.box(west, south, east, north)
+    """Return the share of each district that lies within what the raster covers."""
+    edges = raster.outline_in_degrees
     shares = {}
     for code, shape in place.shapes.items():
         area = shapely.area(shape)
