@@ -100,7 +100,7 @@ class Workbench:
             said = self._decisions(notes, path.name)
             incoming = read_any(path, place, decisions=said, largest_bytes=largest_bytes)
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
-            files, told = changed_files(incoming, folder, place, source)
+            files, told = changed_files(incoming, folder, place, source, said)
         for name, content in files.items():
             self.drafts.put(token, name, content)
         self.drafts.put(token, cells_file(path.name), cells_of(incoming))

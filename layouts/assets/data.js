@@ -163,10 +163,12 @@
     const MADE = {
         ungroup: "Take the proposal", percent: "Take the proposal", blank: "Count as missing",
         period: "Give it to all rows", district: "Give it to all rows",
+        add_slopes: "It holds no slopes",
     };
     const LEFT = {
         minus_sign: "Leave as written", swap: "Leave as written",
         swap_and_sign: "Leave as written", totals: "Keep as rows",
+        slopes_held: "It holds the slopes",
     };
     function actions(finding) {
         const box = make("div", "", { class: "data-actions" });
