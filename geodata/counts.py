@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STEP = 64  # Pieces between two points that are really transformed: some 3 km, bent by under 1 m.
 STRIP = 64  # Rows of pieces worked on at a time, which bounds the memory.
+TOTALS_STRIP = 512
 MOST_A_SIDE = 32
 MOST_PIECES = 35_000_000
 A_SIDE = 16  # Pieces to a side of a cell, where the raster is not too large for it.
@@ -77,7 +78,11 @@ def counts_on(raster: RawRaster, outlines: gpd.GeoSeries, cells: Cells) -> Count
 def _totals(raster: RawRaster, outlines: gpd.GeoSeries) -> NDArray[np.float64]:
     rows, columns = raster.values.shape
     group = _burnt(outlines.to_crs(raster.crs), raster.place, (rows, columns))
-    return sums(np.nan_to_num(raster.values).ravel(), group.ravel(), len(outlines))
+    totals = np.zeros(len(outlines))
+    for first in range(0, rows, TOTALS_STRIP):
+        part = slice(first, first + TOTALS_STRIP)
+        totals += sums(np.nan_to_num(raster.values[part]).ravel(), group[part].ravel(), len(totals))
+    return totals
 
 
 def _shared(raster: RawRaster, cells: Cells) -> NDArray[np.float64]:

@@ -45,7 +45,9 @@ class Place(Protocol):
         """Rows and columns."""
 
 
-def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDArray[np.float32]:
+def fitted(
+    place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH, above: float | None = None
+) -> NDArray[np.float32]:
     """
     Bring a raster to the cells of a grid.
 
@@ -59,6 +61,8 @@ def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDAr
         In any coordinate system, of any size of cell, rotated or not.
     blend
         ``SMOOTH`` for heights, ``MEAN`` for what must not be blurred, ``CLASS`` for classes.
+    above
+        What is no more than this is a hole as well.
 
     Returns
     -------
@@ -69,9 +73,12 @@ def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDAr
 
     finer = Resampling.mode if blend == Blend.CLASS else Resampling.average
     coarser = Resampling.bilinear if blend == Blend.SMOOTH else Resampling.nearest
+    values = raster.values.astype(np.float32)
+    if above is not None:
+        values[~(values > above)] = np.nan
     cells = np.full(place.shape, np.nan, np.float32)
     reproject(
-        raster.values.astype(np.float32),
+        values,
         cells,
         src_transform=raster.place,
         src_crs=raster.crs,

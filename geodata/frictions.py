@@ -14,6 +14,7 @@ KM_H_AT_A_MINUTE_A_METRE: Final = 0.06
 SLOWEST_KMH, FASTEST_KMH = 0.5, 15.0
 # What a walk may be at in another unit before that is named; each with its minutes a metre.
 LIKELY_KMH: Final = (1.0, 8.0)
+ENOUGH: Final = 4_000_000  # Cells that tell the median of any number of them.
 UNITS: Final = {
     "seconds a metre": 1 / 60,
     "hours a metre": 60.0,
@@ -30,8 +31,9 @@ def median_kmh(minutes_per_metre: NDArray[np.floating]) -> float:
     >>> median_kmh(np.array([0.012, 0.012, -1.0, np.nan]))
     5.0
     """
-    with np.errstate(invalid="ignore"):
-        usable = minutes_per_metre[minutes_per_metre > 0]
+    every = max(minutes_per_metre.size // ENOUGH, 1)
+    some = minutes_per_metre.ravel()[::every]
+    usable = some[some > 0]
     return float(KM_H_AT_A_MINUTE_A_METRE / np.median(usable)) if usable.size else 0.0
 
 
@@ -39,10 +41,10 @@ def unit_fault(values: NDArray[np.floating]) -> str:
     """
     Say what is wrong with the unit of a friction surface, and which it may be; else nothing.
 
-    >>> unit_fault(np.array([0.012, 0.03])), unit_fault(np.array([1.2]))[-40:]
-    ('', 'in seconds a metre it would be 3.0 km/h.')
-    >>> unit_fault(np.array([4.0]))[-38:]
-    ' in km an hour it would be 4.0 km/h.'
+    >>> unit_fault(np.array([0.012, 0.03])), unit_fault(np.array([4.0]))[-35:]
+    ('', 'in km an hour it would be 4.0 km/h.')
+    >>> "in seconds a metre it would be 5.0 km/h" in unit_fault(np.array([0.72]))
+    True
     """
     kmh = median_kmh(values)
     if SLOWEST_KMH <= kmh <= FASTEST_KMH:

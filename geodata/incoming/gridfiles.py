@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -226,8 +225,7 @@ def _friction(raster: RawRaster, programme: Programme, *, slopes: bool) -> Made:
             "from; not used. Send that first, then this again."
         )
         return Made({}, "friction", message)
-    usable = replace(raster, values=np.where(raster.values > 0, raster.values, np.nan))
-    found = fitted(programme.grid, usable, Blend.MEAN)
+    found = fitted(programme.grid, raster, Blend.MEAN, above=0)
     closed = int((programme.grid.inside & np.isnan(found)).sum())
     marked = np.where(np.isnan(found), NO_FRICTION, found).astype(np.float32)
     message = (

@@ -141,7 +141,9 @@ def _read(path: Path) -> RawRaster:
             warnings.simplefilter("ignore")  # What it warns of, we refuse in words.
             with rasterio.open(path, driver="GTiff") as source:
                 _refuse_what_is_no_layer(path.name, source)
-                band, no_data, crs = source.read(1), source.nodata, source.crs.to_string()
+                # As floats at once, and changed in place: a large raster is there but once.
+                values, crs = source.read(1, out_dtype="float64"), source.crs.to_string()
+                findings = _without_no_data(path.name, values, source.nodata)
                 turned, bounds, rotated = _placed(source)
                 scale, offset = source.scales[0], source.offsets[0]
     except GeodataError:
@@ -149,8 +151,10 @@ def _read(path: Path) -> RawRaster:
     except FAULTS as problem:
         message = "The file is damaged or incomplete."
         raise refuse("damaged_file", path.name, message, "Export the layer again.") from problem
-    values, findings = _without_no_data(path.name, band.astype("float64"), no_data)
-    values = values[turned] * scale + offset
+    if scale != 1 or offset != 0:
+        values *= scale
+        values += offset
+    values = np.ascontiguousarray(values[turned])
     raster = RawRaster(path.name, values, crs, bounds, findings, rotated)
     _refuse_off_the_earth(raster)
     return raster
@@ -202,19 +206,22 @@ def _refuse_what_is_no_layer(name: str, source: DatasetReader) -> None:
 
 def _without_no_data(
     name: str, values: NDArray[np.float64], no_data: float | None
-) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
+) -> tuple[Finding, ...]:
+    """Mark in place what is no data, declared or not, and say what was not declared."""
     with np.errstate(invalid="ignore"):
-        absent = ~(np.abs(values) < FARTHEST_VALUE)  # So that infinity and NaN are absent too.
+        # Infinity is absent too.
+        values[~((values < FARTHEST_VALUE) & (values > -FARTHEST_VALUE))] = np.nan
     if no_data is not None:
-        return np.where(absent | (values == no_data), np.nan, values), ()
+        values[values == no_data] = np.nan
+        return ()
     findings = []
     for mark in UNDECLARED_NO_DATA:
         marked = values == mark
         if marked.any():
-            absent |= marked
+            values[marked] = np.nan
             message = f"{mark:.0f} was treated as no data in {int(marked.sum()):,} cells."
             remedy = "Declare it as the no-data value of the raster."
             findings.append(
                 warning("undeclared_no_data", name, None, "", f"{mark:.0f}", message, remedy)
             )
-    return np.where(absent, np.nan, values), tuple(findings)
+    return tuple(findings)
