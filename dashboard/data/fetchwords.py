@@ -16,7 +16,7 @@ STATUS: Final = (
 )
 NAOMI: Final = (
     "Naomi: drop its output zip at the top of this page. Its HIV prevalence of women aged 15-49 "
-    "and its outlines are taken, as modelled data."
+    "and its outlines are taken, as published data that Naomi modelled."
 )
 START: Final = "Fetch"
 BUSY: Final = "A fetch of yours is under way: wait until it is done."

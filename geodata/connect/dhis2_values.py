@@ -71,7 +71,7 @@ def checked_periods(texts: Iterable[str], host: str) -> list[str]:
 
 def _no_period(host: str) -> Exception:
     message = "One of the periods is not one that DHIS2 writes with its year."
-    remedy = "Write 201711, 2017Q4, 2017S2, 2017, 2017W47, 2017April or 2017Oct."
+    remedy = "Write 201711, 201706B, 2017Q4, 2017S2, 2017AprilS1, 2017, 2017W47 or 2017Oct."
     return fault("unknown_period", host, message, remedy)
 
 
