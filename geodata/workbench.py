@@ -116,6 +116,21 @@ class Workbench:
         self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return upload, incoming
 
+    def leave_out(self, token: str, name: str) -> bool:
+        """
+        Take an upload that changes nothing out of a draft: a refusal, or what was only checked.
+
+        What others were read upon stays; of these, the whole draft can be thrown away.
+        """
+        notes = self.drafts.notes(token)
+        left = [one for one in notes["uploads"] if one["name"] != name or one["files"]]
+        if len(left) == len(notes["uploads"]):
+            return False
+        for kept in (cells_file(name), preview_file(name)):
+            (self.drafts.folder(token) / kept).unlink(missing_ok=True)
+        self.drafts.note(token, notes | {"uploads": left})
+        return True
+
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """
         Note what a person decided about one file of a draft; it holds when the file comes again.

@@ -67,7 +67,10 @@ def _dhis2(source: argparse.ArgumentParser) -> None:
         ("areas", "level (number or name) whose outlines are wanted"),
         ("facilities", "level (number or name) that is wanted as points"),
         ("group", "only the facilities and areas of this group (its identifier)"),
-        ("data", "data elements or indicators, with commas"),
+        (
+            "data",
+            "codes with commas; MM=CODE makes the values part of the dataset",
+        ),
         ("periods", "periods with commas: 201711, 201706B, 2017Q4, 2017S2, 2017W47, 2017, 2017Oct"),
         ("level", "level (number or name) that the values are for"),
         ("population", "the data is one indicator of prevalence in these, such as anc_clients"),

@@ -126,6 +126,9 @@
                 const list = make("ul");
                 upload.summary.forEach((line) => list.append(make("li", line)));
                 box.append(list);
+                if (!upload.files.length) {
+                    box.append(button("Take out of the draft", () => leave(upload.name)));
+                }
                 if ((upload.columns || []).length) {
                     box.append(window.atlasLook.columns(upload, state, decide));
                 }
@@ -139,6 +142,19 @@
         showHistory(state.history);
         if (!state.uploads.length) {
             ["data-map", "data-changes", "data-publish"].forEach((part) => fill(part, []));
+        }
+    }
+
+    /* What changes nothing may go: a refusal, or a file that was only checked. */
+    async function leave(name) {
+        try {
+            const state = await post("/leave", { file: name });
+            showState(state);
+            if (state.uploads.length) {
+                await review();
+            }
+        } catch (fault) {
+            say(fault.message, true);
         }
     }
 

@@ -172,6 +172,20 @@ def test_invented_rows_of_sites_that_are_gone_leave_with_them(
     assert set(load(bench.in_use()).staffing["site_id"]) <= {"S1", "S2"}
 
 
+def test_what_changes_nothing_can_be_taken_out_of_a_draft(bench: Workbench, tmp_path: Path) -> None:
+    token = bench.new_draft()
+    sites, odd = tmp_path / "sites.csv", tmp_path / "odd.pdf"
+    site_rows(bench).to_csv(sites, index=False)
+    odd.write_bytes(b"%PDF-1.7")
+    bench.take_in(token, sites, when=NOON)
+    bench.take_in(token, odd, when=NOON)
+    assert not bench.leave_out(token, "sites.csv")
+    assert bench.leave_out(token, "odd.pdf")
+    assert not bench.leave_out(token, "odd.pdf")
+    assert [one["name"] for one in bench.drafts.notes(token)["uploads"]] == ["sites.csv"]
+    assert list(bench.preview(token)["files"]) == ["sites.csv"]
+
+
 def test_coverage_and_flags_are_compared(lesotho: object) -> None:
     del lesotho
     empty = Difference((), (), {}, {}, {})
