@@ -103,7 +103,7 @@ def _day(year: int, month: int, day: int) -> Span:
 def _weeks(first: int, kind: PeriodKind, count: int, last: int) -> Callable[[int, int], Span]:
     """Return what makes periods of so many weeks, the first of which has four days of its year."""
 
-    def span(year: int, number: int) -> Span:
+    def _span(year: int, number: int) -> Span:
         fourth = date(year, 1, 4)
         start = fourth - timedelta(days=(fourth.isoweekday() - first) % DAYS_A_WEEK)
         start += timedelta(weeks=(number - 1) * count)
@@ -111,7 +111,7 @@ def _weeks(first: int, kind: PeriodKind, count: int, last: int) -> Callable[[int
             raise ValueError
         return kind, start, start + timedelta(weeks=count, days=-1)
 
-    return span
+    return _span
 
 
 def _before(make: Callable[[int, int], Span]) -> Callable[[int, int], Span]:
@@ -122,11 +122,11 @@ def _before(make: Callable[[int, int], Span]) -> Callable[[int, int], Span]:
 def _from(month: int, kind: PeriodKind, count: int) -> Callable[[int, int], Span]:
     """Return what makes the parts of a year that begins in this month."""
 
-    def span(year: int, part: int) -> Span:
+    def _span(year: int, part: int) -> Span:
         first = year * MONTHS_A_YEAR + month - 1 + (part - 1) * count
         return _months(kind, first // MONTHS_A_YEAR, first % MONTHS_A_YEAR + 1, count)
 
-    return span
+    return _span
 
 
 def _year(kind: PeriodKind, month: int) -> Callable[[int], Span]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from geodata.versions.manifest import Manifest
 
 DECIDED = {"meanings": dict, "names": dict, "made": list, "left": list, "accepted": list}
+STAYS = "What an earlier reading changed stays in the draft, until the draft is thrown away."
 EMBEDDED = Path(__file__).parent / "lesotho" / "data"
 
 
@@ -106,10 +107,14 @@ class Workbench:
         self.drafts.put(token, cells_file(path.name), cells_of(incoming))
         self.drafts.put(token, preview_file(path.name), preview_of(incoming))
         remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
+        verdict = replace(incoming, remarks=(*incoming.remarks, *told)).verdict
+        held = _held(notes, path.name)
         upload = Upload(
-            path.name, digest, now, incoming.verdict, (*incoming.summary, *_words(told)),
-            tuple(remarks), tuple(files), _earlier(notes, path.name, digest),
-            columns_of(incoming), review_of(incoming), _read_with(notes, path.name),
+            path.name, digest, now, verdict,
+            (*incoming.summary, *_words(told), *([STAYS] if held and not files else [])),
+            tuple(remarks), tuple(dict.fromkeys((*held, *files))),
+            _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
+            _read_with(notes, path.name),
         )  # fmt: skip
         notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
         others = [one for one in notes["uploads"] if one["name"] != path.name]
@@ -274,6 +279,12 @@ def _digest(path: Path) -> str:
 
 def _words(remarks: tuple[Remark, ...]) -> tuple[str, ...]:
     return tuple(remark.finding.message for remark in remarks)
+
+
+def _held(notes: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return the files of the draft that an earlier reading of a file has changed."""
+    same = [one for one in notes["uploads"] if one["name"] == name]
+    return tuple(same[-1]["files"]) if same else ()
 
 
 def _read_with(notes: Mapping[str, Any], name: str) -> dict[str, Any]:

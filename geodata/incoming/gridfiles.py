@@ -115,9 +115,9 @@ def _slopes(spot: Spot, kind: RasterKind, decisions: Decisions) -> tuple[bool, l
         return False, []
     without = decisions.makes(ADD_SLOPES, "", "") and SLOPES_HELD not in decisions.left
     message = (
-        "Taken as a friction without slopes, as you decided: they come from the elevation model."
+        "Read as a friction without slopes, as you decided: they come from the elevation model."
         if without
-        else "Taken as a friction that holds the slopes already, as those of the Malaria Atlas do."
+        else "Read as a friction that holds the slopes already, as those of the Malaria Atlas do."
     )
     remark = spot.remark(
         Severity.WARNING, "friction_slopes", message,
@@ -231,8 +231,10 @@ def _friction(raster: RawRaster, programme: Programme, *, slopes: bool) -> Made:
     message = (
         f"Read as minutes a metre (half of the ground at {median_kmh(found):.1f} km/h or less): "
         "friction.tif is made from it and says how long walks take, in place of zones, land cover "
-        f"and roads. {closed:,} cells of the country have no value: nobody can walk there."
+        "and roads."
     )
+    if closed:
+        message += f" {closed:,} cells of the country have no value: nobody can walk there."
     files = {"friction.tif": grid_tif(marked, programme.grid, NO_FRICTION)}
     return Made(files, "friction", message, {"friction_includes_slope": slopes})
 

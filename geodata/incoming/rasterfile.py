@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geodata.findings import Severity
-from geodata.incoming.rasterkinds import kind_of_raster, values_words
+from geodata.incoming.rasterkinds import values_words
 from geodata.incoming.result import Incoming, Remark, Spot
 from geodata.reading.rasters import RawRaster, read_raster
 from geodata.reading.text import refuse
@@ -66,7 +66,7 @@ def read_grid_file(path: Path, place: Place) -> Incoming:
     empty = int(np.isnan(raster.values).sum())
     summary = (
         f"{rows} x {columns} cells in {raster.crs}; {empty:,} cells hold no data.",
-        values_words(kind_of_raster(path.name, raster), raster),
+        values_words(raster),
     )
     return Incoming(path.name, "raster", summary, tuple(remarks), (), (), raster)
 

@@ -91,9 +91,18 @@ def classes_of(raster: RawRaster) -> tuple[int, ...]:
     return tuple(sorted(map(int, codes)))
 
 
-def values_words(kind: RasterKind, raster: RawRaster) -> str:
-    """Say in a sentence what the values of a raster are, as befits its kind."""
-    values = raster.values
+def values_words(raster: RawRaster) -> str:
+    """
+    Say in a sentence what the values of a raster are, as befits its kind.
+
+    >>> from geodata.reading.rasters import RawRaster
+    >>> bounds = (0.0, 0.0, 1.0, 1.0)
+    >>> values_words(RawRaster("friction.tif", np.array([[0.72]]), "EPSG:4326", bounds, ()))
+    'The values run from 0.72 to 0.72.'
+    """
+    values, kind = raster.values, kind_of_raster(raster.name, raster)
+    if not np.isfinite(values).any():
+        return "No cell holds a value."
     if kind == RasterKind.COVER:
         codes = classes_of(raster)
         more = " and more" if len(codes) > MOST_NAMED else ""
@@ -103,4 +112,6 @@ def values_words(kind: RasterKind, raster: RawRaster) -> str:
         return f"Half of the ground is walked at {median_kmh(values):.1f} km/h or less."
     if kind == RasterKind.HEIGHTS:
         return f"Heights run from {np.nanmin(values):,.0f} to {np.nanmax(values):,.0f} m."
+    if {RasterKind.FRICTION, RasterKind.COVER} & set(named_kinds(raster.name)):
+        return f"The values run from {np.nanmin(values):g} to {np.nanmax(values):g}."
     return f"The values add up to {float(np.nansum(values)):,.0f}."

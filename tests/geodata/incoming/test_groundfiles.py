@@ -84,7 +84,7 @@ def test_a_person_says_that_a_friction_holds_no_slopes(bench: Workbench, tmp_pat
     bench.decide(token, path.name, {"made": [asked["repair"]]})
     again, _ = bench.take_in(token, path, when=NOON)
     now = next(one for one in again.remarks if one["rule"] == "friction_slopes")
-    assert "without slopes, as you decided" in now["message"]
+    assert "without slopes, as you decided" in str(now["message"])
     bench.decide(token, path.name, {"left": [now["fix"]]})
     third, _ = bench.take_in(token, path, when=NOON)
     assert any("holds the slopes already" in str(one["message"]) for one in third.remarks)
@@ -103,6 +103,20 @@ def test_without_slopes_they_come_from_the_heights(bench: Workbench, tmp_path: P
     layers = published(bench, token).grid.layers
     assert not layers.friction_includes_slope
     assert offer(layers).slopes
+
+
+def test_what_a_file_changed_before_a_decision_is_not_hidden(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    token = bench.new_draft()
+    path = over(bench, np.full((60, 60), 0.02), tmp_path / "friction.tif")
+    first, _ = bench.take_in(token, path)
+    assert first.verdict == "ask"
+    bench.decide(token, "friction.tif", {"made": ["add_slopes::"]})
+    again, _ = bench.take_in(token, path)
+    assert "stays in the draft" in again.summary[-1]
+    assert "friction.tif" in again.files
+    assert not bench.leave_out(token, "friction.tif")
 
 
 @pytest.mark.parametrize(
