@@ -26,7 +26,7 @@ from geodata.landspeeds import WORLDCOVER
 from geodata.programme import check
 from geodata.reading.about import ABOUT_FILE
 from geodata.schema import LANDCOVER_CLASSES
-from geodata.status import DataStatus
+from geodata.status import DataStatus, worst
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def raster_files(
     made = makers[kind]()
     if not made.files:
         return {}, [spot.remark(Severity.WARNING, "checked_only", made.message), *asked]
-    # Births are worked out from people, whoever counted these.
-    status = DataStatus.MODELLED if kind == RasterKind.PEOPLE else stamp.data_status
+    status = worst([stamp.data_status, BEST[kind]])
     about = layer_from(base, made.layer, stamp, status, made.ground)
     remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
     return made.files | about, [remark, *asked]
@@ -239,6 +238,14 @@ def _friction(raster: RawRaster, programme: Programme, *, slopes: bool) -> Made:
     return Made(files, "friction", message, {"friction_includes_slope": slopes})
 
 
+# No raster is the programme's own report. Births are worked out from people, whoever counted
+# these, and a friction is a model of walking.
+BEST = {
+    RasterKind.PEOPLE: DataStatus.MODELLED,
+    RasterKind.FRICTION: DataStatus.MODELLED,
+    RasterKind.HEIGHTS: DataStatus.PUBLISHED,
+    RasterKind.COVER: DataStatus.PUBLISHED,
+}
 ADD_SLOPES, SLOPES_HELD = "add_slopes", "slopes_held"
 VEHICLES = re.compile(r"motori[sz]ed|travel_speed", re.IGNORECASE)
 NO_HEIGHT, NO_CODE, NO_FRICTION = -32768, -1, -9999

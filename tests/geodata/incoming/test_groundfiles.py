@@ -11,10 +11,12 @@ import rasterio
 from affine import Affine
 
 from geodata.difference import difference
+from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.rasterkinds import RasterKind, kind_of_raster
 from geodata.landspeeds import LandCover, Road
 from geodata.programme import load
 from geodata.reading.rasters import RawRaster
+from geodata.status import DataStatus
 from geodata.ways import offer
 from geodata.workbench import Workbench
 from tests.conftest import CELL_M, CRS, NORTH_M, SIDE, WEST_M, cell_centre
@@ -71,6 +73,32 @@ def test_a_friction_says_how_long_walks_take(bench: Workbench, tmp_path: Path) -
     assert layers.friction_includes_slope
     assert not offer(layers).slopes
     assert programme.info.layers["friction"].source == "walking_only_friction"
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "value", "status"),
+    [
+        ("friction.tif", "friction", 0.02, "modelled"),
+        ("population.tif", "births", 50.0, "modelled"),
+        ("landcover.tif", "landcover", 30.0, "published"),
+        ("srtm.tif", "elevation", 2000.0, "published"),
+    ],
+)
+@pytest.mark.parametrize("invented", [True, False])
+def test_no_raster_is_a_report_and_demonstration_stays_so(
+    bench: Workbench,
+    tmp_path: Path,
+    name: str,
+    layer: str,
+    value: float,
+    status: str,
+    invented: bool,  # noqa: FBT001
+) -> None:
+    stamp = Stamp("made up", "2017", DataStatus.DEMONSTRATION) if invented else None
+    token = bench.new_draft()
+    bench.take_in(token, over(bench, np.full((60, 60), value), tmp_path / name), stamp)
+    about = json.loads((bench.drafts.folder(token) / "programme.json").read_bytes())
+    assert about["layers"][layer]["data_status"] == ("demonstration" if invented else status)
 
 
 def test_a_person_says_that_a_friction_holds_no_slopes(bench: Workbench, tmp_path: Path) -> None:
@@ -239,6 +267,21 @@ def test_a_turned_raster_of_people_keeps_the_births_of_each_district(
     # By hand: the first column and half of the second hold nine times the people of the third.
     west = grid.births[:, :3].sum(axis=0) / grid.births[:, :3].sum()
     np.testing.assert_allclose(west, np.array([90, 50, 10]) / 150, rtol=0.02)
+
+
+@pytest.mark.parametrize("degrees", [-65.0, 155.0])
+def test_turned_heights_and_frictions_lie_where_they_lay(
+    bench: Workbench, tmp_path: Path, degrees: float
+) -> None:
+    token = bench.new_draft()
+    for name, low, a_km in (("srtm.tif", 1500, 100), ("friction.tif", 0.02, 0.001)):
+        path = turned(tmp_path / name, np.zeros((160, 160)), degrees)
+        path = turned(path, low + a_km * (east_of(path) - WEST_M) / 1000, degrees)
+        bench.take_in(token, path, when=NOON)
+    layers = published(bench, token).grid.layers
+    east_km = np.tile(np.arange(SIDE) + 0.5, (SIDE, 1))
+    np.testing.assert_allclose(layers.heights_m, 1500 + 100 * east_km, atol=5)
+    np.testing.assert_allclose(layers.friction, 0.02 + 0.001 * east_km, atol=5e-5)
 
 
 @pytest.mark.parametrize("down", [-1, 1])
