@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from geodata.reading.rasters import RawRaster
 
 
-METRES_A_DEGREE = 111_320.0
 STEP = 64  # Pieces between two points that are really transformed: some 3 km, bent by under 1 m.
 STRIP = 64  # Rows of pieces worked on at a time, which bounds the memory.
+TOTALS_STRIP = 512
 MOST_A_SIDE = 32
 MOST_PIECES = 35_000_000
 A_SIDE = 16  # Pieces to a side of a cell, where the raster is not too large for it.
@@ -76,13 +76,13 @@ def counts_on(raster: RawRaster, outlines: gpd.GeoSeries, cells: Cells) -> Count
 
 
 def _totals(raster: RawRaster, outlines: gpd.GeoSeries) -> NDArray[np.float64]:
-    from rasterio.transform import Affine  # noqa: PLC0415 - slow to import
-
-    west, south, east, north = raster.bounds
     rows, columns = raster.values.shape
-    place = Affine((east - west) / columns, 0, west, 0, (south - north) / rows, north)
-    group = _burnt(outlines.to_crs(raster.crs), place, (rows, columns))
-    return sums(np.nan_to_num(raster.values).ravel(), group.ravel(), len(outlines))
+    group = _burnt(outlines.to_crs(raster.crs), raster.place, (rows, columns))
+    totals = np.zeros(len(outlines))
+    for first in range(0, rows, TOTALS_STRIP):
+        part = slice(first, first + TOTALS_STRIP)
+        totals += sums(np.nan_to_num(raster.values[part]).ravel(), group[part].ravel(), len(totals))
+    return totals
 
 
 def _shared(raster: RawRaster, cells: Cells) -> NDArray[np.float64]:
@@ -109,25 +109,20 @@ def _shared(raster: RawRaster, cells: Cells) -> NDArray[np.float64]:
 
 def _pieces(raster: RawRaster, cells: Cells) -> int:
     """Return into how many pieces a side of a source cell is cut; fewer where they are many."""
-    west, south, east, north = raster.bounds_in_degrees
     rows, columns = raster.values.shape
-    wide_m = (east - west) / columns * METRES_A_DEGREE * np.cos(np.radians((south + north) / 2))
-    size_m = max(wide_m, (north - south) / rows * METRES_A_DEGREE)
     most = max(int(np.sqrt(MOST_PIECES / (rows * columns))), 1)
-    return min(max(int(np.ceil(A_SIDE * size_m / cells.cell_m)), 1), most, MOST_A_SIDE)
+    return min(max(int(np.ceil(A_SIDE * raster.cell_m / cells.cell_m)), 1), most, MOST_A_SIDE)
 
 
 def _lattice(
     raster: RawRaster, cells: Cells, rows: int, columns: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the grid's column and row, as floats, at every ``STEP``-th piece of the raster."""
-    west, south, east, north = raster.bounds
-    across = (np.arange(0, columns + STEP, STEP) + 0.5) / columns
-    down = (np.arange(0, rows + STEP, STEP) + 0.5) / rows
+    pieces = columns / raster.values.shape[1]
+    across = (np.arange(0, columns + STEP, STEP) + 0.5) / pieces
+    down = (np.arange(0, rows + STEP, STEP) + 0.5) / pieces
     transformer = pyproj.Transformer.from_crs(raster.crs, cells.crs, always_xy=True)
-    easting, northing = transformer.transform(
-        *np.meshgrid(west + across * (east - west), north - down * (north - south))
-    )
+    easting, northing = transformer.transform(*(raster.place @ tuple(np.meshgrid(across, down))))
     column = np.nan_to_num((easting - cells.west_m) / cells.cell_m, posinf=-2, neginf=-2)
     row = np.nan_to_num((cells.north_m - northing) / cells.cell_m, posinf=-2, neginf=-2)
     return column, row

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.groundchanges import ground_changes
 from geodata.names import TOTAL, Cadre, FlagStatus
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ SHARES = {
     "effective coverage": "effective_coverage",
 }
 MOST_NAMED = 12
+UNKNOWN = "areas that were flagged and cannot be assessed any more, which clears nobody"
+REMOVED = "areas that were flagged and are no areas of the programme any more"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,13 @@ class Difference:
     shares
         Coverage of the programme's districts, in per cent.
     flagged, cleared
-        Names of community areas that are newly remote and underserved, or no longer so.
+        Names of community areas that are newly remote and underserved, or known to be so no more.
+    unknown
+        Names of areas that were flagged, and of which nothing can be said any more.
+    removed
+        Names of areas that were flagged and are no areas of the programme any more.
+    ground
+        What changes of the ground that women walk on, one sentence each.
     """
 
     added: tuple[str, ...]
@@ -72,6 +81,9 @@ class Difference:
     shares: Mapping[str, Change] = field(default_factory=dict)
     flagged: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    ground: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """Return the difference in plain words, one thing a line."""
@@ -87,7 +99,7 @@ class Difference:
             f"{_number(change.after)} here ({change.after - change.before:+g})"
             for name, change in self.published.items()
         ]
-        return [*lines, *self.effects()]
+        return [*lines, *self.ground, *self.effects()]
 
     def effects(self) -> list[str]:
         """Return what changes in coverage and flags, where that was worked out."""
@@ -97,6 +109,8 @@ class Difference:
             *(f"{name}, per cent: {change.words}" for name, change in self.shares.items()),
             _listed("areas newly flagged", self.flagged),
             _listed("areas no longer flagged", self.cleared),
+            *([_listed(UNKNOWN, self.unknown)] if self.unknown else []),
+            *([_listed(REMOVED, self.removed)] if self.removed else []),
         ]
 
     def reconciled(self) -> list[dict[str, str]]:
@@ -134,6 +148,7 @@ def difference(before: Programme, after: Programme) -> Difference:
         moved_m={str(site): float(value) for site, value in far.items()},
         staff={str(cadre): change for cadre, change in counts.items()},
         published={name: Change(total, here[name]) for name, total in published.items()},
+        ground=ground_changes(before.grid, after.grid),
     )
 
 
@@ -148,19 +163,25 @@ def with_results(found: Difference, before: Assessment, after: Assessment) -> Di
         title: Change(*(round(100 * one.value(TOTAL, name), 1) for one in (before, after)))
         for title, name in SHARES.items()
     }
-    old, new = _flagged(before), _flagged(after)
-    return Difference(
-        found.added, found.gone, found.moved_m, found.staff, found.published, shares,
-        tuple(new[area] for area in sorted(set(new) - set(old))),
-        tuple(old[area] for area in sorted(set(old) - set(new))),
-    )  # fmt: skip
+    old, now = before.areas, after.areas
+    was = old.index[old["flag"] == FlagStatus.FLAGGED]
+    new = now.index[now["flag"] == FlagStatus.FLAGGED].difference(was)
+    state = now["flag"].reindex(was)
+    cleared = was[state == FlagStatus.CLEAR]
+    unknown = was[state == FlagStatus.CANNOT_ASSESS]
+    removed = was[state.isna() | (state == FlagStatus.OUTSIDE)]
+    return replace(
+        found,
+        shares=shares,
+        flagged=_named(now, new),
+        cleared=_named(old, cleared),
+        unknown=_named(old, unknown),
+        removed=_named(old, removed),
+    )
 
 
-def _flagged(assessment: Assessment) -> dict[str, str]:
-    """Return the names of flagged areas by their id."""
-    areas = assessment.areas
-    flagged = areas[areas["flag"] == FlagStatus.FLAGGED]
-    return {str(area): str(name) for area, name in flagged["area_name"].items()}
+def _named(areas: pd.DataFrame, ids: pd.Index[str]) -> tuple[str, ...]:
+    return tuple(str(areas.at[area, "area_name"]) for area in sorted(ids))
 
 
 def _listed(title: str, names: tuple[str, ...] | list[str]) -> str:

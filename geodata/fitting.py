@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from geodata.reading.rasters import RawRaster
 
-METRES_A_DEGREE = 111_320.0
-
 
 class Blend(StrEnum):
     """What a cell of the grid takes from a raster's cells: from finer ones, from coarser ones."""
@@ -47,7 +45,9 @@ class Place(Protocol):
         """Rows and columns."""
 
 
-def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDArray[np.float32]:
+def fitted(
+    place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH, above: float | None = None
+) -> NDArray[np.float32]:
     """
     Bring a raster to the cells of a grid.
 
@@ -58,9 +58,11 @@ def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDAr
     place
         The grid.
     raster
-        In any coordinate system, of any size of cell.
+        In any coordinate system, of any size of cell, rotated or not.
     blend
         ``SMOOTH`` for heights, ``MEAN`` for what must not be blurred, ``CLASS`` for classes.
+    above
+        What is no more than this is a hole as well.
 
     Returns
     -------
@@ -71,14 +73,14 @@ def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDAr
 
     finer = Resampling.mode if blend == Blend.CLASS else Resampling.average
     coarser = Resampling.bilinear if blend == Blend.SMOOTH else Resampling.nearest
-    rows, columns = raster.values.shape
-    west, south, east, north = raster.bounds
-    wide, tall = (east - west) / columns, (north - south) / rows
+    values = raster.values.astype(np.float32)
+    if above is not None:
+        values[~(values > above)] = np.nan
     cells = np.full(place.shape, np.nan, np.float32)
     reproject(
-        raster.values.astype(np.float32),
+        values,
         cells,
-        src_transform=Affine(wide, 0, west, 0, -tall, north),
+        src_transform=raster.place,
         src_crs=raster.crs,
         src_nodata=np.nan,
         dst_transform=Affine(place.cell_m, 0, place.west_m, 0, -place.cell_m, place.north_m),
@@ -91,8 +93,4 @@ def fitted(place: Place, raster: RawRaster, blend: Blend = Blend.SMOOTH) -> NDAr
 
 def is_finer(place: Place, raster: RawRaster) -> bool:
     """Say whether a cell of the raster is smaller than one of the grid, both measured in metres."""
-    west, south, east, north = raster.bounds_in_degrees
-    rows, columns = raster.values.shape
-    tall_m = (north - south) / rows * METRES_A_DEGREE
-    wide_m = (east - west) / columns * METRES_A_DEGREE * np.cos(np.radians((north + south) / 2))
-    return bool(max(tall_m, wide_m) < place.cell_m)
+    return raster.cell_m < place.cell_m

@@ -233,14 +233,14 @@ def frame_of(raster: RawRaster) -> Frame:
         message = "The cells must be measured in metres: a projected coordinate system."
         remedy = "Write the raster again, for Lesotho in EPSG:32735."
         raise NoCrsError(error("not_metric", raster.name, None, "", raster.crs, message, remedy))
-    if not np.isclose(north_m - south_m, rows * cell_m):
+    if raster.rotated is not None or not np.isclose(north_m - south_m, rows * cell_m):
         raise _misaligned(raster, "The cells are not square, or north is not up.")
     return Frame(raster.crs, west_m, north_m, cell_m, (rows, columns))
 
 
 def _check_aligned(raster: RawRaster, other: RawRaster) -> None:
     same = raster.crs == other.crs and raster.values.shape == other.values.shape
-    if not same or not np.allclose(raster.bounds, other.bounds):
+    if not same or raster.rotated or not np.allclose(raster.bounds, other.bounds):
         raise _misaligned(raster, f"The cells are not those of {other.name}.")
 
 

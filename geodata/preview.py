@@ -39,7 +39,9 @@ def preview_of(incoming: Incoming) -> bytes:
         "rings": [ring for layer in incoming.layers for ring in rings_of(layer.frame.geometry)],
         "edges": [],
     }
-    if incoming.raster is not None:
+    if incoming.raster is not None and incoming.raster.rotated is not None:
+        kept["rings"] = rings_of([incoming.raster.outline_in_degrees])
+    elif incoming.raster is not None:
         kept["edges"] = [round(edge, DECIMALS) for edge in incoming.raster.bounds_in_degrees]
     return json.dumps(kept, ensure_ascii=False).encode()
 

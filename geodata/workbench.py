@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from geodata.versions.manifest import Manifest
 
 DECIDED = {"meanings": dict, "names": dict, "made": list, "left": list, "accepted": list}
+STAYS = "What an earlier reading changed stays in the draft, until the draft is thrown away."
 EMBEDDED = Path(__file__).parent / "lesotho" / "data"
 
 
@@ -100,21 +101,40 @@ class Workbench:
             said = self._decisions(notes, path.name)
             incoming = read_any(path, place, decisions=said, largest_bytes=largest_bytes)
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
-            files, told = changed_files(incoming, folder, place, source)
+            files, told = changed_files(incoming, folder, place, source, said)
         for name, content in files.items():
             self.drafts.put(token, name, content)
         self.drafts.put(token, cells_file(path.name), cells_of(incoming))
         self.drafts.put(token, preview_file(path.name), preview_of(incoming))
         remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
+        verdict = replace(incoming, remarks=(*incoming.remarks, *told)).verdict
+        held = _held(notes, path.name)
         upload = Upload(
-            path.name, digest, now, incoming.verdict, (*incoming.summary, *_words(told)),
-            tuple(remarks), tuple(files), _earlier(notes, path.name, digest),
-            columns_of(incoming), review_of(incoming), _read_with(notes, path.name),
+            path.name, digest, now, verdict,
+            (*incoming.summary, *_words(told), *([STAYS] if held and not files else [])),
+            tuple(remarks), tuple(dict.fromkeys((*held, *files))),
+            _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
+            _read_with(notes, path.name),
         )  # fmt: skip
         notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
         others = [one for one in notes["uploads"] if one["name"] != path.name]
         self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return upload, incoming
+
+    def leave_out(self, token: str, name: str) -> bool:
+        """
+        Take an upload that changes nothing out of a draft: a refusal, or what was only checked.
+
+        What others were read upon stays; of these, the whole draft can be thrown away.
+        """
+        notes = self.drafts.notes(token)
+        left = [one for one in notes["uploads"] if one["name"] != name or one["files"]]
+        if len(left) == len(notes["uploads"]):
+            return False
+        for kept in (cells_file(name), preview_file(name)):
+            (self.drafts.folder(token) / kept).unlink(missing_ok=True)
+        self.drafts.note(token, notes | {"uploads": left})
+        return True
 
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """
@@ -259,6 +279,12 @@ def _digest(path: Path) -> str:
 
 def _words(remarks: tuple[Remark, ...]) -> tuple[str, ...]:
     return tuple(remark.finding.message for remark in remarks)
+
+
+def _held(notes: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return the files of the draft that an earlier reading of a file has changed."""
+    same = [one for one in notes["uploads"] if one["name"] == name]
+    return tuple(same[-1]["files"]) if same else ()
 
 
 def _read_with(notes: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ STATUS: Final = (
 )
 NAOMI: Final = (
     "Naomi: drop its output zip at the top of this page. Its HIV prevalence of women aged 15-49 "
-    "and its outlines are taken, as modelled data."
+    "and its outlines are taken, as published data that Naomi modelled."
 )
 START: Final = "Fetch"
 BUSY: Final = "A fetch of yours is under way: wait until it is done."
@@ -58,14 +58,16 @@ SOURCES: Final = (
         "dhis2",
         "DHIS2",
         "Places and values of a DHIS2 server. Leave all levels blank to see which levels it has. "
-        "The token is sent to that server alone and not kept; contact persons, telephone numbers "
-        "and users are never read.",
+        "Values become part of the dataset where you say before a code what they are: MM=, SC=, "
+        "CSC= or CMM= for the staff of facilities, women_15_49= for the women of districts in a "
+        "year; others are checked only. The token is sent to that server alone and not kept; "
+        "contact persons, telephone numbers and users are never read.",
         (
             Field("server", "Address", "https://dhis2.example.org"),
             Field("token", "Personal access token", "d2pat_...", "password"),
             Field("areas", "Outlines: level", "District"),
             Field("facilities", "Facilities: level", "Facility"),
-            Field("data", "Data elements or indicators", "ReUHfIn0pTQ"),
+            Field("data", "Data elements or indicators", "MM=ReUHfIn0pTQ, Uvn6LCg7dVU"),
             Field("periods", "Periods", "201711, 2017Q4, 2017Oct"),
             Field("level", "Values: level", "District"),
             Field("population", "HIV prevalence in (only if it is)", "anc_clients"),
@@ -81,7 +83,8 @@ SOURCES: Final = (
     Source(
         "worldpop",
         "WorldPop",
-        "A raster of population, 100 m. It is checked; walking times do not use it yet.",
+        "A raster of population, 100 m. The births of each district are shared among its cells by "
+        "it, which walks and coverage then follow.",
         (COUNTRY, Field("year", "Year, 2000 to 2020", "2020", value="2020")),
     ),
 )

@@ -31,6 +31,7 @@ BAD, GONE, CONFLICT, REFUSED = 400, 410, 409, 422
 ROW: Final = re.compile(r"\d{1,8}", re.ASCII)
 LARGEST_DECISION: Final = 200_000
 NO_DRAFT: Final = "There is no draft of yours: upload the files again."
+IN_USE: Final = "This file changes the draft: throw the draft away, and send the others again."
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,6 +46,7 @@ def data_routes(bench: Workbench, largest_bytes: int = LARGEST_BYTES) -> Bluepri
         ("GET", "/preview"): lambda: jsonify(bench.preview(_token())),
         ("GET", "/cells"): lambda: _cells(bench),
         ("POST", "/decide"): lambda: _decide(bench),
+        ("POST", "/leave"): lambda: _leave(bench),
         ("POST", "/publish"): lambda: _publish(bench),
         ("POST", "/rollback"): lambda: _rollback(bench),
         ("POST", "/forget"): lambda: _forget(bench),
@@ -141,6 +143,13 @@ def _decide(bench: Workbench) -> Response:
         return _problem(BAD, "These are more decisions than one file can need.")
     content = request.get_json(silent=True)
     bench.decide(_token(), name, content if isinstance(content, dict) else {})
+    return jsonify(state(bench, _token()))
+
+
+def _leave(bench: Workbench) -> Response:
+    (name,) = _said("file")
+    if not bench.leave_out(_token(), name):
+        return _problem(CONFLICT, IN_USE)
     return jsonify(state(bench, _token()))
 
 

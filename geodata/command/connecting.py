@@ -67,8 +67,11 @@ def _dhis2(source: argparse.ArgumentParser) -> None:
         ("areas", "level (number or name) whose outlines are wanted"),
         ("facilities", "level (number or name) that is wanted as points"),
         ("group", "only the facilities and areas of this group (its identifier)"),
-        ("data", "data elements or indicators, with commas"),
-        ("periods", "periods with commas: 201711, 2017Q4, 2017S2, 2017, 2017April, 2017Oct"),
+        (
+            "data",
+            "codes with commas; MM=CODE makes the values part of the dataset",
+        ),
+        ("periods", "periods with commas: 201711, 201706B, 2017Q4, 2017S2, 2017W47, 2017, 2017Oct"),
         ("level", "level (number or name) that the values are for"),
         ("population", "the data is one indicator of prevalence in these, such as anc_clients"),
     ):
@@ -87,8 +90,8 @@ def _naomi(source: argparse.ArgumentParser) -> None:
     source.add_argument("--ages", default=",".join(AGES), help="default: %(default)s")
     source.add_argument("--quarters", default="", help="such as CY2022Q4; default: all")
     source.add_argument(
-        "--status", type=DataStatus, choices=list(DataStatus), default=DataStatus.MODELLED,
-        help="published, where these very numbers were (default: %(default)s)",
+        "--status", type=DataStatus, choices=list(DataStatus), default=Wanted().status,
+        help="modelled, where these very numbers were never published (default: %(default)s)",
     )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from geodata.connect.connector import Said
 from geodata.connect.dhis2_api import Api, Level
+from geodata.connect.dhis2_meanings import meant_files, named_data
 from geodata.connect.dhis2_units import UID, Unit, layer_bytes, sites_bytes, unit_of
 from geodata.connect.dhis2_values import (
-    checked_data,
     checked_periods,
     prevalence_bytes,
     values_bytes,
@@ -55,6 +55,8 @@ class Dhis2:
         The facilities are the programme's sites: a table of sites is made as well.
     data, periods, level
         Data elements or indicators, periods as DHIS2 writes them, and the level they are for.
+        Before a code may stand what it is, such as ``MM=ReUHfIn0pTQ`` or ``women_15_49=...``:
+        such values become part of the dataset, others are only checked.
     population
         The data is one indicator of prevalence in this population, such as ``anc_clients``.
     """
@@ -110,7 +112,7 @@ class Dhis2:
         if self.group and not UID.fullmatch(self.group):
             message = "This is no identifier of a group."
             raise fault("unknown_group", host, message, "It has eleven letters and digits.")
-        if self.population and len(checked_data(self.data, host)) != 1:
+        if self.population and len(named_data(self.data, host)) != 1:
             message = "A layer of prevalence is made of one indicator."
             raise fault("not_enough", host, message, "Give one indicator.")
 
@@ -164,7 +166,8 @@ class Dhis2:
         return made
 
     def _values(self, api: Api, said: Said) -> dict[str, bytes]:
-        data = checked_data(self.data, api.host)
+        meanings = named_data(self.data, api.host)
+        data = list(meanings)
         periods = checked_periods(self.periods, api.host)
         level = api.level(self.level)
         values = values_of(api.values(data, periods, level), api.host)
@@ -186,7 +189,11 @@ class Dhis2:
             return {}
         if self.population:
             return {PREVALENCE: self._prevalence(api, known)}
-        return {VALUES: values_bytes(known, self.place, self._stamp())}
+        made = meant_files(known, meanings, self.place, self._stamp(), said)
+        others = [one for one in known if not meanings.get(one.data)]
+        if others:
+            made[VALUES] = values_bytes(others, self.place, self._stamp())
+        return made
 
     def _prevalence(self, api: Api, values: list[Value]) -> bytes:
         code = values[0].data

@@ -71,7 +71,7 @@ def checked_periods(texts: Iterable[str], host: str) -> list[str]:
 
 def _no_period(host: str) -> Exception:
     message = "One of the periods is not one that DHIS2 writes with its year."
-    remedy = "Write 201711, 2017Q4, 2017S2, 2017, 2017W47, 2017April or 2017Oct."
+    remedy = "Write 201711, 201706B, 2017Q4, 2017S2, 2017AprilS1, 2017, 2017W47 or 2017Oct."
     return fault("unknown_period", host, message, remedy)
 
 
@@ -156,10 +156,10 @@ def values_bytes(values: Sequence[Value], place: Place, stamp: Stamp) -> bytes:
             else {"site_id": one.unit, "site_name": one.unit_name}
         )
         rows.append(
-            unit | _written(stamp) | {
+            unit | written(stamp) | {
                 "indicator": one.data_name, "indicator_uid": one.data, "period": one.period,
                 "period_start": period.start.isoformat(), "period_end": period.end.isoformat(),
-                "value": _digits(one.number),
+                "value": digits(one.number),
             }
         )  # fmt: skip
     first = AREA_COLUMNS if are_districts else SITE_COLUMNS
@@ -185,16 +185,17 @@ def prevalence_bytes(
             "area_level": "country" if one.unit_name == place.country else "district",
             "period": one.period,
             "population": population,
-            "estimate": _digits(one.number / factor),
+            "estimate": digits(one.number / factor),
             "method": "anc_routine",
-            **_written(stamp),
+            **written(stamp),
         }
         for one in sorted(values, key=lambda value: (value.data, value.period, value.unit))
     ]
     return table_bytes(PREVALENCE_COLUMNS, rows)
 
 
-def _written(stamp: Stamp) -> dict[str, str]:
+def written(stamp: Stamp) -> dict[str, str]:
+    """Return source, date and status as a row has them."""
     return {
         "source": stamp.source,
         "source_date": stamp.source_date,
@@ -202,5 +203,11 @@ def _written(stamp: Stamp) -> dict[str, str]:
     }
 
 
-def _digits(number: float) -> str:
+def digits(number: float) -> str:
+    """
+    Write a number with at most six decimals, and no zeros behind them.
+
+    >>> digits(7.0), digits(0.1234567)
+    ('7', '0.123457')
+    """
     return f"{round(number, MOST_DIGITS):.{MOST_DIGITS}f}".rstrip("0").rstrip(".")

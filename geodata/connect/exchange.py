@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import ssl
 import time
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.request import getproxies_environment, proxy_bypass
 
 import certifi
 import urllib3
@@ -15,25 +17,27 @@ from urllib3.exceptions import (
     HTTPError,
     NameResolutionError,
     NewConnectionError,
+    ProxyError,
     SSLError,
 )
 from urllib3.exceptions import (
     TimeoutError as Urllib3TimeoutError,
 )
 
-from geodata.connect.addresses import numbers_of
+from geodata.connect.addresses import is_this_machine, numbers_of
 from geodata.connect.faults import fault
+from geodata.errors import ConnectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from geodata.connect.addresses import Address
-    from geodata.errors import ConnectError
 
 AGENT = "mentor-mother-atlas/0.1"
 CONNECT_S, READ_S = 10.0, 60.0
 CHUNK = 1 << 16
 MOST_NUMBERS = 4
+PROXY_SCHEMES = ("http", "https")
 UNREACHABLE = (ConnectTimeoutError, NewConnectionError, NameResolutionError)
 
 
@@ -55,7 +59,13 @@ def answer_of(
     BrokenOffError
         When the server cannot be reached or does not answer in time.
     """
-    pool, answer = _reached(address, headers, numbers_of(address, private=private))
+    proxy = proxy_of(address)
+    pools = (
+        [_through(proxy, address, private=private)]
+        if proxy
+        else (_pool(address, number) for number in numbers_of(address, private=private))
+    )
+    pool, answer = _reached(address, headers, pools)
     try:
         yield answer
     finally:
@@ -63,12 +73,64 @@ def answer_of(
         pool.close()
 
 
+def proxy_of(address: Address) -> str:
+    """
+    Return the proxy that this computer's ``HTTPS_PROXY`` names for an address, or nothing.
+
+    This machine itself and the hosts of ``NO_PROXY`` are asked without it.
+
+    Raises
+    ------
+    ConnectError
+        When it is the address of no proxy.
+
+    Examples
+    --------
+    >>> from geodata.connect.addresses import address_of
+    >>> proxy_of(address_of("http://127.0.0.1:8080/"))
+    ''
+    """
+    proxy = getproxies_environment().get("https", "")
+    if address.scheme != "https" or not proxy or is_this_machine(address.host):
+        return ""
+    if proxy_bypass(f"{address.host}:{address.port}"):
+        return ""
+    whole = proxy if "://" in proxy else f"http://{proxy}"
+    with contextlib.suppress(HTTPError):
+        found = urllib3.util.parse_url(whole)
+        if found.scheme in PROXY_SCHEMES and found.host:
+            return whole
+    message = "HTTPS_PROXY of this computer names no proxy."
+    raise fault("no_proxy", address.host, message, "Set it as http://proxy.example:3128.")
+
+
+def _through(proxy: str, address: Address, *, private: bool) -> urllib3.HTTPConnectionPool:
+    """
+    Return the way through a proxy, which looks the name up where this computer cannot.
+
+    What this computer can look up must be no address of a private network, here as without it.
+    """
+    try:
+        numbers_of(address, private=private)
+    except ConnectError as problem:
+        if problem.finding.rule != "no_internet":
+            raise
+    found = urllib3.util.parse_url(proxy)
+    sign_in = urllib3.make_headers(proxy_basic_auth=found.auth) if found.auth else None
+    manager = urllib3.ProxyManager(
+        proxy, proxy_headers=sign_in, maxsize=1, ssl_context=_context(),
+        proxy_ssl_context=_context(), timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S),
+    )  # fmt: skip
+    return manager.connection_from_host(address.host, address.port, "https")
+
+
 def _reached(
-    address: Address, headers: Mapping[str, str], numbers: list[str]
+    address: Address,
+    headers: Mapping[str, str],
+    pools: Iterable[urllib3.HTTPConnectionPool],
 ) -> tuple[urllib3.HTTPConnectionPool, urllib3.BaseHTTPResponse]:
     """Try one number of the host after the other: a machine may have no way to some of them."""
-    for number in numbers[:MOST_NUMBERS]:
-        pool = _pool(address, number)
+    for pool in itertools.islice(pools, MOST_NUMBERS):
         try:
             return pool, pool.urlopen(
                 "GET", address.target, headers=_headers(address, headers), retries=False,
@@ -76,6 +138,8 @@ def _reached(
             )  # fmt: skip
         except SSLError as problem:
             raise _not_secure(address, problem) from problem
+        except ProxyError as problem:
+            raise BrokenOffError("no_proxy") from problem
         except UNREACHABLE:
             pool.close()
         except (HTTPError, OSError) as problem:

@@ -30,13 +30,13 @@ def take_in_fetched(
     title
         Name of the source; an earlier refusal of it is forgotten.
     """
-    for path in fetched.files:
-        bench.take_in(token, path, fetched.stamp, when=now)
+    taken = [bench.take_in(token, path, fetched.stamp, when=now)[0] for path in fetched.files]
+    changed = tuple(dict.fromkeys(name for upload in taken for name in upload.files))
     remarks = tuple(_of(title, remark) for remark in fetched.remarks)
     doubts = any(remark.finding.severity != Severity.NOTE for remark in fetched.remarks)
     verdict = Verdict.WARN if doubts else Verdict.ACCEPT
     digest = _digest(fetched.files)
-    _put(bench, token, Upload(title, digest, now, verdict, fetched.summary, remarks, ()))
+    _put(bench, token, Upload(title, digest, now, verdict, fetched.summary, remarks, changed))
 
 
 def put_refusal(

@@ -70,13 +70,15 @@ class Wanted:
     """
     Which of Naomi's estimates become layers; the atlas maps women who may be pregnant.
 
-    ``quarters`` as Naomi writes them (``CY2022Q4``); none means all that are in the zip.
+    ``quarters`` as Naomi writes them (``CY2022Q4``); none means all that are in the zip. Its
+    estimates count as published, as those that come with the atlas do; that Naomi modelled them
+    stands in their method.
     """
 
     sexes: tuple[str, ...] = WOMEN
     ages: tuple[str, ...] = AGES
     quarters: tuple[str, ...] = ()
-    status: DataStatus = DataStatus.MODELLED
+    status: DataStatus = DataStatus.PUBLISHED
 
     def has(self, row: Row) -> bool:
         """Say whether a row of prevalence is wanted."""

@@ -32,6 +32,10 @@ LOGIN = re.compile(r"login|signin|oauth|saml|sso", re.IGNORECASE)
 HTML = (b"<!doctype html", b"<html", b"<head")
 BROKEN = {
     "no_connection": ("There is no way to this server.", NO_WAY),
+    "no_proxy": (
+        "The proxy of this computer (HTTPS_PROXY) does not let this through.",
+        "Ask whoever runs the network to allow this server, or set NO_PROXY.",
+    ),
     "timeout": ("The server did not answer in time.", "Try again later, or ask for less at once."),
     "broken_off": ("The line broke off before the answer was whole.", "Try again."),
 }

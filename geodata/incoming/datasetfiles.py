@@ -15,6 +15,7 @@ from geodata.incoming.councilfiles import council_files, is_councils
 from geodata.incoming.entities import entity_of, rows_of
 from geodata.incoming.gonesites import without_gone_sites
 from geodata.incoming.gridfiles import layer_from, raster_files
+from geodata.incoming.roadfiles import is_lines, road_files
 from geodata.layerfiles import geojson_bytes
 from geodata.periods import parse_period
 from geodata.reading.about import ABOUT_FILE
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from geodata.incoming.decisions import Decisions
     from geodata.incoming.place import Place
     from geodata.incoming.result import Incoming, ReadLayer, ReadTable, Remark
     from geodata.schema import Table
@@ -69,7 +71,11 @@ class Stamp:
 
 
 def changed_files(
-    incoming: Incoming, base: Path, place: Place, stamp: Stamp
+    incoming: Incoming,
+    base: Path,
+    place: Place,
+    stamp: Stamp,
+    decisions: Decisions | None = None,
 ) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
     """
     Return the dataset's files that a read file changes, by name, and what was done.
@@ -78,6 +84,8 @@ def changed_files(
     ----------
     base
         Folder of the dataset with all its files; it is only read.
+    decisions
+        What a person decided of what the file cannot say.
     """
     files: dict[str, bytes] = {}
     remarks: list[Remark] = []
@@ -95,7 +103,7 @@ def changed_files(
         now = Base(base, files)
         source, listed = _listed_source(stamp.source, "grid", now)
         known = replace(stamp, source=source)
-        made, told = raster_files(incoming.name, incoming.raster, now, place, known)
+        made, told = raster_files(incoming.name, incoming.raster, now, place, known, decisions)
         files |= (listed | made) if made else {}
         remarks += told
     return files, tuple(remarks)
@@ -255,6 +263,10 @@ def _layer_files(
     if layer.facts.get("districts") != count and is_councils(layer, count):
         made, told = council_files(layer, base)
         source = layer_from(base, "areas", stamp, stamp.data_status) if made else {}
+        return made | source, told
+    if is_lines(layer):
+        made, told = road_files(layer, base)
+        source = layer_from(base, "roads", stamp, stamp.data_status) if made else {}
         return made | source, told
     if layer.facts.get("districts") != count:
         message = (

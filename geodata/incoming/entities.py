@@ -12,6 +12,7 @@ from geodata.schema import (
     BRIDGES,
     DISTRICTS,
     FERTILITY,
+    LANDCOVER_CLASSES,
     OUTREACH_STOPS,
     OUTREACH_VISITS,
     PARAMETERS,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from geodata.incoming.result import ReadTable
 
+CODE = "facility_code"  # What a header 'code' is read as, of whatever it may be.
 CADRES = [str(cadre) for cadre in Cadre]
 # Told by the columns that only this table has, the most special first.
 SIGNS: tuple[tuple[Table, frozenset[str]], ...] = (
@@ -46,6 +48,7 @@ SIGNS: tuple[tuple[Table, frozenset[str]], ...] = (
     (DISTRICTS, frozenset({"district_code", "in_programme"})),
     (PARAMETERS, frozenset({"name", "value", "mark"})),
     (SOURCES, frozenset({"id", "title"})),
+    (LANDCOVER_CLASSES, frozenset({CODE, "cover"})),
 )
 
 
@@ -81,6 +84,8 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
         frame = frame.assign(cadre=[cadre_of(str(text)) for text in frame["cadre"]])
     if table is STAFFING:
         frame = _long_staff(frame, period)
+    if table is LANDCOVER_CLASSES:
+        frame = frame.rename(columns={CODE: "code"})
     if "area_code" in table.column_names and "district_code" in frame:
         frame = frame.assign(area_code=_area_codes(frame))
     kinds = {column.name: column.kind for column in table.columns}

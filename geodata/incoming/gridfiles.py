@@ -1,25 +1,37 @@
-"""What a raster changes in a dataset: people move births within districts, heights walk times."""
+"""
+What a raster changes in a dataset.
+
+People move births within districts; heights, land cover and friction change walking times.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import warnings
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from geodata.counts import Cells, counts_on
 from geodata.findings import Severity
-from geodata.fitting import fitted, is_finer
+from geodata.fitting import Blend, fitted, is_finer
+from geodata.frictions import median_kmh, unit_fault
+from geodata.incoming.decisions import Decisions
 from geodata.incoming.rasterfile import NEARLY_ALL, coverage
+from geodata.incoming.rasterkinds import RasterKind, classes_of, kind_of_raster, named_kinds
 from geodata.incoming.result import Remark, Spot
+from geodata.landspeeds import WORLDCOVER
 from geodata.programme import check
 from geodata.reading.about import ABOUT_FILE
-from geodata.status import DataStatus
+from geodata.schema import LANDCOVER_CLASSES
+from geodata.status import DataStatus, worst
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from geodata.grid import Grid
     from geodata.incoming.basefiles import Base
     from geodata.incoming.datasetfiles import Stamp
@@ -27,74 +39,106 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
     from geodata.reading.rasters import RawRaster
 
-PEOPLE = re.compile(r"pop|ppp|people|hrsl|women|births|ghs", re.IGNORECASE)
-HEIGHTS = re.compile(r"dem|srtm|elev|height|altitude|dsm|copernicus", re.IGNORECASE)
-LEAST_PEOPLE, MOST_PEOPLE = 10_000, 100_000_000
-LOWEST_M, HIGHEST_M, LOW_SHARE = 300, 6_000, 5
+NOT_PART = (
+    "The raster was checked and is not part of the dataset: a version takes people (in the name: "
+    "pop, women, births), heights (dem, elevation), land cover (landcover, worldcover) and "
+    "friction in minutes a metre (friction, walking)."
+)
 
 
 class Made(NamedTuple):
-    """Files by name, the layer whose source is now another, and what was done in words."""
+    """Files by name, the layer whose source is now another, what was done, and what is known."""
 
     files: dict[str, bytes]
     layer: str
     message: str
-
-
-def kind_of_raster(name: str, raster: RawRaster) -> str:
-    """
-    Say whether a raster holds people or heights, by its name and by its values; else neither.
-
-    Both must agree: a raster is never taken for what its values cannot be.
-    """
-    known = raster.values[np.isfinite(raster.values)]
-    if not known.size:
-        return ""
-    total, low, high = float(known.sum()), *np.percentile(known, [LOW_SHARE, 100 - LOW_SHARE])
-    if HEIGHTS.search(name) and low >= LOWEST_M and high <= HIGHEST_M:
-        return "heights"
-    if PEOPLE.search(name) and known.min() >= 0 and LEAST_PEOPLE <= total <= MOST_PEOPLE:
-        return "people"
-    return ""
+    ground: Mapping[str, bool] = MappingProxyType({})
 
 
 def raster_files(
-    name: str, raster: RawRaster, base: Base, place: Place, stamp: Stamp
+    name: str,
+    raster: RawRaster,
+    base: Base,
+    place: Place,
+    stamp: Stamp,
+    decisions: Decisions | None = None,
 ) -> tuple[dict[str, bytes], list[Remark]]:
     """Return the dataset's files that a raster changes, and what was done or why nothing was."""
     spot, kind = Spot(name), kind_of_raster(name, raster)
     if not kind:
-        message = (
-            "The raster was checked and is not part of the dataset: a version takes people "
-            "(in the name: pop, women, births) and heights (in the name: dem, elevation)."
-        )
-        below = int((raster.values < 0).sum())
-        if PEOPLE.search(name) and below:
-            message = f"{below:,} cells are negative, which no count of people can be; not used."
-            remedy = "Declare the no-data value of the raster."
-            return {}, [spot.remark(Severity.WARNING, "checked_only", message, remedy)]
-        return {}, [spot.remark(Severity.NOTE, "checked_only", message)]
+        return {}, [_not_taken(spot, raster)]
     partly = [code for code, share in coverage(raster, place).items() if share < NEARLY_ALL]
     programme, _ = check(base.folder)
     if partly or programme is None:
         message = "The raster was checked; to be part of the dataset it must cover every district."
+        if programme is None:
+            message = "The raster was checked; errors in the draft must be mended before it counts."
         return {}, [spot.remark(Severity.WARNING, "checked_only", message)]
-    made = (_births if kind == "people" else _elevation)(raster, programme)
+    slopes, asked = _slopes(spot, kind, decisions or Decisions())
+    makers: dict[RasterKind, Callable[[], Made]] = {
+        RasterKind.PEOPLE: lambda: _births(raster, programme),
+        RasterKind.HEIGHTS: lambda: _elevation(raster, programme),
+        RasterKind.COVER: lambda: _cover(raster, programme, base),
+        RasterKind.FRICTION: lambda: _friction(raster, programme, slopes=slopes),
+    }
+    made = makers[kind]()
     if not made.files:
-        return {}, [spot.remark(Severity.WARNING, "checked_only", made.message)]
-    # Births are worked out from people, whoever counted these.
-    status = DataStatus.MODELLED if kind == "people" else stamp.data_status
-    # Only a model as fine as the grid shows the slopes between its cells.
-    slopes = is_finer(programme.grid, raster) if kind == "heights" else None
-    about = layer_from(base, made.layer, stamp, status, has_slopes=slopes)
+        return {}, [spot.remark(Severity.WARNING, "checked_only", made.message), *asked]
+    status = worst([stamp.data_status, BEST[kind]])
+    about = layer_from(base, made.layer, stamp, status, made.ground)
     remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
-    return made.files | about, [remark]
+    return made.files | about, [remark, *asked]
+
+
+def _not_taken(spot: Spot, raster: RawRaster) -> Remark:
+    """Say why a raster is no part of the dataset: a name of nothing known, or values of another."""
+    kinds = named_kinds(spot.file)
+    fault = unit_fault(raster.values) if RasterKind.FRICTION in kinds else ""
+    if fault:
+        return spot.remark(
+            Severity.WARNING, "not_minutes_per_metre", f"{fault} Not used.",
+            "Give minutes a metre (0.012 is 5 km/h), whatever the size of a cell.",
+            expected="minutes a metre",
+        )  # fmt: skip
+    below = int((raster.values < 0).sum())
+    if RasterKind.PEOPLE in kinds and below:
+        message = f"{below:,} cells are negative, which no count of people can be; not used."
+        remedy = "Declare the no-data value of the raster."
+        return spot.remark(Severity.WARNING, "checked_only", message, remedy)
+    return spot.remark(Severity.NOTE, "checked_only", NOT_PART)
+
+
+def _slopes(spot: Spot, kind: RasterKind, decisions: Decisions) -> tuple[bool, list[Remark]]:
+    """Say whether a friction holds slopes, and ask: the surfaces of the Malaria Atlas do."""
+    if kind != RasterKind.FRICTION:
+        return False, []
+    without = decisions.makes(ADD_SLOPES, "", "") and SLOPES_HELD not in decisions.left
+    message = (
+        "Read as a friction without slopes, as you decided: they come from the elevation model."
+        if without
+        else "Read as a friction that holds the slopes already, as those of the Malaria Atlas do."
+    )
+    remark = spot.remark(
+        Severity.WARNING, "friction_slopes", message,
+        "Confirm, or decide the other way: slopes must count once.",
+        fix=SLOPES_HELD if without else ADD_SLOPES, asks=True,
+    )  # fmt: skip
+    vehicles = spot.remark(
+        Severity.WARNING, "surface_of_vehicles",
+        "By its name this is a surface for motor vehicles; women would walk at their speeds.",
+        "Send a walking-only surface.", asks=True,
+    )  # fmt: skip
+    return not without, [remark, *([vehicles] if VEHICLES.search(spot.file) else [])]
 
 
 def layer_from(
-    base: Base, layer: str, stamp: Stamp, status: DataStatus, *, has_slopes: bool | None = None
+    base: Base,
+    layer: str,
+    stamp: Stamp,
+    status: DataStatus,
+    known: Mapping[str, bool] = MappingProxyType({}),
 ) -> dict[str, bytes]:
-    """Return programme.json with another source of one layer; heights say if they have slopes."""
+    """Return programme.json with another source of one layer, and what is known of the ground."""
     about = base.about()
     layers = dict(about["layers"])  # type: ignore[call-overload]
     layers[layer] = {
@@ -102,9 +146,9 @@ def layer_from(
         "source_date": stamp.source_date,
         "data_status": str(status),
     }
-    if has_slopes is not None:
+    if known:
         ground = dict(about.get("ground") or {})  # type: ignore[call-overload]
-        about |= {"ground": ground | {"elevation_has_slopes": has_slopes}}
+        about |= {"ground": ground | dict(known)}
     text = json.dumps(about | {"layers": layers}, ensure_ascii=False, indent=1) + "\n"
     return {ABOUT_FILE: text.encode()}
 
@@ -142,13 +186,69 @@ def _elevation(raster: RawRaster, programme: Programme) -> Made:
     if missing:
         return Made({}, "elevation", f"{missing:,} cells of the country have no height; not used.")
     marked = np.where(np.isnan(heights), NO_HEIGHT, np.round(heights)).astype(np.int16)
+    # Only a model as fine as the grid shows the slopes between its cells.
+    slopes = is_finer(grid, raster)
     message = "Read as heights in metres: elevation.tif is made from it; walking times follow. " + (
-        SLOPES if is_finer(grid, raster) else ZONES
+        SLOPES if slopes else ZONES
     )
-    return Made({"elevation.tif": grid_tif(marked, grid, NO_HEIGHT)}, "elevation", message)
+    files = {"elevation.tif": grid_tif(marked, grid, NO_HEIGHT)}
+    return Made(files, "elevation", message, {"elevation_has_slopes": slopes})
 
 
-NO_HEIGHT = -32768
+def _cover(raster: RawRaster, programme: Programme, base: Base) -> Made:
+    """Give each cell its commonest class; what the classes mean is the dataset's to say."""
+    table = base.table(LANDCOVER_CLASSES)
+    own = {int(code) for code in table["code"] if str(code).isdecimal()}
+    codes = set(classes_of(raster))
+    named = f"{LANDCOVER_CLASSES.name}.csv" if own else "ESA WorldCover"
+    if not codes & (own or set(WORLDCOVER)):
+        message = (
+            f"None of its classes is one of {named}; not used. Send a table with the columns "
+            "code and cover first."
+        )
+        return Made({}, "landcover", message)
+    found = fitted(programme.grid, raster, Blend.CLASS)
+    marked = np.where(np.isnan(found), NO_CODE, found).astype(np.int32)
+    message = (
+        f"Read as land cover in classes of {named}: landcover.tif is made from it, of each cell "
+        "its commonest class. Walking speeds follow it where the elevation has slopes."
+    )
+    return Made({"landcover.tif": grid_tif(marked, programme.grid, NO_CODE)}, "landcover", message)
+
+
+def _friction(raster: RawRaster, programme: Programme, *, slopes: bool) -> Made:
+    """Bring minutes a metre to the grid; what is closed stays closed and is blended with none."""
+    if not slopes and programme.grid.layers.heights_m is None:
+        message = (
+            "A friction without slopes needs an elevation model as fine as the grid, to take them "
+            "from; not used. Send that first, then this again."
+        )
+        return Made({}, "friction", message)
+    found = fitted(programme.grid, raster, Blend.MEAN, above=0)
+    closed = int((programme.grid.inside & np.isnan(found)).sum())
+    marked = np.where(np.isnan(found), NO_FRICTION, found).astype(np.float32)
+    message = (
+        f"Read as minutes a metre (half of the ground at {median_kmh(found):.1f} km/h or less): "
+        "friction.tif is made from it and says how long walks take, in place of zones, land cover "
+        "and roads."
+    )
+    if closed:
+        message += f" {closed:,} cells of the country have no value: nobody can walk there."
+    files = {"friction.tif": grid_tif(marked, programme.grid, NO_FRICTION)}
+    return Made(files, "friction", message, {"friction_includes_slope": slopes})
+
+
+# No raster is the programme's own report. Births are worked out from people, whoever counted
+# these, and a friction is a model of walking.
+BEST = {
+    RasterKind.PEOPLE: DataStatus.MODELLED,
+    RasterKind.FRICTION: DataStatus.MODELLED,
+    RasterKind.HEIGHTS: DataStatus.PUBLISHED,
+    RasterKind.COVER: DataStatus.PUBLISHED,
+}
+ADD_SLOPES, SLOPES_HELD = "add_slopes", "slopes_held"
+VEHICLES = re.compile(r"motori[sz]ed|travel_speed", re.IGNORECASE)
+NO_HEIGHT, NO_CODE, NO_FRICTION = -32768, -1, -9999
 SLOPES = "Slopes come from it; the zones of terrain stay for winter and home visits."
 ZONES = "It is too coarse for slopes: speeds follow the zones of terrain, which stay as they are."
 

@@ -31,14 +31,14 @@ def same_grid(one: RawRaster, other: RawRaster) -> bool:
         one.crs == other.crs
         and one.values.shape == other.values.shape
         and bool(np.allclose(one.bounds, other.bounds, rtol=0, atol=near))
+        and bool(np.allclose(tuple(one.place), tuple(other.place), rtol=0, atol=near))
     )
 
 
 def cell_size(raster: RawRaster) -> tuple[float, float]:
     """Return width and height of a cell, in the units of the raster's system."""
-    west, south, east, north = raster.bounds
-    rows, columns = raster.values.shape
-    return (east - west) / columns, (north - south) / rows
+    step = raster.place
+    return float(np.hypot(step.a, step.d)), float(np.hypot(step.b, step.e))
 
 
 def on_grid_of(levels: RawRaster, target: RawRaster) -> tuple[RawRaster, tuple[Remark, ...]]:
@@ -55,25 +55,23 @@ def on_grid_of(levels: RawRaster, target: RawRaster) -> tuple[RawRaster, tuple[R
     if same_grid(levels, target):
         return levels, ()
     moved = replace(levels, values=_mean_in_cells(levels, target), crs=target.crs)
-    moved = replace(moved, bounds=target.bounds)
+    moved = replace(moved, bounds=target.bounds, rotated=target.rotated)
     return moved, (_told(levels, target),)
 
 
 def _mean_in_cells(levels: RawRaster, target: RawRaster) -> np.ndarray:
-    from rasterio.transform import from_bounds  # noqa: PLC0415 - slow, and tables need none
-    from rasterio.warp import Resampling, reproject  # noqa: PLC0415
+    from rasterio.warp import Resampling, reproject  # noqa: PLC0415 - slow, and tables need none
 
     values = np.full(target.values.shape, np.nan)
-    rows, columns = levels.values.shape
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # rasterio's own way of multiplying.
         reproject(
             levels.values,
             values,
-            src_transform=from_bounds(*levels.bounds, columns, rows),
+            src_transform=levels.place,
             src_crs=levels.crs,
             src_nodata=np.nan,
-            dst_transform=from_bounds(*target.bounds, *target.values.shape[::-1]),
+            dst_transform=target.place,
             dst_crs=target.crs,
             dst_nodata=np.nan,
             resampling=Resampling.average,

@@ -1,4 +1,4 @@
-"""A raster: its sum, what has no data, and which districts it covers."""
+"""A raster: what its values are, what has no data, and which districts it covers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geodata.findings import Severity
+from geodata.incoming.rasterkinds import values_words
 from geodata.incoming.result import Incoming, Remark, Spot
 from geodata.reading.rasters import RawRaster, read_raster
 from geodata.reading.text import refuse
@@ -63,18 +64,16 @@ def read_grid_file(path: Path, place: Place) -> Incoming:
         )
     rows, columns = raster.values.shape
     empty = int(np.isnan(raster.values).sum())
-    total = float(np.nansum(raster.values))
     summary = (
         f"{rows} x {columns} cells in {raster.crs}; {empty:,} cells hold no data.",
-        f"The values add up to {total:,.0f}.",
+        values_words(raster),
     )
     return Incoming(path.name, "raster", summary, tuple(remarks), (), (), raster)
 
 
 def coverage(raster: RawRaster, place: Place) -> dict[str, float]:
-    """Return the share of each district that lies within the edges of the raster."""
-    west, south, east, north = raster.bounds_in_degrees
-    edges = shapely.box(west, south, east, north)
+    """Return the share of each district that lies within what the raster covers."""
+    edges = raster.outline_in_degrees
     shares = {}
     for code, shape in place.shapes.items():
         area = shapely.area(shape)

@@ -90,6 +90,7 @@ def _read(
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
     if raw.startswith(TIFF_STARTS):
+        del raw  # The raster's own reader goes to the file.
         return read_grid_file(path, place)
     kind = vector_kind(raw)
     if kind == "zip" and is_naomi(raw):

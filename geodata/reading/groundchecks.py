@@ -10,6 +10,7 @@ import numpy as np
 from geodata.errors import FileError
 from geodata.findings import Finding, error, note, warning
 from geodata.fitting import Blend, fitted
+from geodata.frictions import unit_fault
 from geodata.grid import Frame, frame_of
 from geodata.ground import FRICTION_FILE, LAND_COVER_FILE, cover_codes
 from geodata.landspeeds import ROAD_CLASSES, road_class
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 ELEVATION_FILE: Final = "elevation.tif"
 LOWEST_M, HIGHEST_M = -430.0, 8850.0
-# What half of all ground is walked at, km/h: outside it the unit is another.
-SLOWEST_KMH, FASTEST_KMH = 0.2, 15.0
-KM_H_AT_A_MINUTE_A_METRE: Final = 0.06
 MARGIN_M: Final = 10_000.0
 SHOWN: Final = 5
 
@@ -143,12 +141,8 @@ def _heights(raster: RawRaster) -> Iterator[Finding]:
 
 
 def _friction(raster: RawRaster) -> Iterator[Finding]:
-    values = raster.values[raster.values > 0]
-    kmh = KM_H_AT_A_MINUTE_A_METRE / float(np.median(values)) if values.size else 0.0
-    if not SLOWEST_KMH <= kmh <= FASTEST_KMH:
-        message = (
-            f"Read as minutes a metre, half of the ground is walked at {kmh:.3g} km/h or less."
-        )
+    message = unit_fault(raster.values)
+    if message:
         remedy = "Give minutes a metre (0.012 is 5 km/h), whatever the size of a cell."
         yield error("not_minutes_per_metre", raster.name, None, "", "", message, remedy)
     negative = int((raster.values < 0).sum())

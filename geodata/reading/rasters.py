@@ -18,6 +18,8 @@ from geodata.reading.text import refuse
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import shapely
+    from affine import Affine
     from numpy.typing import NDArray
     from rasterio.io import DatasetReader
 
@@ -26,6 +28,9 @@ MOST_CELLS = 50_000_000
 FARTHEST_VALUE = 1e30  # Beyond it stand the "no data" marks of float rasters, rounded or not.
 UNDECLARED_NO_DATA = (-9999.0, -99999.0, -32768.0)
 PICTURE_BANDS = 3
+METRES_A_DEGREE = 111_320.0
+STRAIGHT = 0.01  # Part of a cell: rows that climb by less from end to end run west to east.
+EDGE_PIECES = 21  # Of each edge, when it is drawn in degrees.
 # Whatever GDAL and rasterio raise on a damaged file; none of it is a fault of ours.
 FAULTS = (RuntimeError, ValueError, OSError, ArithmeticError, LookupError, TypeError)
 
@@ -40,13 +45,15 @@ class RawRaster:
     name
         The file's name.
     values
-        Shape (rows, columns), north first; NaN where there is no data.
+        Shape (rows, columns), north first unless it is rotated; NaN where there is no data.
     crs
         The coordinate system as text, such as ``EPSG:32735``.
     bounds
         West, south, east and north edge, in the units of ``crs``.
     findings
         What was noticed while reading.
+    rotated
+        Where the cells of a rotated raster lie; None where rows run from west to east.
     """
 
     name: str
@@ -54,6 +61,18 @@ class RawRaster:
     crs: str
     bounds: tuple[float, float, float, float]
     findings: tuple[Finding, ...]
+    rotated: Affine | None = None
+
+    @property
+    def place(self) -> Affine:
+        """What leads from column and row to a position in ``crs``, rotated or not."""
+        from affine import Affine  # noqa: PLC0415 - read together with rasterio only
+
+        if self.rotated is not None:
+            return self.rotated
+        west, south, east, north = self.bounds
+        rows, columns = self.values.shape
+        return Affine((east - west) / columns, 0, west, 0, (south - north) / rows, north)
 
     @property
     def bounds_in_degrees(self) -> tuple[float, float, float, float]:
@@ -61,6 +80,32 @@ class RawRaster:
         transformer = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
         west, south, east, north = transformer.transform_bounds(*self.bounds)
         return west, south, east, north
+
+    @property
+    def outline_in_degrees(self) -> shapely.Polygon:
+        """What the raster covers, as longitudes and latitudes; its sides may be bent."""
+        import shapely  # noqa: PLC0415 - tables need none
+
+        along = np.linspace(0, 1, EDGE_PIECES)[:-1]
+        still = np.zeros_like(along)
+        rows, columns = self.values.shape
+        across = np.concatenate([along, still + 1, 1 - along, still]) * columns
+        down = np.concatenate([still, along, still + 1, 1 - along]) * rows
+        transformer = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        corners = np.column_stack(transformer.transform(*(self.place @ (across, down))))
+        if not np.isfinite(corners).all():  # A pole, or what lies behind the earth.
+            return shapely.box(*self.bounds_in_degrees)
+        return shapely.make_valid(shapely.Polygon(corners))
+
+    @property
+    def cell_m(self) -> float:
+        """The longer side of a cell, about, in metres."""
+        rows, columns = self.values.shape
+        ends = columns / 2 + np.array([0, 1, 0]), rows / 2 + np.array([0, 0, 1])
+        transformer = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        longitude, latitude = transformer.transform(*(self.place @ ends))
+        wide = (longitude[1:] - longitude[0]) * np.cos(np.radians(latitude[0]))
+        return float(np.hypot(wide, latitude[1:] - latitude[0]).max() * METRES_A_DEGREE)
 
 
 def read_raster(path: Path) -> RawRaster:
@@ -96,17 +141,21 @@ def _read(path: Path) -> RawRaster:
             warnings.simplefilter("ignore")  # What it warns of, we refuse in words.
             with rasterio.open(path, driver="GTiff") as source:
                 _refuse_what_is_no_layer(path.name, source)
-                band, no_data, crs = source.read(1), source.nodata, source.crs.to_string()
-                turned, bounds = _north_up(path.name, source)
+                # As floats at once, and changed in place: a large raster is there but once.
+                values, crs = source.read(1, out_dtype="float64"), source.crs.to_string()
+                findings = _without_no_data(path.name, values, source.nodata)
+                turned, bounds, rotated = _placed(source)
                 scale, offset = source.scales[0], source.offsets[0]
     except GeodataError:
         raise
     except FAULTS as problem:
         message = "The file is damaged or incomplete."
         raise refuse("damaged_file", path.name, message, "Export the layer again.") from problem
-    values, findings = _without_no_data(path.name, band.astype("float64"), no_data)
-    values = values[turned] * scale + offset
-    raster = RawRaster(path.name, values, crs, bounds, findings)
+    if scale != 1 or offset != 0:
+        values *= scale
+        values += offset
+    values = np.ascontiguousarray(values[turned])
+    raster = RawRaster(path.name, values, crs, bounds, findings, rotated)
     _refuse_off_the_earth(raster)
     return raster
 
@@ -121,18 +170,19 @@ def _refuse_off_the_earth(raster: RawRaster) -> None:
         raise no_degrees(raster.name, raster.crs[:80])
 
 
-def _north_up(
-    name: str, source: DatasetReader
-) -> tuple[tuple[slice, slice], tuple[float, float, float, float]]:
-    """Return how the cells must be turned so that north is up and west is left, and the edges."""
-    step = source.transform
-    if step.b or step.d:
-        message = "The raster is rotated: its rows do not run from west to east."
-        raise refuse("rotated", name, message, "Export it north up, such as with gdalwarp.")
-    ends = sorted([step.c, step.c + step.a * source.width])
-    heights = sorted([step.f, step.f + step.e * source.height])
+def _placed(
+    source: DatasetReader,
+) -> tuple[tuple[slice, slice], tuple[float, float, float, float], Affine | None]:
+    """Return how the cells must be turned to have north up, the edges, and what stays rotated."""
+    step, rows, columns = source.transform, source.height, source.width
+    corners = [step @ (column, row) for column in (0, columns) for row in (0, rows)]
+    easts, norths = zip(*corners, strict=True)
+    bounds = float(min(easts)), float(min(norths)), float(max(easts)), float(max(norths))
+    climb = max(abs(step.d) * columns, abs(step.b) * rows)
+    if climb > STRAIGHT * max(abs(step.a), abs(step.e)):
+        return (slice(None), slice(None)), bounds, step
     turned = slice(None, None, -1 if step.e > 0 else 1), slice(None, None, -1 if step.a < 0 else 1)
-    return turned, (float(ends[0]), float(heights[0]), float(ends[1]), float(heights[1]))
+    return turned, bounds, None
 
 
 def _refuse_what_is_no_layer(name: str, source: DatasetReader) -> None:
@@ -140,6 +190,9 @@ def _refuse_what_is_no_layer(name: str, source: DatasetReader) -> None:
         message = "The raster has no position on the earth: no coordinate system or no corner."
         remedy = "Export it again as GeoTIFF with its coordinate system."
         raise NoCrsError(error("no_crs", name, None, "", "", message, remedy))
+    if not source.transform.determinant:
+        message = "The cells of the raster have no size: its place on the earth is damaged."
+        raise refuse("damaged_file", name, message, "Export the layer again.")
     if source.count >= PICTURE_BANDS and source.dtypes[0] == "uint8":
         message = f"This is a colour picture ({source.count} bands of 0-255), not values."
         raise refuse("picture", name, message, "Export the values as one band, not an image.")
@@ -153,19 +206,22 @@ def _refuse_what_is_no_layer(name: str, source: DatasetReader) -> None:
 
 def _without_no_data(
     name: str, values: NDArray[np.float64], no_data: float | None
-) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
+) -> tuple[Finding, ...]:
+    """Mark in place what is no data, declared or not, and say what was not declared."""
     with np.errstate(invalid="ignore"):
-        absent = ~(np.abs(values) < FARTHEST_VALUE)  # So that infinity and NaN are absent too.
+        # Infinity is absent too.
+        values[~((values < FARTHEST_VALUE) & (values > -FARTHEST_VALUE))] = np.nan
     if no_data is not None:
-        return np.where(absent | (values == no_data), np.nan, values), ()
+        values[values == no_data] = np.nan
+        return ()
     findings = []
     for mark in UNDECLARED_NO_DATA:
         marked = values == mark
         if marked.any():
-            absent |= marked
+            values[marked] = np.nan
             message = f"{mark:.0f} was treated as no data in {int(marked.sum()):,} cells."
             remedy = "Declare it as the no-data value of the raster."
             findings.append(
                 warning("undeclared_no_data", name, None, "", f"{mark:.0f}", message, remedy)
             )
-    return np.where(absent, np.nan, values), tuple(findings)
+    return tuple(findings)

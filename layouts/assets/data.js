@@ -126,6 +126,9 @@
                 const list = make("ul");
                 upload.summary.forEach((line) => list.append(make("li", line)));
                 box.append(list);
+                if (!upload.files.length) {
+                    box.append(button("Take out of the draft", () => leave(upload.name)));
+                }
                 if ((upload.columns || []).length) {
                     box.append(window.atlasLook.columns(upload, state, decide));
                 }
@@ -139,6 +142,19 @@
         showHistory(state.history);
         if (!state.uploads.length) {
             ["data-map", "data-changes", "data-publish"].forEach((part) => fill(part, []));
+        }
+    }
+
+    /* What changes nothing may go: a refusal, or a file that was only checked. */
+    async function leave(name) {
+        try {
+            const state = await post("/leave", { file: name });
+            showState(state);
+            if (state.uploads.length) {
+                await review();
+            }
+        } catch (fault) {
+            say(fault.message, true);
         }
     }
 
@@ -163,10 +179,12 @@
     const MADE = {
         ungroup: "Take the proposal", percent: "Take the proposal", blank: "Count as missing",
         period: "Give it to all rows", district: "Give it to all rows",
+        add_slopes: "It holds no slopes",
     };
     const LEFT = {
         minus_sign: "Leave as written", swap: "Leave as written",
         swap_and_sign: "Leave as written", totals: "Keep as rows",
+        slopes_held: "It holds the slopes",
     };
     function actions(finding) {
         const box = make("div", "", { class: "data-actions" });

@@ -121,6 +121,20 @@ def test_a_finding_of_a_source_can_be_accepted_like_any(
     assert decided["DHIS2 127.0.0.1"]["accepted"] == [remark["key"]]
 
 
+def test_a_refusal_can_be_taken_out_of_the_draft(client: FlaskClient, server: Standin) -> None:
+    ask(client, kind="dhis2", server=server.base, token=TOKEN, facilities="3", as_sites="yes")
+    ended(client)
+    ask(client, kind="worldpop", country="Lesotho")
+    ended(client)
+    names = [one["name"] for one in client.get("/data/state").json["uploads"]]
+    assert names[-1] == "WorldPop"
+    answer = client.post("/data/leave", json={"file": "WorldPop"})
+    assert [one["name"] for one in answer.json["uploads"]] == names[:-1]
+    assert client.post("/data/leave", json={"file": "dhis2-sites.csv"}).status_code == 409
+    # What a source says of files that changed something stays as long as these do.
+    assert client.post("/data/leave", json={"file": "DHIS2 127.0.0.1"}).status_code == 409
+
+
 def test_an_old_refusal_goes_when_another_source_is_asked(
     client: FlaskClient, server: Standin
 ) -> None:

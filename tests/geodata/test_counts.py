@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.counts import Cells, Counts, counts_on
+from geodata.counts import Cells, Counts, burnt, counts_on
 from geodata.incoming.place import lesotho
 from geodata.reading.rasters import RawRaster
 
@@ -66,6 +69,71 @@ def test_cells_without_data_hold_nobody() -> None:
     values = np.full((6, 8), 5.0)
     values[0, 0] = np.nan
     assert counts_on(raster(values), HALVES, CELLS).values.sum() == pytest.approx(47 * 5)
+
+
+def spun(values: np.ndarray, degrees: float, cell_m: float, down: int = -1) -> RawRaster:
+    """Return a raster turned about the middle of the halves."""
+    middle = Affine.translation(WEST + 4000, NORTH - 3000) @ Affine.rotation(degrees)
+    rows, columns = values.shape
+    place = middle @ Affine.scale(cell_m, down * cell_m)
+    place = place @ Affine.translation(-columns / 2, -rows / 2)
+    return replace(raster(values), rotated=place)
+
+
+def test_a_quarter_turn_puts_known_cells_where_they_lie() -> None:
+    # Turned by 90 degrees to the left, the first row of the file is the western column.
+    people = np.zeros((8, 6))
+    people[0, 5], people[7, 0] = 3, 5
+    found = counts_on(spun(people, 90, 1000), HALVES, CELLS)
+    expected = np.zeros((6, 8))
+    expected[0, 0], expected[5, 7] = 3, 5
+    np.testing.assert_allclose(found.values, expected, atol=1e-9)
+    assert found.totals.tolist() == [3, 5]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    seed=st.integers(0, 1000), degrees=st.floats(-180, 180), cell_m=st.floats(90, 400),
+    down=st.sampled_from([-1, 1]),
+)  # fmt: skip
+def test_however_it_is_turned_each_half_keeps_the_cells_whose_middle_it_holds(
+    seed: int, degrees: float, cell_m: float, down: int
+) -> None:
+    people = np.random.default_rng(seed).integers(0, 100, (120, 120)).astype("float64")
+    people[::7, ::5] = np.nan
+    turned = spun(people, degrees, cell_m, down)
+    east, north = turned.place @ np.meshgrid(np.arange(120) + 0.5, np.arange(120) + 0.5)
+    counted = [np.nansum(people[shapely.contains_xy(half, east, north)]) for half in HALVES]
+    found = counts_on(turned, HALVES, CELLS)
+    # A middle on the very border belongs to one of both: some cells of 14,400.
+    np.testing.assert_allclose(found.totals, counted, rtol=0.02)
+    np.testing.assert_allclose(by_half(found), found.totals)
+
+
+def test_a_turned_slope_lies_where_it_lay() -> None:
+    # People grow to the east, whichever way the rows of the file run.
+    turned = spun(np.zeros((150, 150)), 33, 100)
+    east, _ = turned.place @ np.meshgrid(np.arange(150) + 0.5, np.arange(150) + 0.5)
+    found = counts_on(replace(turned, values=(east - WEST) / 1000 + 10), HALVES, CELLS)
+    by_column = found.values.mean(axis=0) / found.values.mean()
+    expected = (np.arange(8) + 0.5 + 10) / 14
+    np.testing.assert_allclose(by_column, expected, rtol=0.01)
+
+
+@pytest.mark.parametrize("degrees", [-20.0, 160.0])
+def test_the_sum_of_each_district_of_lesotho_is_kept_when_turned(degrees: float) -> None:
+    shapes, side = lesotho().shapes, 600
+    people = np.random.default_rng(1).gamma(0.3, 1, (side, side))
+    middle = Affine.translation(28.25, -29.6) @ Affine.rotation(degrees)
+    place = middle @ Affine.scale(0.007) @ Affine.translation(-side / 2, -side / 2)
+    model = replace(raster(people, "EPSG:4326"), rotated=place)
+    found = counts_on(model, shapes, Cells(UTM, 500_000, 6_839_500, 250.0, (940, 940)))
+    points = place @ np.meshgrid(np.arange(side) + 0.5, np.arange(side) + 0.5)
+    counted = [people[shapely.contains_xy(shape, *points)].sum() for shape in shapes]
+    np.testing.assert_allclose(found.totals, counted, rtol=1e-3)
+    group = burnt(shapes.to_crs(UTM), Cells(UTM, 500_000, 6_839_500, 250.0, (940, 940)))
+    by_district = [found.values[group == number].sum() for number in range(len(shapes))]
+    np.testing.assert_allclose(by_district, counted, rtol=1e-3)
 
 
 @pytest.mark.parametrize("cell_m", [250.0, 500.0])

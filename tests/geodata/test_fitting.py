@@ -100,6 +100,42 @@ def test_of_finer_classes_the_commonest_counts_and_none_is_made_up(
     assert set(np.unique(found)) == {10, 30}
 
 
+@pytest.mark.parametrize("down", [-1.0, 1.0])
+@pytest.mark.parametrize(("degrees", "cell_m"), [(25.0, 90.0), (-70.0, 90.0), (140.0, 1300.0)])
+def test_a_turned_plane_stays_the_same_plane(
+    tmp_path: Path, grid: Grid, degrees: float, cell_m: float, down: float
+) -> None:
+    side = int(30_000 / cell_m)
+    place = Affine.translation(607_500, 6_695_000) @ Affine.rotation(degrees)
+    place = place @ Affine.scale(cell_m, down * cell_m) @ Affine.translation(-side / 2, -side / 2)
+    east, north = place @ np.meshgrid(np.arange(side) + 0.5, np.arange(side) + 0.5)
+    model = ((east - WEST_M) / 50 + (north - NORTH_M) / 25 + 2000).astype("float32")
+    with rasterio.open(
+        tmp_path / "d.tif", "w", "GTiff", side, side, 1, "EPSG:32735", place, "float32"
+    ) as file:
+        file.write(model, 1)
+    row, column = np.indices((ROWS, COLUMNS)) + 0.5
+    expected = column * CELL_M / 50 - row * CELL_M / 25 + 2000
+    # Of finer cells the mean of those in and about a cell: half of one off at most.
+    found = read_heights(tmp_path / "d.tif", grid)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=cell_m / 25)
+    assert abs(float((found - expected).mean())) < 0.5
+
+
+def test_turned_classes_keep_their_side_of_a_border(tmp_path: Path, grid: Grid) -> None:
+    place = Affine.translation(607_500, 6_695_000) @ Affine.rotation(30)
+    place = place @ Affine.scale(100, -100) @ Affine.translation(-150, -150)
+    east, _ = place @ np.meshgrid(np.arange(300) + 0.5, np.arange(300) + 0.5)
+    codes = np.where(east < 607_500, 10, 80).astype("uint8")
+    with rasterio.open(
+        tmp_path / "c.tif", "w", "GTiff", 300, 300, 1, "EPSG:32735", place, "uint8"
+    ) as file:
+        file.write(codes, 1)
+    found = fitted(grid, read_raster(tmp_path / "c.tif"), Blend.CLASS)
+    expected = np.where(np.arange(COLUMNS) < COLUMNS // 2, 10, 80)
+    np.testing.assert_array_equal(found, np.tile(expected, (ROWS, 1)))
+
+
 def test_a_coarser_friction_is_not_blurred(tmp_path: Path, grid: Grid) -> None:
     coarse = np.where(np.arange(15) < 7, 0.01, 0.9).astype("float32")[None].repeat(10, axis=0)
     file = written(tmp_path / "f.tif", coarse, "EPSG:32735", bounds_m())

@@ -185,6 +185,13 @@ def test_cells_that_are_not_square_are_refused(folder: Path) -> None:
         grid_of(folder)
 
 
+def test_a_turned_grid_is_refused_though_its_edges_make_a_square(folder: Path) -> None:
+    place = Affine.translation(560_000, 6_740_000) @ Affine.rotation(45) @ Affine.scale(500, -500)
+    write(folder, "births", np.ones((4, 4)), transform=place)
+    with pytest.raises(MisalignedGridError, match="north"):
+        grid_of(folder)
+
+
 def test_degrees_are_refused_as_a_measure_of_length(folder: Path) -> None:
     degrees = {"crs": "EPSG:4326", "transform": corner(27, -29, 0.005, 0.005)}
     write(folder, "births", np.ones((3, 4)), **degrees)

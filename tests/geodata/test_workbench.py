@@ -172,6 +172,20 @@ def test_invented_rows_of_sites_that_are_gone_leave_with_them(
     assert set(load(bench.in_use()).staffing["site_id"]) <= {"S1", "S2"}
 
 
+def test_what_changes_nothing_can_be_taken_out_of_a_draft(bench: Workbench, tmp_path: Path) -> None:
+    token = bench.new_draft()
+    sites, odd = tmp_path / "sites.csv", tmp_path / "odd.pdf"
+    site_rows(bench).to_csv(sites, index=False)
+    odd.write_bytes(b"%PDF-1.7")
+    bench.take_in(token, sites, when=NOON)
+    bench.take_in(token, odd, when=NOON)
+    assert not bench.leave_out(token, "sites.csv")
+    assert bench.leave_out(token, "odd.pdf")
+    assert not bench.leave_out(token, "odd.pdf")
+    assert [one["name"] for one in bench.drafts.notes(token)["uploads"]] == ["sites.csv"]
+    assert list(bench.preview(token)["files"]) == ["sites.csv"]
+
+
 def test_coverage_and_flags_are_compared(lesotho: object) -> None:
     del lesotho
     empty = Difference((), (), {}, {}, {})
@@ -192,8 +206,29 @@ def test_coverage_and_flags_are_compared(lesotho: object) -> None:
     assert "1 areas newly flagged: near Ha B, Leribe" in found.sentences()
 
 
+def test_an_area_of_which_nothing_is_known_any_more_is_not_cleared() -> None:
+    class Answer:
+        def __init__(self, **flags: str) -> None:
+            names = [f"near {area}" for area in flags]
+            self.areas = pd.DataFrame({"flag": flags.values(), "area_name": names}, index=[*flags])
+
+        def value(self, _area: str, _name: str) -> float:
+            return 0.5
+
+    old = Answer(a="flagged", b="flagged", c="flagged", d="flagged", e="clear", f="flagged")
+    new = Answer(a="clear", b="cannot assess", c="outside the programme", e="flagged", f="flagged")
+    found = with_results(Difference((), (), {}, {}, {}), old, new)
+    assert (found.flagged, found.cleared) == (("near e",), ("near a",))
+    assert (found.unknown, found.removed) == (("near b",), ("near c", "near d"))
+    said = found.effects()
+    assert "1 areas no longer flagged: near a" in said
+    assert any("cannot be assessed any more, which clears nobody: near b" in one for one in said)
+    assert any("no areas of the programme any more: near c, near d" in one for one in said)
+
+
 def test_nothing_differs_from_itself(tiny_folder: Path) -> None:
     programme = load(tiny_folder)
     found = difference(programme, programme)
     assert (found.added, found.gone, dict(found.moved_m)) == ((), (), {})
     assert all(change.before == change.after for change in found.staff.values())
+    assert found.ground == ()

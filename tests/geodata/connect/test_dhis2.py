@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geodata.connect.dhis2 import AREAS, POINTS, PREVALENCE, SITES, VALUES, Dhis2
 from geodata.connect.dhis2_api import PAGE_SIZE
+from geodata.connect.dhis2_meanings import WOMEN
+from geodata.connect.intake import take_in_fetched
 from geodata.errors import ConnectError
+from geodata.incoming.entities import entity_of
 from geodata.incoming.read import read_any
 from geodata.incoming.result import Verdict
+from geodata.programme import load
+from geodata.schema import POPULATION
+from geodata.versions.shelf import Words
+from geodata.workbench import Workbench
 from tests.geodata.connect.standin import (
     PERSONAL_WORDS,
     TOKEN,
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
     from geodata.incoming.place import Place
 
 TODAY = "2026-11-28"
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 FACILITIES = [
     unit(1, 3, "Ha Thaba Health Centre", geometry=point(27.5, -29.4)),
     unit(2, 3, "Semonkong", geometry=point(28.04, -29.84)),
@@ -267,6 +276,57 @@ def test_an_indicator_of_prevalence_becomes_a_share_by_its_factor(
     assert read.frame["estimate"].tolist() == [0.234]
 
 
+def test_values_that_a_person_names_become_tables_of_the_dataset(
+    dhis2: Dhis2Server, fetch: Callable[..., Fetched], tmp_path: Path, lesotho: Place
+) -> None:
+    dhis2.rows = [
+        ["ReUHfIn0pTQ", "LSOdistrctA", "2017", "161627"],
+        ["ReUHfIn0pTQ", "LSOdistrctA", "201711", "9"],
+        ["Uvn6LCg7dVU", "LSOdistrctA", "2017", "7"],
+    ]
+    fetched = fetch(
+        data=("women_15_49=ReUHfIn0pTQ", "Uvn6LCg7dVU"), periods=("2017", "201711"), level="2"
+    )
+    assert [path.name for path in fetched.files] == [WOMEN, VALUES]
+    (row,) = table(tmp_path / WOMEN)
+    assert (row["area_code"], row["year"], row["sex"], row["age_group"], row["count"]) == (
+        "LS-A", "2017", "female", "Y015_049", "161627",
+    )  # fmt: skip
+    assert "1 numbers of women are not of a calendar year" in rules(fetched)["no_year"]
+    assert [row["value"] for row in table(tmp_path / VALUES)] == ["7"]
+    (read,) = read_any(fetched.files[0], lesotho).tables
+    assert entity_of(map(str, read.frame.columns)) is POPULATION
+
+
+def test_named_staff_and_facilities_make_a_draft_that_can_be_published(
+    dhis2: Dhis2Server, fetch: Callable[..., Fetched], tmp_path: Path
+) -> None:
+    dhis2.units = [
+        unit(1, 3, "Ha Thaba", geometry=point(27.5, -29.4)),
+        unit(2, 3, "Ha Moeti", geometry=point(27.6, -29.5)),
+    ]
+    ids = [str(one["id"]) for one in dhis2.units]
+    dhis2.rows = [
+        ["ReUHfIn0pTQ", ids[0], "201801", "2"],
+        ["ReUHfIn0pTQ", ids[1], "201801", "0"],
+        ["Uvn6LCg7dVU", ids[0], "201801", "1"],
+    ]
+    fetched = fetch(
+        facilities="3", as_sites=True, level="3", periods=("201801",),
+        data=("mm=ReUHfIn0pTQ", "SC=Uvn6LCg7dVU"),
+    )  # fmt: skip
+    bench = Workbench(tmp_path / "root")
+    token = bench.new_draft()
+    take_in_fetched(bench, token, fetched, "DHIS2", NOON)
+    assert not [one for one in bench.review(token).findings if one.severity == "error"]
+    bench.publish(token, Words("Thabo", "from DHIS2"), NOON, accept=True)
+    programme = load(bench.in_use())
+    staff = programme.staffing.set_index(["site_id", "cadre"])["headcount"]
+    assert staff.to_dict() == {(ids[0], "MM"): 2, (ids[0], "SC"): 1, (ids[1], "MM"): 0}
+    assert programme.info.period == "201801"
+    assert set(programme.staffing["source"]) == {"dhis2_127_0_0_1"}
+
+
 def test_a_data_element_has_no_factor_so_it_is_no_share(
     dhis2: Dhis2Server, fetch: Callable[..., Fetched]
 ) -> None:
@@ -282,7 +342,9 @@ def test_a_data_element_has_no_factor_so_it_is_no_share(
         ({"data": ("ReUHfIn0pTQ",), "level": "2"}, "not_enough"),
         ({"data": ("ReUHfIn0pTQ",), "periods": ("LAST_MONTH",), "level": "2"}, "unknown_period"),
         ({"data": ("ReUHfIn0pTQ",), "periods": ("FY18Q1",), "level": "2"}, "unknown_period"),
-        ({"data": ("x&dimension=y",), "periods": ("201711",), "level": "2"}, "unknown_data"),
+        ({"data": ("XX=ReUHfIn0pTQ",), "periods": ("2017",), "level": "2"}, "unknown_meaning"),
+        ({"data": ("MM=",), "periods": ("2017",), "level": "2"}, "unknown_data"),
+        ({"data": ("x&dimension.y",), "periods": ("201711",), "level": "2"}, "unknown_data"),
         ({"facilities": "3", "group": "a:b,c"}, "unknown_group"),
         (
             {"data": ("ReUHfIn0pTQ", "Uvn6LCg7dVU"), "periods": ("201711",), "level": "2",

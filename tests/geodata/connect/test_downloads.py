@@ -8,15 +8,20 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from geodata.connect.addresses import address_of
 from geodata.connect.downloads import MOST_STARTS, Download
 from geodata.connect.geoboundaries import GeoBoundaries
+from geodata.connect.intake import take_in_fetched
 from geodata.connect.worldpop import WorldPop
 from geodata.errors import ConnectError
 from geodata.incoming.read import read_any
+from geodata.programme import load
+from geodata.workbench import Workbench
 from tests.geodata.connect.standin import Asked, Standin, Told, square, told
+from tests.geodata.incoming.test_gridfiles import NOON, WORDS, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -289,6 +294,25 @@ def test_a_raster_of_a_country_and_year_lands(
     assert server.asked[0].path == "/rest/data/pop/wpgp"
     assert server.asked[0].query == {"iso3": ["LSO"]}
     assert str(fetched.stamp.data_status) == "modelled"
+
+
+def test_a_raster_that_landed_shares_the_births_of_a_version(
+    server: Standin, web: Web, tmp_path: Path, tell: Tell, tiny_folder: Path
+) -> None:
+    bench = Workbench(tmp_path / "root", tiny_folder)
+    path = over(bench, np.repeat([[90.0], [10.0]], 30, axis=0) * np.ones((60, 60)), tmp_path / "p")
+    file = FileServer(path.read_bytes())
+    server.answer = lambda asked: (
+        told({"data": [RECORD]}) if "/rest/" in asked.path else file(asked)
+    )
+    fetched = WorldPop(web, "LSO", server=server.base).fetch(tmp_path, tell)
+    token = bench.new_draft()
+    take_in_fetched(bench, token, fetched, "WorldPop", NOON)
+    bench.publish(token, WORDS, NOON, accept=True)
+    programme = load(bench.in_use())
+    births = programme.grid.births.sum(axis=1)
+    np.testing.assert_allclose(births[:4] / births[-4:], 9, rtol=0.02)
+    assert programme.info.layers["births"].source == "worldpop_wpgp_lso_2020"
 
 
 def test_a_year_that_is_not_there_is_told_with_those_that_are(

@@ -94,7 +94,7 @@ def test_an_estimate_becomes_a_row_with_interval_population_date_and_status(
         "method": "naomi",
         "source": "Naomi, run",
         "source_date": "2023-05-04",
-        "data_status": "modelled",
+        "data_status": "published",
     }
 
 
@@ -192,7 +192,7 @@ def test_a_zip_becomes_part_of_a_dataset_that_can_be_published(
     assert programme is not None
     own = programme.prevalence.query("layer_id == 'naomi_2022_women_25_29'")
     assert dict(zip(own["area_code"], own["data_status"], strict=True)) == dict.fromkeys(
-        ["LS", *lesotho.districts.names], "modelled"
+        ["LS", *lesotho.districts.names], "published"
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+import shapely
 from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,9 +139,45 @@ def test_a_raster_with_the_south_on_top_is_turned(tmp_path: Path) -> None:
     assert turned.bounds == upright.bounds
 
 
-def test_a_rotated_raster_is_refused(tmp_path: Path) -> None:
+def test_a_rotated_raster_keeps_its_cells_and_says_where_they_lie(tmp_path: Path) -> None:
     rotated = Affine(900, 100, CORNER.c, 100, -900, CORNER.f)
-    assert refusal(write(tmp_path / "a.tif", BANDS, transform=rotated)) == "rotated"
+    raster = read_raster(write(tmp_path / "a.tif", BANDS, transform=rotated))
+    np.testing.assert_array_equal(raster.values, BANDS[0])
+    assert raster.place == rotated
+    # The corners by hand: 4 columns to the east, 3 rows down.
+    assert raster.bounds == (560_000, 6_737_300, 563_900, 6_740_400)
+
+
+def test_a_quarter_turn_is_a_rotation(tmp_path: Path) -> None:
+    turned = Affine(0, 1000, CORNER.c, 1000, 0, CORNER.f)
+    raster = read_raster(write(tmp_path / "a.tif", BANDS, transform=turned))
+    assert raster.place @ (0.5, 0.5) == (560_500, 6_740_500)
+    assert raster.bounds == (560_000, 6_740_000, 563_000, 6_744_000)
+
+
+def test_rows_that_climb_by_a_hair_are_no_rotation(tmp_path: Path) -> None:
+    hair = Affine(1000, 1e-9, CORNER.c, 1e-9, -1000, CORNER.f)
+    assert read_raster(write(tmp_path / "a.tif", BANDS, transform=hair)).rotated is None
+
+
+def test_cells_without_a_size_are_refused(tmp_path: Path) -> None:
+    flat = Affine(1000, 500, CORNER.c, 1000, 500, CORNER.f)
+    assert refusal(write(tmp_path / "a.tif", BANDS, transform=flat)) == "damaged_file"
+
+
+@pytest.mark.parametrize("degrees", [0.0, 30.0, 90.0, -135.0])
+def test_a_cell_has_the_same_size_however_it_is_turned(tmp_path: Path, degrees: float) -> None:
+    turned = Affine.translation(560_000, 6_740_000) @ Affine.rotation(degrees)
+    path = write(tmp_path / "a.tif", BANDS, transform=turned @ Affine.scale(100, -60))
+    assert read_raster(path).cell_m == pytest.approx(100, rel=0.01)
+
+
+def test_what_a_turned_raster_covers_is_no_box(tmp_path: Path) -> None:
+    diamond = Affine.translation(560_000, 6_740_000) @ Affine.rotation(45) @ Affine.scale(1000)
+    values = np.ones((1, 4, 4), "float32")
+    raster = read_raster(write(tmp_path / "a.tif", values, transform=diamond))
+    box = shapely.box(*raster.bounds_in_degrees)
+    assert raster.outline_in_degrees.area == pytest.approx(box.area / 2, rel=0.02)
 
 
 def test_scale_and_offset_give_the_numbers_that_are_meant(tmp_path: Path) -> None:
