@@ -28,6 +28,7 @@ UNIT = re.compile(
     r"h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
     re.IGNORECASE,
 )
+DIGITS = re.compile(r"\d")
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*", re.IGNORECASE)
 
 
@@ -107,12 +108,12 @@ def _header_place(rows: Sequence[Row]) -> int | None:
 
 
 def _differs(header: Row, rest: Sequence[Row]) -> bool:
-    """Say whether some row below holds a number where the header holds a word."""
+    """Say whether some row below holds a number, or a day, where the header holds a word."""
     return any(
-        _is_number(cell)
+        _is_number(cell) or (DIGITS.search(cell) and not DIGITS.search(name))
         for row in rest
         for cell, name in zip(row.cells, header.cells, strict=False)
-        if name
+        if name and cell
     )
 
 
