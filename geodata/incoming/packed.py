@@ -9,7 +9,7 @@ import zlib
 from html import unescape
 
 from geodata.reading.archives import LARGEST_BYTES, refuse_escapes
-from geodata.reading.text import refuse
+from geodata.reading.text import as_utf8, refuse
 
 ZIP_START = b"PK\x03\x04"
 MOST_INFLATION = 1040  # What one byte of a deflated file can become at most.
@@ -17,7 +17,9 @@ CHUNK = 1 << 20
 MOST_ENTRIES = 20_000
 MOST_SCANNED = 80_000_000
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+BEFORE = re.compile(rb"\s*(<\?.*?\?>|<!--.*?-->)\s*", re.DOTALL)
 PEEK = 4096
+MOST_PROLOG = 1 << 20  # A comment before the content may be long, but not as long as this.
 SHEET = re.compile(rb'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 RELATION = re.compile(rb"<Relationship\b[^>]*>")
 ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
@@ -77,10 +79,10 @@ def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> int:
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    if not entry.filename.lower().endswith((".xml", ".kml", ".rels", ".vml")):
+    if not entry.filename.lower().endswith((".xml", ".kml", ".rels", ".vml", ".gpx", ".xhtml")):
         return
     with archive.open(entry) as part:
-        refuse_entities(name, part.read(PEEK))
+        refuse_entities(name, part.read(MOST_PROLOG))
 
 
 def refuse_entities(name: str, start: bytes) -> None:
@@ -92,7 +94,10 @@ def refuse_entities(name: str, start: bytes) -> None:
     UnreadableFileError
         When it does.
     """
-    if DOCTYPE.search(start[:PEEK]):
+    prolog = as_utf8(start).lstrip(b"\xef\xbb\xbf \t\r\n")
+    while skipped := BEFORE.match(prolog):
+        prolog = prolog[skipped.end() :]
+    if DOCTYPE.search(prolog[:PEEK]) or prolog.startswith(b"<!--"):
         message = "The XML in this file defines entities of its own, which no honest file needs."
         raise refuse("unsafe_xml", name, message, "Save it again from the program that made it.")
 

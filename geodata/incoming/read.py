@@ -15,7 +15,7 @@ from geodata.incoming.rasterfile import read_grid_file
 from geodata.incoming.result import Incoming, Remark, Spot
 from geodata.incoming.tablefile import read_tables
 from geodata.reading.rasters import TIFF_STARTS
-from geodata.reading.text import refuse
+from geodata.reading.text import as_utf8, refuse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,9 @@ def read_any(
             said = decisions or Decisions()
             return _read(path, with_names(country, said.names), layer, said, largest_bytes)
     except FileError as problem:
-        return Incoming(path.name, "nothing", (), (Remark(problem.finding),))
+        one = problem.finding
+        rows = () if one.row is None else (one.row,)
+        return Incoming(path.name, "nothing", (), (Remark(one, rows=rows),))
     except Exception as problem:  # noqa: BLE001 - a fault of ours must not stop anyone's work
         return Incoming(path.name, "nothing", (), (_our_fault(path.name, problem),))
 
@@ -91,6 +93,7 @@ def _read(
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
     if raw.startswith(TIFF_STARTS):
         return read_grid_file(path, place)
+    raw = as_utf8(raw)
     kind = vector_kind(raw)
     if kind == "zip" and is_naomi(raw):
         return read_naomi(path.name, raw, place, decisions)

@@ -22,7 +22,7 @@ from geodata.incoming.result import ReadTable, Remark, Spot, State
 from geodata.incoming.sheets import formula_remark
 from geodata.incoming.structure import structure_remarks
 from geodata.incoming.titles import title_remarks
-from geodata.incoming.totals import total_remarks
+from geodata.incoming.totals import total_remarks, without_country
 from geodata.incoming.values import ReadColumn, looks_numeric, numbers_column
 from geodata.incoming.wide import long_from_months
 from geodata.schema import Kind
@@ -61,6 +61,8 @@ def read_sheet(
         What a person said; the rest is suggested.
     """
     frame = take_apart(sheet)
+    if not sheet.keeps_totals:
+        frame = without_country(frame, place.country)
     cells, personal = _without_persons(frame)
     header_row = frame.header_rows[-1] if frame.header_rows else 0
     remarks = personal_remarks(spot, header_row, personal)
