@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.incoming.columns import meaning_of
+from geodata.incoming.columns import meaning_of, plain
 from geodata.names import Cadre
 from geodata.schema import (
     BRIDGES,
@@ -21,6 +21,7 @@ from geodata.schema import (
     SITES,
     SOURCES,
     STAFFING,
+    Column,
     Kind,
     Table,
 )
@@ -83,11 +84,10 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
         frame = _long_staff(frame, period)
     if "area_code" in table.column_names and "district_code" in frame:
         frame = frame.assign(area_code=_area_codes(frame))
-    kinds = {column.name: column.kind for column in table.columns}
     columns = {
-        name: [_text(value, kinds[name]) for value in frame[name]]
-        for name in kinds
-        if name in frame
+        column.name: [_chosen(_text(value, column.kind), column) for value in frame[column.name]]
+        for column in table.columns
+        if column.name in frame
     }
     return pd.DataFrame(columns, index=frame.index, dtype="str")
 
@@ -112,9 +112,18 @@ def _long_staff(frame: pd.DataFrame, period: str) -> pd.DataFrame:
     """Return one row for each site and cadre where the cadres stand side by side."""
     if "cadre" not in frame:
         wide = [name for name in CADRES if name in frame]
+        frame = frame.drop(columns="headcount", errors="ignore")  # Of all together: no cadre's.
         others = [name for name in frame.columns if name not in wide]
         frame = frame.melt(others, wide, "cadre", "headcount")
     return frame if "period" in frame else frame.assign(period=period)
+
+
+def _chosen(text: str, column: Column) -> str:
+    """Return the word of a list that a text means when only case, spaces or hyphens differ."""
+    if not column.choices or text in column.choices:
+        return text
+    same = [choice for choice in column.choices if plain(choice) == plain(text)]
+    return str(same[0]) if len(same) == 1 else text
 
 
 def _text(value: object, kind: Kind) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import zipfile
 import zlib
 from html import unescape
@@ -15,6 +16,7 @@ ZIP_START = b"PK\x03\x04"
 MOST_INFLATION = 1040  # What one byte of a deflated file can become at most.
 CHUNK = 1 << 20
 MOST_ENTRIES = 20_000
+PROTECTED = 1  # The bit of an entry that says so.
 MOST_SCANNED = 80_000_000
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 BEFORE = re.compile(rb"\s*(<\?.*?\?>|<!--.*?-->)\s*", re.DOTALL)
@@ -49,6 +51,7 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = archive.infolist()
             refuse_escapes(name, [entry.filename for entry in entries])
+            _refuse_links_and_passwords(name, entries)
             if len(entries) > MOST_ENTRIES or _unpacked(archive, entries) > LARGEST_BYTES:
                 message = "Unpacked, the file holds more than 500 MB."
                 raise refuse("too_large", name, message, "Save only what is needed.")
@@ -60,6 +63,15 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
         message = "The file is incomplete or damaged."
         raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
     return any(entry.filename.endswith("vbaProject.bin") for entry in entries)
+
+
+def _refuse_links_and_passwords(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    if any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries):
+        message = "The zip holds a link to another file, which is never followed."
+        raise refuse("unsafe_zip", name, message, "Make the zip again from the files themselves.")
+    if any(entry.flag_bits & PROTECTED for entry in entries):
+        message = "The zip is protected with a password."
+        raise refuse("password", name, message, "Make it again without a password.")
 
 
 def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> int:
