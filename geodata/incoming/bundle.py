@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import between_layers
-from geodata.incoming.packed import ZIP_START, refuse_hostile_zip
+from geodata.incoming.packed import DAMAGE, ZIP_START, refuse_hostile_zip
 from geodata.incoming.result import Incoming, Spot
 from geodata.reading.archives import is_clutter
 from geodata.reading.text import refuse
@@ -53,7 +53,10 @@ def is_bundle(raw: bytes) -> bool:
     >>> is_bundle(kept.getvalue())
     True
     """
-    members, _ = _members(_names(raw))
+    try:
+        members, _ = _members(_names(raw))
+    except DAMAGE:
+        return False  # The reader of layers says that it is damaged.
     return bool(members) and not (len(members) == 1 and members[0].entry.lower().endswith(".shp"))
 
 
@@ -127,9 +130,13 @@ def _read_member(
     for entry in member.beside:
         written = PurePosixPath(entry).name
         path = folder / (written if PLAIN_NAME.fullmatch(written) else f"file{_suffix(written)}")
-        with archive.open(entry) as part, path.open("wb") as kept:
-            while chunk := part.read(1 << 20):
-                kept.write(chunk)
+        try:
+            _unpack(archive, entry, path)
+        except DAMAGE:
+            message = f"{entry} is damaged and was not read."
+            remedy = "Make the zip again, or send the file by itself."
+            lost = Spot(name, entry).remark(Severity.ERROR, "incomplete_file", message, remedy)
+            return Incoming(member.entry, "nothing", (), (lost,))
         if entry == member.entry:
             target = path
     with target.open("rb") as file:
@@ -144,6 +151,12 @@ def _read_member(
     for path in folder.iterdir():
         path.unlink()  # Nothing of it is kept while the others are read.
     return _within(one, name, member.entry)
+
+
+def _unpack(archive: zipfile.ZipFile, entry: str, path: Path) -> None:
+    with archive.open(entry) as part, path.open("wb") as kept:
+        while chunk := part.read(1 << 20):
+            kept.write(chunk)
 
 
 def _suffix(name: str) -> str:

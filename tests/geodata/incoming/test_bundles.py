@@ -138,6 +138,15 @@ def test_a_zip_within_leaves_the_other_files(tmp_path: Path) -> None:
     assert "nested_zip" in rules(one)
 
 
+def test_a_damaged_file_in_a_zip_leaves_the_other_files(tmp_path: Path) -> None:
+    raw = bytearray(zipped(("a.csv", SITES), ("b.csv", SITES)))
+    raw[raw.index(b"a.csv") + len(b"a.csv") + 3] ^= 0xFF
+    one = read(tmp_path, bytes(raw))
+    assert [table.spot.sheet for table in one.tables] == ["b.csv"]
+    (lost,) = [remark for remark in one.remarks if remark.finding.severity == "error"]
+    assert (lost.finding.rule, lost.sheet) == ("incomplete_file", "a.csv")
+
+
 def test_of_several_rasters_one_is_read_and_the_others_named(tmp_path: Path) -> None:
     pixel = (EMBEDDED.parents[3] / "tests/data/cases/_baseline/population.tif").read_bytes()
     one = read(tmp_path, zipped(("pop_a.tif", pixel), ("pop_b.tif", pixel)))
