@@ -12,11 +12,12 @@ import pandas as pd
 from geodata.findings import Severity
 from geodata.incoming.basefiles import Base
 from geodata.incoming.councilfiles import council_files, is_councils
-from geodata.incoming.entities import entity_of, rows_of
+from geodata.incoming.entities import entity_of, nearest, rows_of
 from geodata.incoming.gonesites import without_gone_sites
 from geodata.incoming.gridfiles import layer_from, raster_files
 from geodata.incoming.pointtables import is_point_table
-from geodata.incoming.siterows import are_sites_by_name, completed
+from geodata.incoming.result import Spot
+from geodata.incoming.siterows import are_sites_by_name, completed, with_known_sites
 from geodata.layerfiles import geojson_bytes
 from geodata.periods import parse_period
 from geodata.reading.about import ABOUT_FILE
@@ -89,6 +90,11 @@ def changed_files(
         made, told = _table_files(table, Base(base, files), place, stamp, filled)
         files |= made
         remarks += told
+    if SITES.name in filled:  # Known only now: a site may stand in any table of the upload.
+        now = Base(base, files)
+        left, told = without_gone_sites(now, set(now.table(SITES)["site_id"]), Spot(incoming.name))
+        files |= left
+        remarks += told
     for layer in incoming.layers:
         if is_point_table(layer):
             continue  # Its rows were one of the tables.
@@ -111,12 +117,10 @@ def _table_files(
     read: ReadTable, base: Base, place: Place, stamp: Stamp, filled: set[str]
 ) -> tuple[dict[str, bytes], list[Remark]]:
     """Return what one table changes; to ``filled`` tables of this upload, rows are added."""
+    read, more = with_known_sites(read, base.table(SITES))
     table = SITES if are_sites_by_name(read) else entity_of(map(str, read.frame.columns))
     if table is None:
-        names = ", ".join(map(str, read.frame.columns))
-        message = f"The table was checked; no table of the dataset has these columns: {names}."
-        remedy = "Use a template if it should be part of the dataset."
-        return {}, [read.spot.remark(Severity.NOTE, "checked_only", message, remedy)]
+        return {}, [_checked_only(read)]
     if read.frame.empty:
         message = f"The table has no rows; {table.name}.csv stays as it is."
         return {}, [read.spot.remark(Severity.WARNING, "no_rows", message, "Fill it in.")]
@@ -124,7 +128,6 @@ def _table_files(
     rows = rows_of(read, table, str(about["period"]))
     if table is PREVALENCE:
         rows = _as_layer(rows, place)
-    more: list[Remark] = []
     if table is SITES:
         rows, more = completed(read, rows, old, place)
     nowhere = [name for name in PLACES_OF_ROWS if name in table.key and name not in rows]
@@ -134,27 +137,40 @@ def _table_files(
         return {}, [read.spot.remark(Severity.WARNING, "column_missing", message, remedy)]
     rows, assumed = _not_said(table, _filled(table, rows, old))
     rows, files = _stamped(table, rows, base, stamp)
-    kept = _others(table, rows, old) if table.name in filled else _kept(table, rows, old)
+    added = table.name in filled
+    kept = _others(table, rows, old) if added else _kept(table, rows, old)
     filled.add(table.name)
     columns = [name for name in table.column_names if name in rows or name in kept]
     both = pd.concat([kept, rows], ignore_index=True).reindex(columns=columns).fillna("")
     files[f"{table.name}.csv"] = csv_bytes(both, for_excel=False, guard=False)
+    others = "other tables of this file" if added else "other groups"
     message = f"{len(rows)} rows take the place of {len(old) - len(kept)} in {table.name}.csv"
-    message += f"; {len(kept)} of other groups stay." if len(kept) else "."
+    message += f"; {len(kept)} of {others} stay." if len(kept) else "."
     remarks = [*more, read.spot.remark(Severity.NOTE, "takes_place", message)]
     if assumed:
         message = f"Not said, so assumed: {assumed}."
         remedy = "Add these columns to be sure."
         remarks.append(read.spot.remark(Severity.WARNING, "assumed", message, remedy))
-    if table is SITES:
-        left, more = without_gone_sites(base, set(both["site_id"]), read.spot)
-        files, remarks = left | files, [*remarks, *more]
     if table is STAFFING:
         files |= _new_snapshot(rows, about)
         if ABOUT_FILE in files:
             message = f"The snapshot is now {max(rows['period'])}; it was {about['period']}."
             remarks.append(read.spot.remark(Severity.WARNING, "new_period", message, "Confirm."))
     return files, remarks
+
+
+def _checked_only(read: ReadTable) -> Remark:
+    """Say that a table fills none of the dataset's, and which column it lacks for the nearest."""
+    names = set(map(str, read.frame.columns))
+    table, lacks = nearest(names)
+    if table:
+        message = f"The table was checked; {table} needs a column {lacks}."
+        remedy = "Add it, or say below the file which column it is."
+        return read.spot.remark(Severity.WARNING, "column_missing", message, remedy)
+    listed = ", ".join(map(str, read.frame.columns))
+    message = f"The table was checked; no table of the dataset has these columns: {listed}."
+    remedy = "Use a template if it should be part of the dataset."
+    return read.spot.remark(Severity.NOTE, "checked_only", message, remedy)
 
 
 def _as_layer(rows: pd.DataFrame, place: Place) -> pd.DataFrame:

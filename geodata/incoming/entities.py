@@ -34,13 +34,15 @@ if TYPE_CHECKING:
 
 CADRES = [str(cadre) for cadre in Cadre]
 # Told by the columns that only this table has, the most special first.
+STAFF_SIGNS = frozenset({"site_id", "cadre", "headcount"})
+SITE_SIGNS = frozenset({"site_id", "latitude", "longitude"})
 SIGNS: tuple[tuple[Table, frozenset[str]], ...] = (
     (OUTREACH_VISITS, frozenset({"stop_id", "planned_date"})),
     (OUTREACH_STOPS, frozenset({"stop_id", "latitude", "longitude"})),
     (PLACES, frozenset({"place_id", "latitude", "longitude"})),
     (BRIDGES, frozenset({"bridge_id", "latitude", "longitude"})),
-    (STAFFING, frozenset({"site_id", "cadre", "headcount"})),
-    (SITES, frozenset({"site_id", "latitude", "longitude"})),
+    (STAFFING, STAFF_SIGNS),
+    (SITES, SITE_SIGNS),
     (PREVALENCE, frozenset({"estimate", "period"})),
     (POPULATION, frozenset({"count", "year"})),
     (FERTILITY, frozenset({"tfr", "year"})),
@@ -64,6 +66,25 @@ def entity_of(columns: Iterable[str]) -> Table | None:
         if signs <= names:
             return table
     return STAFFING if "site_id" in names and names & set(CADRES) else None
+
+
+def nearest(columns: Iterable[str]) -> tuple[str, str]:
+    """
+    Return what a list of staff or sites would fill, and the one column it lacks for that.
+
+    >>> nearest(["site_id", "cadre"]), nearest(["district_code", "coverage"])
+    (('staffing.csv', 'headcount'), ('', ''))
+    >>> nearest(["site_name", "MM"])
+    ('staffing.csv', 'site_id')
+    """
+    names = set(columns)
+    if names & set(CADRES):
+        return f"{STAFFING.name}.csv", "site_id"
+    for table, signs in ((STAFFING, STAFF_SIGNS), (SITES, SITE_SIGNS)):
+        lacks = signs - names
+        if len(lacks) == 1:
+            return f"{table.name}.csv", next(iter(lacks))
+    return "", ""
 
 
 def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,7 @@ import shapely
 from geodata.findings import Severity
 from geodata.incoming.result import rows_words
 from geodata.matching import fold
+from geodata.names import Cadre
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,35 @@ def are_sites_by_name(read: ReadTable) -> bool:
     """Say whether the rows of a table are sites with a name and a place, but without an id."""
     names = set(map(str, read.frame.columns))
     return names >= SITES_BY_NAME and not names & {"site_id", "stop_id", "place_id", "bridge_id"}
+
+
+def with_known_sites(read: ReadTable, sites: pd.DataFrame) -> tuple[ReadTable, list[Remark]]:
+    """
+    Return a table of staff that names its sites by code or name only with the ids of those.
+
+    A row whose site nothing settles has no id: the check of the dataset then stands against it.
+    """
+    frame = read.frame
+    staff = {"cadre", "headcount"} <= set(frame) or bool(set(map(str, Cadre)) & set(frame))
+    by = [name for name in ("facility_code", "site_name") if name in frame]
+    if "site_id" in frame or not staff or not by or frame.empty:
+        return read, []
+    known = _only_once(dict(zip(sites["site_id"], sites["site_name"], strict=True)))
+    own = {fold(site): site for site in sites["site_id"]}
+    texts = zip(*(map(str, frame[name]) for name in by), strict=True)
+    ids = [
+        next((site for text in row if (site := own.get(fold(text)) or known.get(fold(text)))), "")
+        for row in texts
+    ]
+    lost = [int(str(row)) for row, site in zip(frame.index, ids, strict=True) if not site]
+    message = f"The rows have no id; {len(ids) - len(lost)} of {len(ids)} were joined to a site "
+    message += f"by {' or '.join(by)}"
+    message += f"; no site has that of {rows_words(lost)}." if lost else "."
+    remedy = "Add a column of site ids, or write the names as the sites have them."
+    remark = read.spot.remark(
+        Severity.WARNING, "sites_by_name", message, remedy, rows=lost, column=by[-1]
+    )
+    return replace(read, frame=frame.assign(site_id=ids)), [remark]
 
 
 def completed(

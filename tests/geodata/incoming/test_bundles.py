@@ -278,3 +278,28 @@ def test_a_table_that_lacks_what_it_needs_is_told_and_changes_nothing_else(
     upload, _ = bench.take_in(bench.new_draft(), tmp_path / "a.csv", when=NOON)
     assert rule in {remark["rule"] for remark in upload.remarks}
     assert bool(upload.files) == (rule == "takes_place")
+
+
+def test_demonstration_of_a_site_in_the_second_list_stays(bench: Workbench, tmp_path: Path) -> None:
+    rows = in_use(bench).drop(columns=["geometry", "source", "source_date", "data_status"])
+    parts = ((f"{at}.csv", rows[at : at + 1].to_csv(index=False)) for at in range(len(rows)))
+    (tmp_path / "a.zip").write_bytes(zipped(*parts))
+    upload, _ = bench.take_in(bench.new_draft(), tmp_path / "a.zip", when=NOON)
+    assert set(upload.files) == {"sites.csv", "sources.csv"}
+
+
+def test_staff_by_the_names_of_sites_is_joined_and_unknown_ones_are_told(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    sites = in_use(bench)
+    rows = "".join(f"{name.upper()},{at}\n" for at, name in enumerate(sites["site_name"], start=1))
+    (tmp_path / "a.csv").write_text(f"Facility,Mentor Mothers\n{rows}Nowhere,3\n", encoding="utf-8")
+    token = bench.new_draft()
+    upload, _ = bench.take_in(token, tmp_path / "a.csv", when=NOON)
+    (told,) = [remark for remark in upload.remarks if remark["rule"] == "sites_by_name"]
+    assert told["rows"] == [len(sites) + 2]
+    kept = pd.read_csv(
+        bench.drafts.folder(token) / "staffing.csv", dtype="str", keep_default_na=False
+    )
+    assert kept["site_id"].tolist() == [*sites["site_id"], ""]
+    assert not bench.review(token).can_publish  # The row without a site is still there.
