@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc\u02bb\u0060\u00b4")
 JOINTS = re.compile(r"[\s\-_\u00ad\u2010-\u2015\u2212]+")
-DISTRICT = re.compile(r"\bdistrict\s*$")
+DISTRICT = re.compile(r"^district (of|de)\b|\bdistrict\s*$")
+PARTS = re.compile(r"\s[-\u2013\u2014]\s|[()\[\]/|:,;]")
+GENERIC = re.compile(r"\b(district|council|region|province|of|the|dhmt)\b|\d+")
 REVIEW_SCORE = 75.0  # Below this, two names share letters by chance.
 
 LESOTHO_ALIASES = {
@@ -77,13 +79,16 @@ class Match:
 
 def fold(name: str) -> str:
     """
-    Return a name without what people write differently: case, apostrophes, hyphens, spaces.
+    Return a name without what people write differently: case, apostrophes, accents, spaces.
 
     >>> fold("QACHA\u2019S\u00a0 NEK District") == fold("Qacha's-Nek") == "qachasnek"
     True
     """
     without = name.translate(APOSTROPHES)  # First: NFKC would make an accent of some of them.
     plain = unicodedata.normalize("NFKC", without).casefold().translate(APOSTROPHES).strip()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFD", plain)
+        plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
     return JOINTS.sub("", DISTRICT.sub("", plain))
 
 
@@ -127,6 +132,7 @@ suggestion='', score=0.0, runner_up='', runner_up_score=0.0))
             (How.EXACT, self._exact.get(text)),
             (How.FOLDED, self._folded.get(key)),
             (How.ALIAS, self._folded_aliases.get(key)),
+            (How.FOLDED, self._of_parts(text)),
         )
         for how, code in steps:
             if code:
@@ -134,7 +140,17 @@ suggestion='', score=0.0, runner_up='', runner_up_score=0.0))
         camptown = self._folded_camptowns.get(key.replace(".", ""))
         if camptown:
             return Match(text, "", How.NEEDS_CONFIRMATION, camptown)
-        return self._review(text, key)
+        return self._review(text, fold(GENERIC.sub(" ", text.casefold())) or key)
+
+    def _of_parts(self, text: str) -> str:
+        """Return the code of a text such as "Mokhotlong (LS-J)", whose parts all mean the same."""
+        parts = [part.strip() for part in PARTS.split(text) if part.strip()]
+        if len(parts) < 2:  # noqa: PLR2004 - a text without parts was looked up whole
+            return ""
+        codes = {
+            self._codes.get(part.casefold()) or self._folded.get(fold(part), "") for part in parts
+        }
+        return codes.pop() if len(codes) == 1 else ""
 
     def code_of(self, text: str) -> str:
         """

@@ -32,7 +32,9 @@ def preview_file(name: str) -> str:
 def preview_of(incoming: Incoming) -> bytes:
     """Return the places of a file as JSON: points with their row, rings, edges of a raster."""
     points = [point for table in incoming.tables for point in _table_points(table)]
-    points += [point for layer in incoming.layers for point in _layer_points(layer)]
+    told = {table.spot for table in incoming.tables}  # A layer's points may be a table's rows.
+    layers = [layer for layer in incoming.layers if layer.spot not in told]
+    points += [point for layer in layers for point in _layer_points(layer)]
     kept: dict[str, Any] = {
         "points": points[:MOST_POINTS],
         "more": max(len(points) - MOST_POINTS, 0),
@@ -48,7 +50,7 @@ def preview_of(incoming: Incoming) -> bytes:
 
 def _table_points(table: ReadTable) -> list[dict[str, Any]]:
     frame = table.frame
-    if not {"latitude", "longitude"} <= set(frame.columns):
+    if frame.empty or not {"latitude", "longitude"} <= set(frame.columns):
         return []
     placed = frame[["longitude", "latitude"]].apply(_finite).dropna()
     title = next((name for name in ("site_name", "stop_name", "site_id") if name in frame), "")

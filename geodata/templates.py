@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)  # Equal schemas give equal templates.
 LAST_ROW: Final = 5000  # Lists and checks reach this far down.
-LISTS, DICTIONARY = "Lists", "Dictionary"
+LISTS, DICTIONARY, EXAMPLES = "Lists", "Dictionary", "Examples"
 EXAMPLE: Final[Mapping[Kind, str]] = {
     Kind.TEXT: "a text",
     Kind.NUMBER: "3.5",
@@ -36,6 +36,10 @@ SPECIAL: Final[Mapping[str, str]] = {
     "parent_site_id": "S001",
     "stop_id": "O001",
     "site_name": "Site 001",
+    "stop_name": "Stop 001",
+    "place_name": "Ha Thaba",
+    "district_code": "LS-A",
+    "district_name": "Maseru",
     "year": "2017",
     "source": "m2m staff register",
 }
@@ -56,8 +60,8 @@ def template(tables: Iterable[Table], districts: Mapping[str, str], made: dateti
 
     Returns
     -------
-    Bytes of an XLSX: the sheets, then the dictionary with an example of each column, and the
-    lists. Codes and days are text cells, so that no spreadsheet turns them into something else.
+    Bytes of an XLSX: the sheets, then the dictionary, example rows, and the lists. Codes and days
+    are text cells, so that no spreadsheet turns them into something else.
     """
     chosen = list(tables)
     out = io.BytesIO()
@@ -65,7 +69,8 @@ def template(tables: Iterable[Table], districts: Mapping[str, str], made: dateti
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": made.replace(tzinfo=None)})
     sheets = [book.add_worksheet(table.name) for table in chosen]
-    dictionary, lists = book.add_worksheet(DICTIONARY), book.add_worksheet(LISTS)
+    dictionary, examples = book.add_worksheet(DICTIONARY), book.add_worksheet(EXAMPLES)
+    lists = book.add_worksheet(LISTS)
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF0"})
     optional = book.add_format({"italic": True, "bottom": 1})
     text = book.add_format({"num_format": TEXT_FORMAT})
@@ -83,6 +88,7 @@ def template(tables: Iterable[Table], districts: Mapping[str, str], made: dateti
             _check(sheet, place, column, districts, used)
         sheet.freeze_panes(1, 0)
     _dictionary(dictionary, chosen, bold)
+    _examples(examples, chosen, bold)
     _lists(lists, used)
     book.close()
     return out.getvalue()
@@ -181,6 +187,18 @@ def _dictionary(sheet: Any, tables: Sequence[Table], bold: Any) -> None:  # noqa
             for place, cell in enumerate(cells):
                 sheet.write_string(row, place, cell)
     sheet.freeze_panes(2, 0)
+
+
+def _examples(sheet: Any, tables: Sequence[Table], bold: Any) -> None:  # noqa: ANN401 - as above
+    """Write an example row below the header of each table, as it would be filled in."""
+    sheet.write_string(0, 0, f"{EXPLAINS} Rows as they would be filled in; this sheet is not read.")
+    for number, table in enumerate(tables):
+        row = 2 + 4 * number
+        sheet.write_string(row, 0, table.name, bold)
+        for place, column in enumerate(table.columns):
+            sheet.write_string(row + 1, place, column.name)
+            sheet.write_string(row + 2, place, example(column))
+    sheet.set_column(0, max(len(table.columns) for table in tables), 18)
 
 
 def example(column: Column) -> str:

@@ -48,7 +48,9 @@ def _answer(given: argparse.Namespace) -> Answer:
         message = "There is no such draft: import the files again."
     except DatasetError as problem:
         return Answer(Exit.REFUSED, [str(problem)], {"message": str(problem)})
-    except (NotPublishedError, LookupError, OSError) as problem:
+    except OSError as problem:
+        message = f"The disk refused: {problem.strerror or 'unknown fault'}, {problem.filename}."
+    except (NotPublishedError, LookupError) as problem:
         message = str(problem)
     return Answer(Exit.NOT_DONE, [message], {"message": message})
 

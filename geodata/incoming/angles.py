@@ -15,6 +15,18 @@ SHAPE = re.compile(
     re.IGNORECASE,
 )
 WORDS = re.compile(r"(?:deg(?:rees?)?\.?\s*)?\b(north|south|east|west)\b\.?", re.IGNORECASE)
+LABEL = re.compile(r"^(lat(itude)?|lon(g(itude)?)?|lng|[xy])\.?\s*[:=]\s*", re.IGNORECASE)
+DOTTED = re.compile(
+    r"(?P<before>[+-]?\s*[NSEW]?)\s*(?P<d>\d{1,3})(?P<sign>[.\-])(?P<m>\d{1,2})(?P=sign)"
+    r"(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?P<after>[NSEW]?)",
+    re.IGNORECASE,
+)
+# Degrees, minutes and seconds in one number; the letter tells it from any other number.
+PACKED = re.compile(
+    r"(?P<before>(?P<letter>[NSEW])?)\s*(?P<d>\d{2,3})(?P<m>[0-5]\d)(?P<s>[0-5]\d(?:\.\d+)?)\s*"
+    r"(?P<after>(?(letter)|[NSEW]))",
+    re.IGNORECASE,
+)
 WKT = re.compile(
     r"(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)", re.IGNORECASE
 )
@@ -55,7 +67,9 @@ def angle_of(text: str) -> float | None:
     (-29.5626, None)
     """
     plain = western(text.translate(PRIMES).replace("\u2212", "-").strip())
-    plain = WORDS.sub(lambda found: found[1][0].upper(), plain)
+    plain = LABEL.sub("", WORDS.sub(lambda found: found[1][0].upper(), plain))
+    if parted := DOTTED.fullmatch(plain) or PACKED.fullmatch(plain):
+        plain = " ".join(filter(None, parted.group("before", "d", "m", "s", "after")))
     value = number_of(plain, ",")
     if value is not None:
         return value

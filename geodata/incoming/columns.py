@@ -81,11 +81,16 @@ TAGS: Mapping[str, str] = {
 BRACKETS = re.compile(r"[(\[\])]")
 PER_CENT = re.compile(r"_+(per_?cent|pct|percentage)$")
 FACILITY_TO_COMMUNITY = {Cadre.MM: Cadre.CMM, Cadre.SC: Cadre.CSC}
-TOTAL = re.compile(r"(grand|sub|overall)?[\s-]*total.*", re.IGNORECASE)
+TOTAL = re.compile(
+    r"(([^\W\d_][\w'\u2019.]*[ -]+){0,4})?(grand|sub|sous|overall)?[\s-]*"
+    r"tota(l|ls|ux|is|le|les)\b.*",
+    re.IGNORECASE,
+)
 # These count only at the beginning of a row: "all" is also an age group.
 SUM = re.compile(
-    r"(grand |overall )?sums?|all (sites|districts|clinics|facilities|areas)( together)?|"
-    r"overall|altogether",
+    r"(grand |overall )?sums?|all (sites|districts|clinics|facilities|areas|councils)( together)?|"
+    r"overall|altogether|ensemble|somme|soma|kakaretso.*|national(e|ly)?|nationwide|"
+    r"(whole )?country|\u03a3|\u2211",
     re.IGNORECASE,
 )
 

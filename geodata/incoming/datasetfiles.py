@@ -12,10 +12,13 @@ import pandas as pd
 from geodata.findings import Severity
 from geodata.incoming.basefiles import Base
 from geodata.incoming.councilfiles import council_files, is_councils
-from geodata.incoming.entities import entity_of, rows_of
+from geodata.incoming.entities import entity_of, nearest, rows_of
 from geodata.incoming.gonesites import without_gone_sites
 from geodata.incoming.gridfiles import layer_from, raster_files
+from geodata.incoming.pointtables import is_point_table
+from geodata.incoming.result import Spot
 from geodata.incoming.roadfiles import is_lines, road_files
+from geodata.incoming.siterows import are_sites_by_name, completed, with_known_sites
 from geodata.layerfiles import geojson_bytes
 from geodata.periods import parse_period
 from geodata.reading.about import ABOUT_FILE
@@ -59,6 +62,7 @@ NOT_SAID: Mapping[str, Mapping[str, str]] = {
     }
 }
 LONGEST_ID = 40
+PLACES_OF_ROWS = ("site_id", "stop_id", "area_code", "district_code")
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,19 @@ def changed_files(
     """
     files: dict[str, bytes] = {}
     remarks: list[Remark] = []
+    filled: set[str] = set()
     for table in incoming.tables:
-        made, told = _table_files(table, Base(base, files), place, stamp)
+        made, told = _table_files(table, Base(base, files), place, stamp, filled)
         files |= made
         remarks += told
+    if SITES.name in filled:  # Known only now: a site may stand in any table of the upload.
+        now = Base(base, files)
+        left, told = without_gone_sites(now, set(now.table(SITES)["site_id"]), Spot(incoming.name))
+        files |= left
+        remarks += told
     for layer in incoming.layers:
+        if is_point_table(layer):
+            continue  # Its rows were one of the tables.
         now = Base(base, files)
         source, listed = _listed_source(stamp.source, "outlines", now)
         made, told = _layer_files(layer, now, place, replace(stamp, source=source))
@@ -110,14 +122,13 @@ def changed_files(
 
 
 def _table_files(
-    read: ReadTable, base: Base, place: Place, stamp: Stamp
+    read: ReadTable, base: Base, place: Place, stamp: Stamp, filled: set[str]
 ) -> tuple[dict[str, bytes], list[Remark]]:
-    table = entity_of(map(str, read.frame.columns))
+    """Return what one table changes; to ``filled`` tables of this upload, rows are added."""
+    read, more = with_known_sites(read, base.table(SITES))
+    table = SITES if are_sites_by_name(read) else entity_of(map(str, read.frame.columns))
     if table is None:
-        names = ", ".join(map(str, read.frame.columns))
-        message = f"The table was checked; no table of the dataset has these columns: {names}."
-        remedy = "Use a template if it should be part of the dataset."
-        return {}, [read.spot.remark(Severity.NOTE, "checked_only", message, remedy)]
+        return {}, [_checked_only(read)]
     if read.frame.empty:
         message = f"The table has no rows; {table.name}.csv stays as it is."
         return {}, [read.spot.remark(Severity.WARNING, "no_rows", message, "Fill it in.")]
@@ -125,28 +136,49 @@ def _table_files(
     rows = rows_of(read, table, str(about["period"]))
     if table is PREVALENCE:
         rows = _as_layer(rows, place)
+    if table is SITES:
+        rows, more = completed(read, rows, old, place)
+    nowhere = [name for name in PLACES_OF_ROWS if name in table.key and name not in rows]
+    if nowhere:
+        message = f"The table was checked; {table.name}.csv needs a column {nowhere[0]}."
+        remedy = "Add it, or say which column it is."
+        return {}, [read.spot.remark(Severity.WARNING, "column_missing", message, remedy)]
     rows, assumed = _not_said(table, _filled(table, rows, old))
     rows, files = _stamped(table, rows, base, stamp)
-    kept = _kept(table, rows, old)
+    added = table.name in filled
+    kept = _others(table, rows, old) if added else _kept(table, rows, old)
+    filled.add(table.name)
     columns = [name for name in table.column_names if name in rows or name in kept]
     both = pd.concat([kept, rows], ignore_index=True).reindex(columns=columns).fillna("")
     files[f"{table.name}.csv"] = csv_bytes(both, for_excel=False, guard=False)
+    others = "other tables of this file" if added else "other groups"
     message = f"{len(rows)} rows take the place of {len(old) - len(kept)} in {table.name}.csv"
-    message += f"; {len(kept)} of other groups stay." if len(kept) else "."
-    remarks = [read.spot.remark(Severity.NOTE, "takes_place", message)]
+    message += f"; {len(kept)} of {others} stay." if len(kept) else "."
+    remarks = [*more, read.spot.remark(Severity.NOTE, "takes_place", message)]
     if assumed:
         message = f"Not said, so assumed: {assumed}."
         remedy = "Add these columns to be sure."
         remarks.append(read.spot.remark(Severity.WARNING, "assumed", message, remedy))
-    if table is SITES:
-        left, more = without_gone_sites(base, set(rows["site_id"]), read.spot)
-        files, remarks = left | files, [*remarks, *more]
     if table is STAFFING:
         files |= _new_snapshot(rows, about)
         if ABOUT_FILE in files:
             message = f"The snapshot is now {max(rows['period'])}; it was {about['period']}."
             remarks.append(read.spot.remark(Severity.WARNING, "new_period", message, "Confirm."))
     return files, remarks
+
+
+def _checked_only(read: ReadTable) -> Remark:
+    """Say that a table fills none of the dataset's, and which column it lacks for the nearest."""
+    names = set(map(str, read.frame.columns))
+    table, lacks = nearest(names)
+    if table:
+        message = f"The table was checked; {table} needs a column {lacks}."
+        remedy = "Add it, or say below the file which column it is."
+        return read.spot.remark(Severity.WARNING, "column_missing", message, remedy)
+    listed = ", ".join(map(str, read.frame.columns))
+    message = f"The table was checked; no table of the dataset has these columns: {listed}."
+    remedy = "Use a template if it should be part of the dataset."
+    return read.spot.remark(Severity.NOTE, "checked_only", message, remedy)
 
 
 def _as_layer(rows: pd.DataFrame, place: Place) -> pd.DataFrame:
@@ -157,7 +189,7 @@ def _as_layer(rows: pd.DataFrame, place: Place) -> pd.DataFrame:
         rows = rows.assign(layer_id=[_slug(name) for name in names])
     if "layer_title" not in rows:
         rows = rows.assign(layer_title=[name.replace("_", " ") for name in names])
-    if "area_level" not in rows:
+    if "area_level" not in rows and "area_code" in rows:
         district = rows["area_code"].isin(list(place.districts.names))
         rows = rows.assign(area_level=district.map({True: "district", False: "country"}))
     return rows
@@ -244,6 +276,13 @@ def _kept(table: Table, rows: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
         return old.iloc[:0]
     groups = set(rows[names].itertuples(index=False, name=None))
     return old[[row not in groups for row in old[names].itertuples(index=False, name=None)]]
+
+
+def _others(table: Table, rows: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
+    """Return the old rows whose key none of the new rows has."""
+    names = [name for name in table.key if name in rows and name in old]
+    keys = set(rows[names].itertuples(index=False, name=None))
+    return old[[key not in keys for key in old[names].itertuples(index=False, name=None)]]
 
 
 def _new_snapshot(rows: pd.DataFrame, about: dict[str, object]) -> dict[str, bytes]:

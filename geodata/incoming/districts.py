@@ -74,7 +74,7 @@ def match_areas(
         "review": review,
         "suggested": sorted({match.suggestion for match in matches.values() if match.suggestion}),
     }
-    if whole_table:
+    if whole_table and len(cells):
         remarks += _report(spot, place, set(codes) - {""}, facts)
     return codes, remarks, facts
 

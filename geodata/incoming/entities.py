@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.incoming.columns import meaning_of
+from geodata.incoming.columns import meaning_of, plain
 from geodata.names import Cadre
 from geodata.schema import (
     BRIDGES,
@@ -22,6 +22,7 @@ from geodata.schema import (
     SITES,
     SOURCES,
     STAFFING,
+    Column,
     Kind,
     Table,
 )
@@ -35,13 +36,15 @@ if TYPE_CHECKING:
 CODE = "facility_code"  # What a header 'code' is read as, of whatever it may be.
 CADRES = [str(cadre) for cadre in Cadre]
 # Told by the columns that only this table has, the most special first.
+STAFF_SIGNS = frozenset({"site_id", "cadre", "headcount"})
+SITE_SIGNS = frozenset({"site_id", "latitude", "longitude"})
 SIGNS: tuple[tuple[Table, frozenset[str]], ...] = (
     (OUTREACH_VISITS, frozenset({"stop_id", "planned_date"})),
     (OUTREACH_STOPS, frozenset({"stop_id", "latitude", "longitude"})),
     (PLACES, frozenset({"place_id", "latitude", "longitude"})),
     (BRIDGES, frozenset({"bridge_id", "latitude", "longitude"})),
-    (STAFFING, frozenset({"site_id", "cadre", "headcount"})),
-    (SITES, frozenset({"site_id", "latitude", "longitude"})),
+    (STAFFING, STAFF_SIGNS),
+    (SITES, SITE_SIGNS),
     (PREVALENCE, frozenset({"estimate", "period"})),
     (POPULATION, frozenset({"count", "year"})),
     (FERTILITY, frozenset({"tfr", "year"})),
@@ -68,6 +71,25 @@ def entity_of(columns: Iterable[str]) -> Table | None:
     return STAFFING if "site_id" in names and names & set(CADRES) else None
 
 
+def nearest(columns: Iterable[str]) -> tuple[str, str]:
+    """
+    Return what a list of staff or sites would fill, and the one column it lacks for that.
+
+    >>> nearest(["site_id", "cadre"]), nearest(["district_code", "coverage"])
+    (('staffing.csv', 'headcount'), ('', ''))
+    >>> nearest(["site_name", "MM"])
+    ('staffing.csv', 'site_id')
+    """
+    names = set(columns)
+    if names & set(CADRES):
+        return f"{STAFFING.name}.csv", "site_id"
+    for table, signs in ((STAFFING, STAFF_SIGNS), (SITES, SITE_SIGNS)):
+        lacks = signs - names
+        if len(lacks) == 1:
+            return f"{table.name}.csv", next(iter(lacks))
+    return "", ""
+
+
 def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
     """
     Return the rows of an incoming table as texts in the columns that the dataset's table has.
@@ -88,11 +110,10 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
         frame = frame.rename(columns={CODE: "code"})
     if "area_code" in table.column_names and "district_code" in frame:
         frame = frame.assign(area_code=_area_codes(frame))
-    kinds = {column.name: column.kind for column in table.columns}
     columns = {
-        name: [_text(value, kinds[name]) for value in frame[name]]
-        for name in kinds
-        if name in frame
+        column.name: [_chosen(_text(value, column.kind), column) for value in frame[column.name]]
+        for column in table.columns
+        if column.name in frame
     }
     return pd.DataFrame(columns, index=frame.index, dtype="str")
 
@@ -117,9 +138,18 @@ def _long_staff(frame: pd.DataFrame, period: str) -> pd.DataFrame:
     """Return one row for each site and cadre where the cadres stand side by side."""
     if "cadre" not in frame:
         wide = [name for name in CADRES if name in frame]
+        frame = frame.drop(columns="headcount", errors="ignore")  # Of all together: no cadre's.
         others = [name for name in frame.columns if name not in wide]
         frame = frame.melt(others, wide, "cadre", "headcount")
     return frame if "period" in frame else frame.assign(period=period)
+
+
+def _chosen(text: str, column: Column) -> str:
+    """Return the word of a list that a text means when only case, spaces or hyphens differ."""
+    if not column.choices or text in column.choices:
+        return text
+    same = [choice for choice in column.choices if plain(choice) == plain(text)]
+    return str(same[0]) if len(same) == 1 else text
 
 
 def _text(value: object, kind: Kind) -> str:

@@ -10,7 +10,7 @@ from geodata.errors import UnreadableFileError
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import between_layers
 from geodata.incoming.layerfile import layer_answer, understood
-from geodata.incoming.packed import refuse_entities, refuse_hostile_zip
+from geodata.incoming.packed import MOST_PROLOG, refuse_entities, refuse_hostile_zip
 from geodata.incoming.result import Incoming, ReadLayer, Spot
 from geodata.incoming.size import refuse_long_json
 from geodata.incoming.systems import crs_of_title
@@ -96,7 +96,7 @@ def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | 
     if kind in {"zip", "kmz"}:
         refuse_hostile_zip(name, raw)
     if kind == "kml":
-        refuse_entities(name, raw[: 2 * PEEK])
+        refuse_entities(name, raw[:MOST_PROLOG])
     address = str(path)
     if kind == "zip":
         address = f"/vsizip/{{{path.resolve()}}}/{shapefile_in(name, raw)}"

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geodata.incoming.columns import KNOWN, SUM, TAGS, TOTAL, meaning_of, month_of_header
-from geodata.incoming.numbers import read_numbers
+from geodata.incoming.columns import KNOWN, TAGS, meaning_of, month_of_header
 from geodata.incoming.personal import personal_kind
-from geodata.incoming.result import State
+from geodata.incoming.totalrows import adding_up, is_number, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +27,7 @@ UNIT = re.compile(
     r"h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
     re.IGNORECASE,
 )
+DIGITS = re.compile(r"\d")
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*", re.IGNORECASE)
 
 
@@ -87,10 +87,6 @@ def _filled(row: Row) -> list[str]:
     return [cell for cell in row.cells if cell]
 
 
-def _is_number(cell: str) -> bool:
-    return read_numbers([cell])[0].state in {State.VALUE, State.SUPPRESSED}
-
-
 def _header_place(rows: Sequence[Row]) -> int | None:
     top = rows[:MOST_TITLE_ROWS]
     width = max(len(_filled(row)) for row in rows[: 2 * MOST_TITLE_ROWS])
@@ -100,19 +96,19 @@ def _header_place(rows: Sequence[Row]) -> int | None:
         return scores.index(best)
     for place, row in enumerate(top[:-1]):
         cells = _filled(row)
-        words = [cell for cell in cells if not _is_number(cell)]
+        words = [cell for cell in cells if not is_number(cell)]
         if len(cells) >= max(WIDE_ENOUGH * width, 1) and len(words) == len(cells):
             return place if _differs(row, rows[place + 1 :]) else None
     return 0 if best else None
 
 
 def _differs(header: Row, rest: Sequence[Row]) -> bool:
-    """Say whether some row below holds a number where the header holds a word."""
+    """Say whether some row below holds a number, or a day, where the header holds a word."""
     return any(
-        _is_number(cell)
+        is_number(cell) or (DIGITS.search(cell) and not DIGITS.search(name))
         for row in rest
         for cell, name in zip(row.cells, header.cells, strict=False)
-        if name
+        if name and cell
     )
 
 
@@ -130,7 +126,7 @@ def header_score(row: Row) -> int:
     known = sum(
         bool(meaning_of(cell) or month_of_header(cell) or personal_kind(cell, ())) for cell in cells
     )
-    numbers = sum(_is_number(cell) for cell in cells)
+    numbers = sum(is_number(cell) for cell in cells)
     return 0 if numbers > len(cells) - known or (numbers and numbers >= known) else known
 
 
@@ -183,30 +179,24 @@ def _spread(cells: Sequence[str], spans: Sequence[tuple[int, int, int]], width: 
 def _without_totals(
     rows: Sequence[Row], headers: Sequence[str], *, kept: bool
 ) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
-    totals = [] if kept else [row for row in rows if _is_total(row)]
+    totals = [] if kept else [row for row in rows if is_total(row)]
     numbers = {row.number for row in totals}
     rest = [row for row in rows if row.number not in numbers]
     wide = [place for place, row in enumerate(rest) if len(_filled(row)) > SINGLE]
     end = wide[-1] + 1 if wide and len(headers) >= NOTE_WIDTH else len(rest)
+    while end < len(rest) and _is_code(rest[end]) and _is_code(rest[end - 1]):
+        end += 1  # A row that holds only its code is no note.
     notes = [row for place, row in enumerate(rest) if place >= end or row.cells[0].startswith("*")]
     numbers = {row.number for row in notes}
-    body = tuple(row for row in rest if row.number not in numbers)
-    return body, tuple(totals), tuple(notes)
+    body = [row for row in rest if row.number not in numbers]
+    if not kept and not totals and (last := adding_up(body)):
+        totals, body = [last], [row for row in body if row is not last]
+    return tuple(body), tuple(totals), tuple(notes)
 
 
-def _is_total(row: Row) -> bool:
-    first = next((cell for cell in row.cells if cell), "")
-    is_sum = first[:1] in "gGoOsSaA" and bool(SUM.fullmatch(first.rstrip(" :")))
-    if not is_sum and "total" not in "\0".join(row.cells).casefold():
-        return False  # Most rows, at little cost.
-    words = [cell for cell in _filled(row) if not _is_number(cell)]
-    numbers = len(_filled(row)) - len(words)
-    return (
-        bool(words)
-        and bool(numbers)
-        and len(words) <= ENOUGH_KNOWN
-        and (is_sum or any(TOTAL.fullmatch(word) for word in words))
-    )
+def _is_code(row: Row) -> bool:
+    longest = 20
+    return 0 < len(row.cells[0]) <= longest and " " not in row.cells[0]
 
 
 def _unique(headers: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,19 +14,36 @@ from geodata.reading.values import date_of, western
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WORD_MONTH = re.compile(r"([a-z]{3,9})\.?[\s\-/,]*'?(\d{4}|\d{2})", re.IGNORECASE)
+MONTH_NAMES = tuple(
+    tuple(names.split())
+    for names in (
+        "january february march april may june july august september october november december",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+        "pherekhong hlakola hlakubele mesa motseanong phupjane phupu phato loetse mphalane",
+    )
+)
+WORD_MONTH = re.compile(r"([a-z]{3,10})\.?[\s\-/,]*'?(\d{4}|\d{2})", re.IGNORECASE)
 NUMBER_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
 MARKED_MONTH = re.compile(r"(\d{4})-?M(\d{2})", re.ASCII | re.IGNORECASE)
 ISO_MONTH = re.compile(r"(\d{4})[/.\-](\d{1,2})", re.ASCII)
 DECIMAL_YEAR = re.compile(r"(\d{4})[.,](0|00|25|5|50|75)", re.ASCII)
 QUARTER = re.compile(r"(?:q([1-4])[\s\-/]*(\d{4})|(\d{4})[\s\-/]*q([1-4]))", re.IGNORECASE)
-YEAR_WORD = re.compile(r"FY\s*(?:20)?(\d{2})", re.IGNORECASE)
+NAMED_QUARTER = re.compile(
+    r"(?:([1-4])(?:st|nd|rd|th)?\s*(?:quarter|trimestre)|(?:quarter|trimestre|qtr|t)\s*([1-4]))"
+    r"[\s,/\-]*(\d{4})",
+    re.IGNORECASE,
+)
+THREE_MONTHS = re.compile(
+    r"([a-z]{3,10})\.?\s*(?:-|\u2013|to|/)\s*([a-z]{3,10})\.?[\s,]*(\d{4})", re.IGNORECASE
+)
+YEAR_WORD = re.compile(r"FY\s*(?:(?:20)?(\d{2})\s*[/\-]\s*)?(?:20)?(\d{2})", re.IGNORECASE)
+TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?Z?$", re.IGNORECASE)
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})", re.ASCII)
 WORD_DAY = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]*([a-z]{3,9})\.?[\s\-,]*(\d{4}|\d{2})", re.IGNORECASE
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]*([a-z]{3,10})\.?[\s\-,]*(\d{4}|\d{2})", re.IGNORECASE
 )
-MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+MONTH_FIRST = re.compile(r"([a-z]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 YEAR_FIRST = re.compile(
     r"((?:19|20)\d{2})([/.]?)(\d{2}|(?<=[/.])\d)\2(\d{2}|(?<=[/.])\d)", re.ASCII
 )
@@ -33,7 +51,15 @@ WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNOREC
 SERIAL = re.compile(r"(\d{5})(\.\d+)?", re.ASCII)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000  # 1954 to 2064.
 SERIAL_ZERO = date(1899, 12, 30)
-CENTURY, MONTHS_A_YEAR, QUARTERS = 2000, 12, 4
+CENTURY, MONTHS_A_YEAR, QUARTERS, QUARTER_MONTHS = 2000, 12, 4, 3
+
+
+def unaccented(text: str) -> str:
+    """Return a text without accents."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def period_of(text: str) -> Period:
@@ -54,7 +80,7 @@ def period_of(text: str) -> Period:
     >>> str(period_of("2017Oct").kind)
     'financial year'
     """
-    plain = " ".join(western(text).split())
+    plain = unaccented(" ".join(western(text).split()))
     try:
         return parse_period(plain)
     except UnknownPeriodError:
@@ -97,8 +123,16 @@ def _part_of_year(text: str) -> str:
         return f"{found[2] or found[3]}Q{found[1] or found[4]}"
     if found := MARKED_MONTH.fullmatch(text):
         return f"{found[1]}{found[2]}"
+    if found := NAMED_QUARTER.fullmatch(text):
+        return f"{found[3]}Q{found[1] or found[2]}"
+    if found := THREE_MONTHS.fullmatch(text):
+        first, last = month_number(found[1]), month_number(found[2])
+        quarter, rest = divmod(last, QUARTER_MONTHS)
+        return f"{found[3]}Q{quarter}" if not rest and first == last - 2 else ""
     found = YEAR_WORD.fullmatch(text)
-    return f"FY{found[1]}" if found else ""
+    if not found or (found[1] and int(found[2]) != int(found[1]) + 1):
+        return ""
+    return f"FY{found[2]}"
 
 
 def _decimal_year(text: str) -> str:
@@ -107,31 +141,25 @@ def _decimal_year(text: str) -> str:
 
 
 def month_number(word: str) -> int:
-    """
-    Return the number of a month by its English name or its first letters, or 0.
+    r"""
+    Return the number of a month by its name or its first letters, or 0 when it may be two.
+
+    English, French, Portuguese and Sesotho are known, with or without accents.
 
     >>> month_number("Sept"), month_number("november"), month_number("total")
     (9, 11, 0)
+    >>> month_number("f\u00e9vr"), month_number("outubro"), month_number("jui")
+    (2, 10, 0)
     """
-    short = word.casefold()
-    names = (
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    )
-    for number, name in enumerate(names, start=1):
-        if name.startswith(short) and short.startswith(MONTHS[number - 1]):
-            return number
-    return 0
+    short = unaccented(word).casefold()
+    fewest = 3
+    found = {
+        number
+        for names in MONTH_NAMES
+        for number, name in enumerate(names, start=1)
+        if len(short) >= fewest and name.startswith(short)
+    }
+    return found.pop() if len(found) == 1 else 0
 
 
 def _full_year(text: str) -> int:
@@ -148,7 +176,7 @@ def day_first(texts: Iterable[str]) -> bool | None:
     """
     firsts, seconds = [], []
     for text in texts:
-        found = SLASHED.fullmatch(text)
+        found = SLASHED.fullmatch(TIME.sub("", text))
         if found:
             firsts.append(int(found[1]))
             seconds.append(int(found[2]))
@@ -168,7 +196,7 @@ def day_of(text: str, *, days_first: bool | None, shift: int = 0) -> date | None
     >>> day_of("201711", days_first=None) is None
     True
     """
-    text = WEEKDAY.sub("", western(text))
+    text = TIME.sub("", WEEKDAY.sub("", unaccented(western(text))))
     if is_serial(text):
         return SERIAL_ZERO + timedelta(days=int(float(text)) + shift)
     return _plain_day(text) or _worded_day(text) or _slashed_day(text, days_first)

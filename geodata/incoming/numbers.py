@@ -18,19 +18,45 @@ GROUPED = re.compile(r"[+-]?\d{1,3}([ '.,])\d{3}(\1\d{3})*")
 SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d+)?")
 BOTH_MARKS = re.compile(r"[+-]?\d{1,3}(?:(,)\d{3}(?:,\d{3})*\.\d+|(\.)\d{3}(?:\.\d{3})*,\d+)")
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")
+WORDS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
+    )
+}
+WORD = "|".join(WORDS)
 SUPPRESSED = re.compile(
-    r"(<|\u2264|<=|less than|fewer than|under)\s*\d{1,2}|[1-9]\s*(-|\u2013|to)\s*\d|\*+|"
-    r"suppressed|supp\.?|hidden|\(s\)|confidential",
+    r"(<|\u2264|<=|less than|fewer than|under|below|moins de|menos de|"
+    rf"inf\u00e9rieur \u00e0|at most|up to)\s*(\d{{1,2}}|{WORD})|"
+    rf"(\d{{1,2}}|{WORD}) or (fewer|less)|"
+    r"\d\s*(-|\u2013|to|\u00e0)\s*\d|\*+|"
+    r"suppressed|supp\.?|hidden|[(\[]?[sc][)\]]|[sc]|confidential(ity)?|masked|withheld|redacted|"
+    r"supprim\u00e9|secret|confidentiel",
     re.IGNORECASE,
 )
-DOUBTFUL = frozenset({"nil", "nill", "zero", "?", "??", "x", "tbc", "tbd", "unknown", "pending"})
-MORE_MISSING = frozenset(
+DOUBTFUL = frozenset(
     {
-        "n.a.", "n.a", "n/k", "n.d.", "nd", "nr", "not reported", "not available", "unavailable",
-        "not applicable", "not recorded", "no data", "(blank)", "blank", "#ref!", "#value!",
-        "#div/0!", "#name?", "#null!", "#num!", "\u2013", "\u2014", "---", "...", "\u2026",
+        "nil", "nill", "zero", "?", "??", "x", "tbc", "tbd", "pending", "n\u00e9ant", "neant",
+        "aucun", "aucune", "nenhum", "nenhuma", "z\u00e9ro",
     }
 )  # fmt: skip
+MORE_MISSING = frozenset(
+    {
+        "n.a.", "n.a", "n/k", "n.d.", "n.d", "n/d", "nd", "nr", "s/d", "s.d.", "not reported",
+        "not available", "unavailable", "not applicable", "not recorded", "not known", "unknown",
+        "unk", "no data", "no report", "did not report", "(blank)", "blank", "#ref!", "#value!",
+        "#div/0!", "#name?", "#null!", "#num!", "\u2013", "\u2014", "---", "...", "\u2026",
+        "inconnu", "non disponible", "pas de donn\u00e9es", "sans objet", "sem dados",
+        "n\u00e3o dispon\u00edvel", "nao disponivel", "desconhecido", "manquant",
+    }
+)  # fmt: skip
+PER_CENT = re.compile(r"\s*(per ?cent|pct|pour ?cent|por ?cento|\uff05)\.?$", re.IGNORECASE)
+PER_CENT_FIRST = re.compile(r"%\s*([\d.,]+)")
+IN_BRACKETS = re.compile(r"\(\s*(\d[\d.,' ]*)\)")
+WITH_WORDS = re.compile(
+    r"(?:[^\W\d_][\w .]{0,20}[:=]\s*|[~\u2248]\s*|(?:about|approx\.?|ca?\.|circa|environ)\s+)?"
+    r"(\d+(?:[ ',.]\d{3})*(?:[.,]\d+)?)\s*(?:[*\u2020\u00b9\u00b2\u00b3]+|[^\W\d_][^\d]{0,30})?"
+)
 FILLERS = frozenset({99.0, 999.0, 9999.0, 99999.0, -1.0, -99.0, -999.0, -9999.0})
 FAR = 10  # A filler is one when it is this many times what the others are.
 MOST_SHARE_IN_PERCENT = 100
@@ -76,12 +102,14 @@ def read_numbers(
 
 
 def _tidied(cell: str) -> str:
-    if cell.isascii() and cell.isalnum():
+    if cell.isascii() and cell.isalnum() and not cell.endswith(("t", "T")):
         return cell  # Most cells, at little cost.
     plain = western(SPACES.sub(" ", cell).strip().replace("\u2212", "-"))
     for sign in QUOTES:
         plain = plain.replace(sign, "'")
-    plain = plain.removeprefix("'")
+    plain = PER_CENT.sub("%", plain.removeprefix("'"))
+    if first := PER_CENT_FIRST.fullmatch(plain):
+        return f"{first[1]}%"
     if plain.endswith("%"):
         return plain[:-1].strip() + "%"
     return plain
@@ -106,17 +134,15 @@ def _read(cell: str, *, commas: bool, whole: bool) -> Read:
 
 def _grouped(cell: str, *, commas: bool, whole: bool) -> Read:
     both = BOTH_MARKS.fullmatch(cell)
-    if both:
-        group = both[1] or both[2]
+    if both or SPACED.fullmatch(cell):
+        group = (both[1] or both[2]) if both else " "
         return _value(cell.replace(group, "").replace(",", "."), "grouped")
-    if SPACED.fullmatch(cell):
-        return _value(cell.replace(" ", "").replace(",", "."), "grouped")
     found = GROUPED.fullmatch(cell)
     if not found:
         value = number_of(cell, "," if commas else ".")
-        how = "not_a_number" if value is None else ""
-        state = State.QUERY if value is None else State.VALUE
-        return Read(float("nan") if value is None else value, state, how)
+        if value is None:
+            return _in_words(cell, commas=commas, whole=whole)
+        return Read(value, State.VALUE)
     sign = found[1]
     packed = cell.replace(sign, "")
     certain = sign in " '" or cell.count(sign) > 1 or (sign == "," and not commas)
@@ -126,6 +152,22 @@ def _grouped(cell: str, *, commas: bool, whole: bool) -> Read:
     if whole and not decimal.endswith(".000"):
         return Read(float("nan"), State.QUERY, "grouping", float(packed))
     return _value(decimal, "")
+
+
+def _in_words(cell: str, *, commas: bool, whole: bool) -> Read:
+    """Return what a cell that is no plain number proposes: a word, a unit, brackets, or nothing."""
+    nan = float("nan")
+    if cell.casefold() in WORDS:
+        return Read(nan, State.QUERY, "in_words", float(WORDS[cell.casefold()]))
+    if found := IN_BRACKETS.fullmatch(cell):
+        inside = _grouped(found[1].strip(), commas=commas, whole=whole)
+        return Read(nan, State.QUERY, "in_brackets", -inside.value if _is_value(inside) else None)
+    found = WITH_WORDS.fullmatch(cell)
+    if found and found[1] != cell:
+        inside = _grouped(found[1], commas=commas, whole=whole)
+        if _is_value(inside):
+            return Read(nan, State.QUERY, "with_words", inside.value)
+    return Read(nan, State.QUERY, "not_a_number")
 
 
 def _value(text: str, how: str) -> Read:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import zipfile
 import zlib
 from html import unescape
 
 from geodata.reading.archives import LARGEST_BYTES, refuse_escapes
-from geodata.reading.text import refuse
+from geodata.reading.text import as_utf8, refuse
 
 ZIP_START = b"PK\x03\x04"
 MOST_INFLATION = 1040  # What one byte of a deflated file can become at most.
 CHUNK = 1 << 20
 MOST_ENTRIES = 20_000
+PROTECTED = 1  # The bit of an entry that says so.
 MOST_SCANNED = 80_000_000
 DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+BEFORE = re.compile(rb"\s*(<\?.*?\?>|<!--.*?-->)\s*", re.DOTALL)
 PEEK = 4096
+MOST_PROLOG = 1 << 20  # A comment before the content may be long, but not as long as this.
 SHEET = re.compile(rb'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 RELATION = re.compile(rb"<Relationship\b[^>]*>")
 ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
@@ -47,6 +51,7 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = archive.infolist()
             refuse_escapes(name, [entry.filename for entry in entries])
+            _refuse_links_and_passwords(name, entries)
             if len(entries) > MOST_ENTRIES or _unpacked(archive, entries) > LARGEST_BYTES:
                 message = "Unpacked, the file holds more than 500 MB."
                 raise refuse("too_large", name, message, "Save only what is needed.")
@@ -58,6 +63,15 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
         message = "The file is incomplete or damaged."
         raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
     return any(entry.filename.endswith("vbaProject.bin") for entry in entries)
+
+
+def _refuse_links_and_passwords(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    if any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries):
+        message = "The zip holds a link to another file, which is never followed."
+        raise refuse("unsafe_zip", name, message, "Make the zip again from the files themselves.")
+    if any(entry.flag_bits & PROTECTED for entry in entries):
+        message = "The zip is protected with a password."
+        raise refuse("password", name, message, "Make it again without a password.")
 
 
 def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> int:
@@ -77,10 +91,10 @@ def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> int:
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    if not entry.filename.lower().endswith((".xml", ".kml", ".rels", ".vml")):
+    if not entry.filename.lower().endswith((".xml", ".kml", ".rels", ".vml", ".gpx", ".xhtml")):
         return
     with archive.open(entry) as part:
-        refuse_entities(name, part.read(PEEK))
+        refuse_entities(name, part.read(MOST_PROLOG))
 
 
 def refuse_entities(name: str, start: bytes) -> None:
@@ -92,7 +106,10 @@ def refuse_entities(name: str, start: bytes) -> None:
     UnreadableFileError
         When it does.
     """
-    if DOCTYPE.search(start[:PEEK]):
+    prolog = as_utf8(start).lstrip(b"\xef\xbb\xbf \t\r\n")
+    while skipped := BEFORE.match(prolog):
+        prolog = prolog[skipped.end() :]
+    if DOCTYPE.search(prolog[:PEEK]) or prolog.startswith(b"<!--"):
         message = "The XML in this file defines entities of its own, which no honest file needs."
         raise refuse("unsafe_xml", name, message, "Save it again from the program that made it.")
 

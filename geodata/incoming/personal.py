@@ -2,94 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
-from geodata.reading.text import tidy_name
+from geodata.incoming.personwords import (
+    ANSWERS,
+    BARE_NAMES,
+    BARE_PLACES,
+    BESIDE_POSTS,
+    COMMENTS,
+    CONTENT,
+    COUNT_OR_NUMBER,
+    EMAIL,
+    HEADERS,
+    IN_WORDS,
+    LETTERS,
+    MOBILE,
+    NAME_WORDS,
+    NAMES_OF_PERSONS,
+    PERSONS,
+    PHONES,
+    PLACES,
+    POST,
+    POSTS_HELD,
+    ROLES,
+    SPOKEN_OF,
+    folded,
+)
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping, Sequence
 
     from geodata.incoming.result import Remark, Spot
 
-PERSON = (
-    r"staff|employee|worker|client|patient|mother|woman|child|infant|baby|person|nurse|partner|"
-    r"mentor|coordinator|supervisor|husband|guardian|next_of_kin|contact|owner|respondent|member"
-)
-HEADERS: Mapping[str, re.Pattern[str]] = {
-    kind: re.compile(pattern)
-    for kind, pattern in (
-        (
-            "name",
-            (
-                r"(full|first|last|sur|given|family|middle|nick|other|maiden|preferred)_?names?|"
-                r"names?_and_surnames?|name_surname|initials|lebitso|fane|"
-                rf"(names?_of_(the_)?)?({PERSON})s?('?s)?_?(full_?)?(names?)|"
-                rf"names?_of_(the_)?({PERSON})s?|prepared_by|enumerator|interviewer|data_clerk"
-            ),
-        ),
-        (
-            "phone",
-            (
-                r"(.*_)?(cell|phone|mobile|tele?|telephone|cellphone|msisdn|whats_?app|fax)"
-                r"(_?(no|nos|num|nr|number|numbers|#))?(_\d)?|contact(_?(no|number|details|s))?|"
-                r"(.*_)?e_?mail(_address)?"
-            ),
-        ),
-        (
-            "identity",
-            (
-                r"(.*_)?(national|nat|omang|passport|nid|id_card|identity)(_id)?"
-                r"(_?(no|num|nr|number|card|document))?|id_?(no|num|nr|number)|"
-                r"(staff|employee|payroll|personnel|client|patient|mother|infant|art|hts|anc|nin|ssn)"
-                r"_?(id|no|num|number|code|identifier|unique_id)|unique_(art_)?(no|id|number)|"
-                r"medical_record.*|mrn|bukana.*|file_no|folder_no"
-            ),
-        ),
-        (
-            "birth",
-            (r"dob|d_o_b|(date_of_|day_of_)?birth(_?da(y|te))?|birthdate|date_born|age_in_years"),
-        ),
-        (
-            "home",
-            (
-                r"home_?(village|address|town|place|area|gps)?|(village|place)_of_(residence|origin)|"
-                r"residen(ce|tial).*|(.*_)?address|next_of_kin.*|chief|motse"
-            ),
-        ),
-    )
-}
-# Of these columns the cells decide: a name in words is a person's, a number is a count.
-ROLES = re.compile(
-    r"(.*_)?in_?charge(_.*)?|(compiled|reported|completed|filled|submitted|verified|approved|"
-    r"signed|checked|counted|captured|entered)(_in)?_by|focal_(person|point)|(.*_)?(manager|matron|"
-    r"officer|supervisor|nurse|midwife|counsellor|coordinator_name)|signature|responsible(_person)?|"
-    r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)"
-)
-IN_WORDS = re.compile(r"[^\W\d_][^\d]{2,}")
-CONTENT: Mapping[str, re.Pattern[str]] = {
-    "phone": re.compile(
-        r"(\+|00)?266[\s-]?[\d\s-]{8,11}|\+\d[\d\s-]{8,16}|0\d{2}[\s-]\d{3}[\s-]\d{4}"
-    ),
-    "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
-    "identity": re.compile(r"0?\d{12,13}"),
-    "mobile": re.compile(r"[56]\d{3}[\s-]?\d{4}"),
-}
 FEWEST_HITS = 0.5
 SAMPLED = 2_000  # Cells looked at before a whole long column is.
-
-
-PHONE = re.compile(r"(\+|00)266[\s-]?\d{4}[\s-]?\d{4}")
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[a-z]{2,}", re.IGNORECASE)
-BARE_NAMES = frozenset({"name", "names"})
 
 
 def personal_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int, str]:
     """
     Return the personal columns of a table, by position, with their kind.
 
-    A column called just "name" names a place, unless other columns are about persons.
+    A column called just "name" names a place, unless other columns are about persons or say
+    which post each row is about; a village is a home where rows are persons.
 
     >>> personal_columns(["name", "dob"], [["A"], [""]]), personal_columns(["name"], [["A"]])
     ({1: 'birth', 0: 'name'}, {})
@@ -99,9 +55,16 @@ def personal_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -
         for place, (header, cells) in enumerate(zip(headers, columns, strict=True))
         if (kind := personal_kind(header, cells))
     }
-    if kinds:
-        bare = [place for place, header in enumerate(headers) if tidy_name(header) in BARE_NAMES]
-        kinds |= {place: "name" for place in bare if place not in kinds}
+    plain = [folded(header) for header in headers]
+    bare = [place for place, name in enumerate(plain) if name in BARE_NAMES and place not in kinds]
+    posts = any(POST.fullmatch(name) for name in plain) and any(
+        set(name.split("_")) & PLACES for name in plain
+    )
+    if kinds or posts:
+        kinds |= dict.fromkeys(bare, "name")
+    if set(kinds.values()) - {"phone"}:
+        homes = [place for place, name in enumerate(plain) if name in BARE_PLACES]
+        kinds |= {place: "home" for place in homes if place not in kinds}
     return kinds
 
 
@@ -116,19 +79,31 @@ def personal_kind(header: str, cells: Sequence[str]) -> str:
     ('name', 'phone')
     >>> personal_kind("site_name", ["Ha Thaba"]), personal_kind("headcount", ["2"])
     ('', '')
+    >>> personal_kind("Nom du patient", []), personal_kind("Nom du site", [])
+    ('name', '')
     """
-    name = re.sub(r"[^\w#']+", "_", tidy_name(header)).strip("_")
+    name = folded(header)
+    filled = [cell for cell in cells if cell]
     for kind, pattern in HEADERS.items():
         if pattern.fullmatch(name):
             return kind
-    filled = [cell for cell in cells if cell]
-    if filled and ROLES.fullmatch(name) and _share(IN_WORDS, filled) >= FEWEST_HITS:
+    words = set(name.split("_"))
+    if words & NAMES_OF_PERSONS and not words & PLACES:
         return "name"
-    # Joined, one search does for all cells; the pattern for addresses would then go back and
-    # forth over the whole column, so only cells with an @ are shown to it.
-    if PHONE.search("\0".join(filled)) or any(
-        "@" in cell and EMAIL.search(cell) for cell in filled
-    ):
+    if words & NAME_WORDS and words & PERSONS:
+        return "name"
+    return _kind_by_cells(name, words, filled) if filled else ""
+
+
+def _kind_by_cells(name: str, words: set[str], filled: Sequence[str]) -> str:
+    """Return how the cells of a column say that it is about persons, or an empty text."""
+    if COUNT_OR_NUMBER.fullmatch(name) and not all(_is_count(cell) for cell in filled):
+        return "identity"
+    if ROLES.fullmatch(name) and _share(IN_WORDS, filled) >= FEWEST_HITS:
+        return "name"
+    if words & POSTS_HELD and words <= POSTS_HELD | BESIDE_POSTS and _are_names(filled):
+        return "name"
+    if _names_someone(words, filled):
         return "phone"
     sample = filled[:: max(len(filled) // SAMPLED, 1)]
     for kind, pattern in CONTENT.items():
@@ -137,6 +112,32 @@ def personal_kind(header: str, cells: Sequence[str]) -> str:
         if _share(pattern, filled) >= FEWEST_HITS:
             return kind
     return ""
+
+
+def _names_someone(words: set[str], filled: Sequence[str]) -> bool:
+    """Say whether a cell holds a full number, an address or, in comments, somebody spoken of."""
+    # Joined, one search does for all cells; the pattern for addresses would then go back and
+    # forth over the whole column, so only cells with an @ are shown to it.
+    joined = "\0".join(filled)
+    if PHONES.search(joined) or any("@" in cell and EMAIL.search(cell) for cell in filled):
+        return True
+    if words & COMMENTS and SPOKEN_OF.search(joined):
+        return True
+    among_words = (cell for cell in filled if LETTERS.search(cell))
+    return bool(MOBILE.search(joined)) and any(MOBILE.search(cell) for cell in among_words)
+
+
+def _is_count(cell: str) -> bool:
+    longest = 4
+    return cell.isdigit() and len(cell) <= longest
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Say whether cells in words are names: hardly ever one twice, and none that of a post."""
+    words = [cell for cell in cells if IN_WORDS.fullmatch(cell) and cell.casefold() not in ANSWERS]
+    posts = any(set(folded(cell).split("_")) & PERSONS for cell in words)
+    most = len(words) >= FEWEST_HITS * len(cells) and len(set(words)) > FEWEST_HITS * len(words)
+    return bool(words) and most and not posts
 
 
 def _share(pattern: re.Pattern[str], cells: Sequence[str]) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MINUTE = 1 / 60
 MINUTE_MARGIN = 1e-4
 STACK = 2
+DECIMALS = 6  # A tenth of a metre: the same place in another notation is the same place.
 MOST_DEGREES = 180
 UNITS = (("metres", 1), ("kilometres", 1000))
 
@@ -212,6 +213,7 @@ def doubtful(spot: Spot, points: Points) -> None:
     """Mark points on whole minutes and points that several rows share."""
     frame = points.frame
     placed = frame.dropna(subset=["latitude", "longitude"])
+    placed = placed.assign(**placed[["latitude", "longitude"]].round(DECIMALS))
     shared = placed[placed.duplicated(["latitude", "longitude"], keep=False)]
     groups = shared.groupby(["latitude", "longitude"]).groups.values()
     stacks = [sorted(map(int, rows)) for rows in groups if len(rows) >= STACK]

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from geodata.connect.naomi import is_naomi, read_naomi
 from geodata.errors import FileError
 from geodata.findings import Severity
+from geodata.incoming.bundle import is_bundle, read_bundle
 from geodata.incoming.decisions import Decisions, with_names
 from geodata.incoming.formats import read_features, vector_kind
 from geodata.incoming.place import Place, lesotho
+from geodata.incoming.pointtables import with_point_tables
 from geodata.incoming.rasterfile import read_grid_file
 from geodata.incoming.result import Incoming, Remark, Spot
 from geodata.incoming.tablefile import read_tables
 from geodata.reading.rasters import TIFF_STARTS
-from geodata.reading.text import refuse
+from geodata.reading.text import as_utf8, refuse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,14 +54,16 @@ def read_any(
     >>> read_any(Path("not there.csv")).remarks[0].finding.rule
     'missing_file'
     """
-    country = place or lesotho()
+    said = decisions or Decisions()
+    country = with_names(place or lesotho(), said.names)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # What the readers warn of, remarks say in words.
-            said = decisions or Decisions()
-            return _read(path, with_names(country, said.names), layer, said, largest_bytes)
+            return _read(path, country, layer, said, largest_bytes)
     except FileError as problem:
-        return Incoming(path.name, "nothing", (), (Remark(problem.finding),))
+        one = problem.finding
+        rows = () if one.row is None else (one.row,)
+        return Incoming(path.name, "nothing", (), (Remark(one, rows=rows),))
     except Exception as problem:  # noqa: BLE001 - a fault of ours must not stop anyone's work
         return Incoming(path.name, "nothing", (), (_our_fault(path.name, problem),))
 
@@ -92,9 +96,20 @@ def _read(
     if raw.startswith(TIFF_STARTS):
         del raw  # The raster's own reader goes to the file.
         return read_grid_file(path, place)
+    raw = as_utf8(raw)
     kind = vector_kind(raw)
     if kind == "zip" and is_naomi(raw):
         return read_naomi(path.name, raw, place, decisions)
+    if kind == "zip" and is_bundle(raw):
+
+        def one(inside: Path) -> Incoming:
+            """Read one file of the zip as if it had come by itself."""
+            return read_any(
+                inside, place, layer=layer, decisions=decisions, largest_bytes=largest_bytes
+            )
+
+        return read_bundle(path.name, raw, one)
     if kind:
-        return read_features(path, raw, kind, place, layer)
+        read = read_features(path, raw, kind, place, layer)
+        return with_point_tables(read, place, decisions)
     return read_tables(path.name, raw, place, decisions)

@@ -74,7 +74,20 @@ def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     cut = _cut_off(name, raw, filled)
     whole = filled[:-1] if cut else filled
     sheet = Sheet("", whole, decimal_mark, blank_rows=len(rows) - len(filled))
-    return [sheet], [*map(Remark, findings), *cut]
+    return [sheet], [*map(Remark, findings), *cut, *_unparted(name, filled)]
+
+
+def _unparted(name: str, rows: Sequence[Row]) -> list[Remark]:
+    """Notice a table whose cells no known sign parts: it would be read as one column."""
+    several = 2
+    words = rows[0].cells[0].split() if rows else []
+    if len(words) < several or any(len(row.cells) > 1 for row in rows):
+        return []
+    if not all(len(row.cells[0].split()) >= len(words) for row in rows):
+        return []
+    message = "No comma, semicolon, tab or bar parts the cells; each row was read as one cell."
+    remedy = "Save the table as CSV UTF-8 or XLSX."
+    return [Spot(name).remark(Severity.WARNING, "not_parted", message, remedy, asks=True)]
 
 
 def _cut_off(name: str, raw: bytes, rows: Sequence[Row]) -> list[Remark]:

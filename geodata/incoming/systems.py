@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geodata.incoming.result import Remark, Spot
     from geodata.reading.positions import Box
 
+SAMPLED = 2_000  # Points tried in each system.
 CODE = re.compile(r"(\d{4,6})\s*$")
 
 
@@ -113,8 +114,10 @@ def _not_degrees(frame: gpd.GeoDataFrame) -> bool:
 
 
 def _metre_system(frame: gpd.GeoDataFrame, box: Box) -> tuple[str, str] | None:
-    west, south, east, north = _bounds(frame)
-    return metre_system(box, [west, east], [south, north])
+    # The corners of its edges may lie outside though every point lies inside: axes turn.
+    points = shapely.get_coordinates(frame.geometry.to_numpy())
+    few = points[:: max(len(points) // SAMPLED, 1)]
+    return metre_system(box, few[:, 0].tolist(), few[:, 1].tolist())
 
 
 def _flipped(frame: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame | None:

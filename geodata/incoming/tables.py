@@ -13,6 +13,7 @@ from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.decisions import Decisions, settled, shape_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
 from geodata.incoming.headers import Frame, tag_meanings, take_apart
+from geodata.incoming.linelist import is_line_list
 from geodata.incoming.momentcolumns import days_column, is_decimal_years, periods_column
 from geodata.incoming.personal import personal_columns, personal_remarks
 from geodata.incoming.points import positions_asked, read_points
@@ -21,7 +22,7 @@ from geodata.incoming.result import ReadTable, Remark, Spot, State
 from geodata.incoming.sheets import formula_remark
 from geodata.incoming.structure import structure_remarks
 from geodata.incoming.titles import title_remarks
-from geodata.incoming.totals import total_remarks
+from geodata.incoming.totals import total_remarks, without_country
 from geodata.incoming.values import ReadColumn, looks_numeric, numbers_column
 from geodata.incoming.wide import long_from_months
 from geodata.schema import Kind
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from geodata.incoming.place import Place
     from geodata.incoming.sheets import Sheet
 
-LINE_LIST = 2  # So many kinds of personal columns, and no cadre by site, make a line list.
 IN_PERCENT = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
 POINT_COLUMNS = ("latitude", "longitude", "position")
@@ -61,6 +61,8 @@ def read_sheet(
         What a person said; the rest is suggested.
     """
     frame = take_apart(sheet)
+    if not sheet.keeps_totals:
+        frame = without_country(frame, place.country)
     cells, personal = _without_persons(frame)
     header_row = frame.header_rows[-1] if frame.header_rows else 0
     remarks = personal_remarks(spot, header_row, personal)
@@ -69,7 +71,8 @@ def read_sheet(
     if shape_of(headers) in decisions.remembered:
         message = "The columns were read as it was confirmed for a file of this shape before."
         remarks.append(spot.remark(Severity.NOTE, "columns_remembered", message))
-    if _is_line_list(frame, personal, named):
+    headless = not frame.header_rows
+    if is_line_list(headers, personal.values(), named.values(), headless=headless):
         message = "This sheet looks like a list of persons, one a row; it was not read."
         return None, (
             *remarks,
@@ -120,19 +123,11 @@ def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
     return cells[keep].set_axis([frame.headers[place] for place in keep], axis="columns"), dropped
 
 
-def _is_line_list(frame: Frame, personal: Mapping[str, str], named: Mapping[str, str]) -> bool:
-    """Say whether rows are persons; without a header nobody knows which columns name them."""
-    if personal and not frame.header_rows:
-        return True
-    counted = {"site_id", "cadre"} <= set(named.values())
-    return len(set(personal.values())) >= LINE_LIST and not counted
-
-
 def _counted(spot: Spot, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
     """Return a roster as heads by site and cadre: no row of a person is kept."""
     keys = [name for name in ("site_id", "period", "cadre") if name in cells]
-    if "cadre" not in cells or "site_id" not in cells:
-        return cells, []
+    if "cadre" not in cells or "site_id" not in cells or "headcount" in cells:
+        return cells, []  # Where heads are counted already, a row is no person.
     groups = cells.groupby(keys, sort=False)
     counted = groups.size().rename("headcount").reset_index().astype("str")
     counted.index = pd.Index(range(1, len(counted) + 1), dtype="int64")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.columns import meaning_of
 from geodata.incoming.numbers import read_numbers
 from geodata.incoming.result import Remark, Spot, State, rows_words
+from geodata.matching import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +17,30 @@ if TYPE_CHECKING:
     from geodata.incoming.headers import Frame
 
 SMALL = 1e-6
+SITES = frozenset({"site_id", "site_name", "facility_code"})
 GRAND = ("grand", "overall")
+
+
+def without_country(frame: Frame, country: str) -> Frame:
+    """
+    Return a table of sites with the rows that stand for the whole country among its totals.
+
+    In a table of districts such a row is data: it is told from theirs where names are matched.
+    """
+    if not any(meaning_of(header) in SITES for header in frame.headers):
+        return frame
+    whole = {
+        row.number
+        for row in frame.body
+        if fold(next((cell for cell in row.cells if cell), "")) == fold(country)
+    }
+    if not whole:
+        return frame
+    return replace(
+        frame,
+        body=tuple(row for row in frame.body if row.number not in whole),
+        totals=(*frame.totals, *(row for row in frame.body if row.number in whole)),
+    )
 
 
 def total_remarks(

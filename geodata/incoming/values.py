@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 TEXT_ENDINGS = ("id", "code", "no", "key", "name", "title", "status", "source", "uid", "note")
 MOSTLY = 0.6
 THOUSAND = 1000
+PEOPLE = frozenset({"count"})
+GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
 class ReadColumn(NamedTuple):
@@ -44,6 +47,9 @@ QUERIES: Mapping[str, tuple[str, str, str]] = {
         "Confirm the per cent.",
         "percent",
     ),
+    "in_words": ("is a number in words", "Confirm the number.", "unit"),
+    "with_words": ("holds more than a number", "Confirm the number.", "unit"),
+    "in_brackets": ("stands in brackets, which mostly means below zero", "Confirm it.", "unit"),
     "not_a_number": ("is no number", "Write digits only, or leave it blank.", ""),
 }
 
@@ -81,7 +87,9 @@ def numbers_column(
         True when the column says that its numbers are per cent.
     """
     texts = list(cells)
-    reads = read_numbers(texts, mark, whole=kind == Kind.WHOLE or _counts(texts, mark))
+    whole = kind == Kind.WHOLE or _counts(texts, mark)
+    whole = whole or (str(cells.name) in PEOPLE and _whole_or_grouped(texts))
+    reads = read_numbers(texts, mark, whole=whole)
     if kind == Kind.SHARE:
         # Where all are 1 or less, they are shares already, whatever the header says.
         above = any(read.state == State.VALUE and read.value > 1 for read in reads)
@@ -142,6 +150,12 @@ def _counts(texts: Sequence[str], mark: str) -> bool:
     plain = [value for text in texts if (value := number_of(text, mark)) is not None]
     whole = [value for value in plain if value % 1 == 0]
     return bool(whole) and len(whole) >= len(plain) - 1 and min(whole) >= THOUSAND
+
+
+def _whole_or_grouped(texts: Sequence[str]) -> bool:
+    """Say whether all cells are whole or may be grouped: then none of them is a decimal."""
+    filled = [text for text in texts if text.casefold() not in MISSING_MARKS]
+    return all(text.isdigit() or GROUP.fullmatch(text) for text in filled)
 
 
 def _rows(cells: pd.Series[str], reads: Sequence[Read], how: str) -> list[int]:

@@ -35,7 +35,7 @@ def shapefile_in(name: str, raw: bytes) -> str:
     if sum(entry.file_size for entry in entries) > LARGEST_BYTES:
         message = "Unpacked, the zip holds more than 500 MB."
         raise refuse("too_large", name, message, "Put only the one layer in it.")
-    return _only_shapefile(name, [entry for entry in names if not _is_clutter(entry)])
+    return _only_shapefile(name, [entry for entry in names if not is_clutter(entry)])
 
 
 def refuse_missing_parts(name: str, present: set[str]) -> None:
@@ -56,8 +56,13 @@ def refuse_escapes(name: str, entries: list[str]) -> None:
             raise refuse("unsafe_zip", name, message, "Make the zip again from the layer's files.")
 
 
-def _is_clutter(entry: str) -> bool:
-    return any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(entry).parts)
+def is_clutter(entry: str) -> bool:
+    """Say whether an entry of a zip is one that a Mac or Windows adds by itself."""
+    parts = PurePosixPath(entry).parts
+    return any(
+        part in {"__MACOSX", "Thumbs.db", "desktop.ini"} or part.startswith((".", "~$"))
+        for part in parts
+    )
 
 
 def _only_shapefile(name: str, entries: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 
 from geodata.errors import UnreadableFileError
 from geodata.findings import Finding, error, note
@@ -12,6 +13,8 @@ from geodata.reading.text import decode
 
 SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_HINT = "sep="
+SAMPLE, SAMPLED_ROWS = 100_000, 40  # Signs and rows looked at to find what parts the cells.
+MOST_CELLS = 16_384  # Of one row, as many as a sheet of Excel has.
 
 
 def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding, ...]]:
@@ -34,9 +37,9 @@ def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding
     """
     text, findings = decode(name, raw)
     first_line, _, rest = text.partition("\n")
-    hint = first_line.strip().casefold()
-    hinted = hint.startswith(SEPARATOR_HINT) and len(hint) == len(SEPARATOR_HINT) + 1
-    separator = first_line.strip()[-1] if hinted else _separator(text)
+    hint = first_line.strip().strip('"')
+    hinted = hint.casefold().startswith(SEPARATOR_HINT) and len(hint) == len(SEPARATOR_HINT) + 1
+    separator = hint[-1] if hinted else _separator(text)
     body, skipped = (rest, 1) if hinted else (text, 0)
     rows = _rows(name, body, separator, skipped)
     decimal_mark = "," if separator in {";", "\t"} else "."
@@ -44,11 +47,23 @@ def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding
 
 
 def _separator(text: str) -> str:
-    header = next(
-        (line for line in text.splitlines() if line.strip() and not line.startswith("#")), ""
-    )
-    unquoted = "".join(header.split('"')[::2])
-    return max(SEPARATORS, key=unquoted.count)
+    """Return the sign that parts the cells of most rows; a title may hold any other."""
+    lines = (line for line in text[:SAMPLE].splitlines() if line.strip())
+    sample = list(islice((line for line in lines if not line.startswith("#")), SAMPLED_ROWS))
+    if len(sample) > 1 and len(text) > SAMPLE:
+        sample = sample[:-1]  # It may be cut off.
+    counts = [
+        {sign: unquoted.count(sign) for sign in SEPARATORS}
+        for unquoted in ("".join(line.split('"')[::2]) for line in sample)
+    ]
+    if not counts:
+        return SEPARATORS[0]
+
+    def parts(sign: str) -> tuple[int, int]:
+        """Say in how many rows a sign stands, and how often in the first that has the most."""
+        return sum(bool(count[sign]) for count in counts), counts[0][sign]
+
+    return max(SEPARATORS, key=parts)
 
 
 def _rows(name: str, text: str, separator: str, skipped: int) -> list[Row]:
@@ -57,6 +72,8 @@ def _rows(name: str, text: str, separator: str, skipped: int) -> list[Row]:
     line = 1 + skipped
     try:
         for cells in reader:
+            if len(cells) > MOST_CELLS:
+                raise UnreadableFileError(_too_wide(name, line, len(cells)))
             rows.append(Row(line, tuple(cell.strip() for cell in cells)))
             line = reader.line_num + 1 + skipped
     except csv.Error as problem:
@@ -66,6 +83,11 @@ def _rows(name: str, text: str, separator: str, skipped: int) -> list[Row]:
             error("broken_quotes", name, line, "", "", message, remedy)
         ) from problem
     return rows
+
+
+def _too_wide(name: str, line: int, cells: int) -> Finding:
+    message = f"The row has {cells:,} cells; {MOST_CELLS:,} can be read."
+    return error("too_large", name, line, "", "", message, "End each row with the end of a line.")
 
 
 def _separator_note(name: str, separator: str) -> tuple[Finding, ...]:

@@ -9,7 +9,11 @@ from geodata.errors import UnreadableFileError
 from geodata.findings import Finding, error, note
 
 UTF8_MARK = b"\xef\xbb\xbf"
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+WIDE_MARKS = {
+    b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+}  # fmt: skip
+WIDE_SAMPLE = 2_000
 SPACES = re.compile(r"\s+")
 
 
@@ -20,7 +24,7 @@ def refuse(rule: str, table: str, message: str, remedy: str) -> UnreadableFileEr
 
 def decode(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
     r"""
-    Return the text of a file: UTF-8, UTF-16 with its mark, or else Windows-1252, with a note.
+    Return the text of a file: UTF-8, UTF-16, UTF-32, or else Windows-1252, with a note.
 
     Windows-1252 is what Excel writes for "CSV (comma delimited)"; Latin-1 would turn its curly
     apostrophes into invisible control characters.
@@ -42,14 +46,31 @@ def decode(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
         message = "The file is empty."
         raise refuse("empty_file", name, message, "Save it again with its content.")
     try:
-        text = raw.decode("utf-16" if raw.startswith(UTF16_MARKS) else "utf-8-sig")
         findings: tuple[Finding, ...] = ()
+        if wide := _wide_encoding(raw):
+            text = raw.decode(wide).removeprefix("\ufeff")
+        else:
+            text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text, findings = _windows_1252(name, raw)
     if "\0" in text:
         message = "The file is not a text file."
         raise refuse("not_text", name, message, "Save the table as CSV UTF-8 or XLSX.")
     return text, findings
+
+
+def as_utf8(raw: bytes) -> bytes:
+    r"""
+    Return the bytes of a text in UTF-16 or UTF-32 in UTF-8, and any others as they are.
+
+    >>> as_utf8("a,b".encode("utf-16")), as_utf8(b"\xffa")
+    (b'a,b', b'\xffa')
+    """
+    wide = _wide_encoding(raw)
+    try:
+        return raw.decode(wide).removeprefix("\ufeff").encode() if wide else raw
+    except UnicodeError:
+        return raw
 
 
 def decode_utf8(name: str, raw: bytes) -> str:
@@ -98,6 +119,25 @@ def _windows_1252(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
     message = "The text is not in UTF-8; it was read as Windows-1252."
     remedy = "Look at the names with apostrophes and accents; save as CSV UTF-8 to be sure."
     return text, (note("windows_1252", name, line, "", "", message, remedy),)
+
+
+def _wide_encoding(raw: bytes) -> str:
+    r"""
+    Return UTF-16 or UTF-32 by its mark, or by the zeros that it puts beside plain letters.
+
+    >>> _wide_encoding("a,b".encode("utf-16-le")), _wide_encoding(b"a,b"), _wide_encoding(b"a\0\0b")
+    ('utf-16-le', '', '')
+    """
+    for mark, encoding in WIDE_MARKS.items():
+        if raw.startswith(mark):
+            return encoding
+    start = raw[:WIDE_SAMPLE]
+    half = len(start) // 2
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    mostly = 0.8
+    if half > 1 and min(even, odd) == 0 and max(even, odd) >= mostly * half:
+        return "utf-16-le" if odd else "utf-16-be"
+    return ""
 
 
 def _first_bad_byte(raw: bytes) -> int:

@@ -13,7 +13,7 @@ from geodata.versions.disk import remove, replace
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43,64}", re.ASCII)
 TOKEN_BYTES = 32
 OWNER_ONLY = 0o700
 NOTES = ".draft.json"
@@ -36,7 +36,7 @@ class Drafts:
 
     def new(self, base: int) -> str:
         """Open a draft that begins from a publish (0 for none) and return its token."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = secrets.token_hex(TOKEN_BYTES)  # No hyphen: it is typed on a command line
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / token).mkdir(mode=OWNER_ONLY)
         self.note(token, {"base": base, "uploads": []})

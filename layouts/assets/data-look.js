@@ -28,8 +28,10 @@
         const body = make("tbody");
         rows.forEach((cells) => {
             const row = make("tr");
-            cells.forEach((cell) => {
-                const place = make("td", cell instanceof Node ? "" : String(cell));
+            cells.forEach((cell, at) => {
+                const place = make("td", cell instanceof Node ? "" : String(cell), {
+                    "data-label": heads[at],
+                });
                 if (cell instanceof Node) {
                     place.append(cell);
                 }

@@ -102,10 +102,17 @@
         say(
             upload.same_as
                 ? `${name}: same file as at ${clock(upload.same_as)}, no change (${when}).`
-                : `${name}: ${VERDICTS[upload.verdict]} (${when}).`,
+                : `${name}: ${VERDICTS[upload.verdict]} (${when}). ${refusal(upload)}`,
             upload.verdict === "refuse",
         );
         showState(answer);
+    }
+
+    /* Why a file cannot be used, and what to do: beside where it was dropped, not far below. */
+    function refusal(upload) {
+        const errors = upload.remarks.filter((one) => one.severity === "error");
+        return upload.verdict === "refuse" && errors.length
+            ? `${errors[0].message} ${errors[0].remedy}` : "";
     }
 
     const VERDICTS = {
@@ -178,7 +185,7 @@
 
     const MADE = {
         ungroup: "Take the proposal", percent: "Take the proposal", blank: "Count as missing",
-        period: "Give it to all rows", district: "Give it to all rows",
+        unit: "Take the proposal", period: "Give it to all rows", district: "Give it to all rows",
         add_slopes: "It holds no slopes",
     };
     const LEFT = {
@@ -221,8 +228,11 @@
             const cell = make("td", "", { colspan: "8" });
             cell.append(window.atlasLook.cells(found, finding, row));
             about.append(cell);
-            (lines.get(finding.key) || line).after(about);
-            about.scrollIntoView({ block: "nearest" });
+            const above = lines.get(finding.key) || line;
+            above.after(about);
+            setTimeout(() => [about, above].forEach((part) => {
+                part.scrollIntoView({ block: "nearest" });
+            }), 0);
         } catch (fault) {
             say(fault.message, true);
         }
@@ -286,7 +296,11 @@
     /* What changes: in words, totals beside the last version and what was published, effects. */
     function changes(found) {
         const list = make("ul");
-        found.difference.forEach((line) => list.append(make("li", line)));
+        const told = found.totals.map((one) => one.what);  // The table below says these.
+        found.difference
+            .filter((line) => !told.some((what) =>
+                line.startsWith(`${what}: `) || line.startsWith(`${what} against `)))
+            .forEach((line) => list.append(make("li", line)));
         const rows = found.totals.map((one) =>
             [one.what, one.last, one.here, one.change, one.published, one.apart]);
         const heads = ["Total", "Last version", "This draft", "Change", "Published", "Apart"];

@@ -57,6 +57,21 @@ def test_each_list_of_choices_is_that_of_the_schema(table: Table) -> None:
     assert lists == expected
 
 
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_template_filled_with_its_examples_has_no_finding(table: Table, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made(table)))
+    (at,) = [row[0].row for row in book["Examples"].rows if row[0].value == table.name]
+    for place, cell in enumerate(book["Examples"][at + 2], start=1):
+        book[table.name].cell(2, place).value = cell.value
+    path = tmp_path / "filled.xlsx"
+    book.save(path)
+    one = read_any(path)
+    assert [
+        str(remark.finding) for remark in one.remarks if remark.finding.severity != "note"
+    ] == []
+    assert [len(part.frame) for part in one.tables] == [1]
+
+
 @pytest.mark.parametrize("table", [SITES, STAFFING], ids=lambda table: table.name)
 def test_a_filled_template_is_read_without_a_question(table: Table, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(made(table)))

@@ -61,3 +61,7 @@ def test_old_drafts_are_swept_and_new_ones_kept(drafts: Drafts) -> None:
     assert drafts.sweep(time.time() + KEPT_S + 1) == 1
     with pytest.raises(UnknownDraftError):
         drafts.folder(token)
+
+
+def test_a_token_can_be_typed_on_a_command_line(drafts: Drafts) -> None:
+    assert all(drafts.new(0).isalnum() for _ in range(20))

@@ -1,0 +1,149 @@
+"""The words by which columns about persons are known: headers, posts, numbers, forms of address."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from geodata.reading.text import tidy_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NUMBER = r"(_?(no|nos|num|nr|number|numbers|#))?"
+OF = r"_(of|de|do|da|du|d|la|oa|le)_"
+# Found as whole headers, in English, French, Portuguese and Sesotho.
+HEADERS: Mapping[str, re.Pattern[str]] = {
+    kind: re.compile(pattern)
+    for kind, pattern in (
+        (
+            "name",
+            (
+                r"(full|first|last|sur|given|family|middle|nick|other|maiden|preferred)_?names?|"
+                r"names?_and_surnames?|name_surname|prepared_by|enumerator|interviewer|data_clerk|"
+                r"nom_(de_famille|complet|et_prenoms?)|nome_(completo|de_familia)|"
+                r"next_of_kin.*|chief"
+            ),
+        ),
+        (
+            "phone",
+            (
+                r"(.*_)?(cell|phone|mobile|tele?|telephone|cellphone|msisdn|whats_?app|fax|"
+                r"cell_phone|telefone|celular|mohala|gsm)"
+                rf"{NUMBER}(_\d)?(_(mm|sc|cmm|csc|staff))?|portable|"
+                r"contact(_?(no|number|details|s))?|(mm|sc|cmm|csc|staff)_contact(_.*)?|"
+                r"(.*_)?(e_?mail(_address)?|courriel)"
+            ),
+        ),
+        (
+            "identity",
+            (
+                r"(.*_)?(national|nat|omang|passport|nid|id_card|identity|matricule)(_id)?"
+                r"(_?(no|num|nr|number|card|document))?|id_?(no|num|nr|number)|"
+                r"(staff|employee|emp|payroll|personnel|force|client|patient|mother|mme|infant|hei|"
+                r"participant|beneficiary|eregister|e_register|art|hts|anc|nin|ssn|unique)"
+                r"_?(id|no|num|number|code|identifier|unique_id)|unique_(art_)?(no|id|number)|"
+                r"medical_record.*|mrn|uic|payroll|bukana.*|file_no|folder_no|hospital_(no|number)|"
+                rf"(.*_)?(numero|n|no|carte|bilhete){OF}"
+                r"(dossier|patient|identite|identidade|identificacao|processo|utente)"
+            ),
+        ),
+        (
+            "birth",
+            (
+                r"dob|d_o_b|yob|born|naissance|nascimento|birthdate|date_born|age_in_years|"
+                r"(date_of_|day_of_)?birth(_?da(y|te))?|(date|day|year|month|lieu|place|data|annee|"
+                rf"ano|letsatsi|lilemo|selemo){OF}(birth|naissance|nascimento|tsoalo)"
+            ),
+        ),
+        (
+            "home",
+            (
+                r"home_?(village|address|town|place|area|gps)?|homestead|gps_home|domicile|motse|"
+                rf"(village|place|town|lieu|local|motse){OF}(residen\w*|origin\w*|domicile|bolulo)|"
+                r"residen(ce|tial|cia).*|(.*_)?(address|adresse|endereco)"
+            ),
+        ),
+    )
+}
+BARE_NAMES = frozenset({"name", "names", "nom", "noms", "nome", "nomes"})
+BARE_PLACES = frozenset({"village", "villages", "town", "aldeia"})
+NAME_WORDS = BARE_NAMES | {"lebitso", "mabitso"}
+NAMES_OF_PERSONS = frozenset(
+    {
+        "lebitso", "mabitso", "fane", "surname", "surnames", "forename", "forenames", "firstname",
+        "lastname", "fullname", "initials", "prenom", "prenoms", "apelido", "sobrenome",
+    }
+)  # fmt: skip
+PERSONS = frozenset(
+    {
+        "staff", "employee", "employees", "worker", "workers", "client", "clients", "patient",
+        "patients", "mother", "mothers", "woman", "women", "child", "infant", "baby", "person",
+        "nurse", "nurses", "partner", "mentor", "mentors", "coordinator", "coordinators",
+        "supervisor", "husband", "guardian", "kin", "contact", "owner", "respondent", "member",
+        "members", "caregiver", "beneficiary", "participant", "mm", "mms", "sc", "cmm", "csc",
+        "chw", "vhw", "mme", "ntate", "mosali", "ngoana", "mosebetsi", "personne", "mere", "femme",
+        "enfant", "agent", "responsable", "mae", "mulher", "paciente", "utente", "funcionario",
+    }
+)  # fmt: skip
+# Headers of these words only; a partner or an owner alone is mostly an organisation.
+POSTS_HELD = PERSONS - {"partner", "owner", "member", "members", "agent"}
+BESIDE_POSTS = frozenset(
+    {"of", "the", "and", "in", "health", "village", "community", "lay", "1", "2"}
+)
+ANSWERS = frozenset(
+    {"yes", "no", "none", "nil", "missing", "unknown", "vacant", "positive", "negative", "pos",
+     "neg", "new", "old", "male", "female", "null", "not available", "not reported", "oui", "non"}
+)  # fmt: skip
+PLACES = frozenset(
+    {
+        "site", "facility", "clinic", "hospital", "district", "village", "council", "area", "stop",
+        "centre", "center", "org", "unit", "region", "place", "school", "setsi", "tliniki",
+        "sepetlele", "setereke", "motse", "station", "country", "province", "ward",
+    }
+)  # fmt: skip
+POST = re.compile(r"cadre|position|post|job_title|role|designation|poste|cargo|mosebetsi")
+# Of these columns the cells decide: a name in words is a person's, a number is a count.
+ROLES = re.compile(
+    r"(.*_)?in_?charge(_.*)?|(compiled|reported|completed|filled|submitted|verified|approved|"
+    r"signed|checked|counted|captured|entered)(_in)?_by|focal_(person|point)|(.*_)?(manager|matron|"
+    r"officer|supervisor|nurse|midwife|counsellor|coordinator_name)|signature|responsible(_person)?|"
+    r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)"
+)
+# "OPD number" may count visits or name a patient.
+COUNT_OR_NUMBER = re.compile(
+    r"(opd|ipd|prep|tb|case|register|registration|pmtct|eid)_?(id|no|num|number|code)"
+)
+IN_WORDS = re.compile(r"[^\W\d_][^\d]{2,}")
+CONTENT: Mapping[str, re.Pattern[str]] = {
+    "phone": re.compile(
+        r"(\(?(\+|00)?266\)?)?[\s-]?[56]\d{3}[\s-]?\d{4}|"
+        r"\(?(\+|00)\d{1,3}\)?[\s-]?\d[\d\s-]{6,14}|0\d{2}[\s-]?\d{3}[\s-]?\d{4}"
+    ),
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
+    "identity": re.compile(r"0?\d{12,13}"),
+}
+# One of these anywhere in a column is enough: a full number, or a mobile number among words.
+PHONES = re.compile(r"(\+|\b00)[\s(]{0,2}(266|27)\)?[\s-]?\d[\d\s-]{6,12}\d")
+MOBILE = re.compile(r"(?<![\w.,-])[56]\d{3}[\s-]?\d{4}(?![\d]|[.,]\d)")
+LETTERS = re.compile(r"[^\W\d_]{2}")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[a-z]{2,}", re.IGNORECASE)
+COMMENTS = frozenset(
+    {"comment", "comments", "remark", "remarks", "note", "notes", "observation", "observations",
+     "commentaire", "commentaires", "observacoes", "description"}
+)  # fmt: skip
+SPOKEN_OF = re.compile(r"(?i:\b(mme|ntate|mrs?|ms|miss|m'e))\.? +[^\W\d_a-z]")
+
+
+def folded(header: str) -> str:
+    r"""
+    Return a header in small letters, without accents and signs, its words joined.
+
+    >>> folded("Nom et pr\u00e9nom"), folded("Mother's name"), folded("Emp. No")
+    ('nom_et_prenom', 'mother_name', 'emp_no')
+    """
+    plain = unicodedata.normalize("NFKD", tidy_name(header))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    without = re.sub(r"['\u2019]s(?=_|\b)", "", letters)
+    return re.sub(r"([^\w#]|_)+", "_", without).strip("_")

@@ -1,0 +1,125 @@
+"""Layers of points that name sites or stops, read as tables that can fill the dataset's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geodata.incoming.columns import meaning_of, plain
+from geodata.incoming.sheets import Sheet
+from geodata.incoming.tables import read_sheet
+from geodata.reading.rows import Row
+from geodata.tablefiles import number_text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geodata.incoming.decisions import Decisions
+    from geodata.incoming.place import Place
+    from geodata.incoming.result import Incoming, ReadLayer, ReadTable, Remark
+
+NAMING = frozenset({"site_id", "stop_id", "place_id", "bridge_id", "facility_code", "site_name"})
+PLACING = frozenset({"latitude", "longitude", "position"})
+TITLES = frozenset({"name", "title", "label", "nom", "nome"})
+# What GDAL adds to each feature of a KML file, and what a map program adds for itself.
+OF_FORMAT = frozenset(
+    {
+        "timestamp", "begin", "end", "altitudemode", "tessellate", "extrude", "visibility",
+        "draworder", "icon", "fid", "objectid", "ogc_fid", "snippet", "styleurl", "altitude",
+    }
+)  # fmt: skip
+SAME = frozenset({"repeated_id", "outside_country", "exchanged"})
+
+
+def with_point_tables(incoming: Incoming, place: Place, decisions: Decisions) -> Incoming:
+    """
+    Return a file of layers with a table for each layer of points that says which sites they are.
+
+    The layer itself stays: it is what the map shows. What the table says of its points, the
+    layer does not say again.
+    """
+    tables: list[ReadTable] = []
+    remarks: list[Remark] = list(incoming.remarks)
+    for layer in incoming.layers:
+        sheet = _sheet(layer)
+        if sheet is None:
+            continue
+        table, told = read_sheet(layer.spot, sheet, place, decisions)
+        if table is None:
+            continue
+        tables.append(table)
+        remarks += [one for one in told if not _said(one, layer)]
+    if not tables:
+        return incoming
+    summary = [*incoming.summary, *(_words(table) for table in tables)]
+    return replace(
+        incoming, summary=tuple(summary), remarks=tuple(remarks), tables=(*incoming.tables, *tables)
+    )
+
+
+def is_point_table(layer: ReadLayer) -> bool:
+    """Say whether a layer is read as a table too."""
+    return _sheet(layer) is not None
+
+
+def _said(remark: Remark, layer: ReadLayer) -> bool:
+    """Say whether the layer has a remark on the same rows with the same rule."""
+    rule, rows = remark.finding.rule, remark.rows
+    others = ((one.finding.rule, one.rows) for one in layer.remarks)
+    return rule in SAME and (rule, rows) in others
+
+
+def _words(table: ReadTable) -> str:
+    layer = f"Layer '{table.spot.sheet}': " if table.spot.sheet else ""
+    columns = ", ".join(map(str, table.frame.columns))
+    return f"{layer}its {len(table.frame)} points were read as rows; columns: {columns}."
+
+
+def _sheet(layer: ReadLayer) -> Sheet | None:
+    """Return a layer of points as a sheet, or None when it is none or names nothing."""
+    frame = layer.frame
+    shapes = frame.geometry.to_numpy()
+    present = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    if not len(present) or (shapely.get_type_id(present) != shapely.GeometryType.POINT).any():
+        return None
+    columns = _columns(frame)
+    if not NAMING & {meaning_of(header) for header in columns.values()}:
+        return None
+    headers = (*columns.values(), "latitude", "longitude")
+    places = zip(shapely.get_y(shapes), shapely.get_x(shapes), strict=True)
+    texts = [[_text(value) for value in frame[name]] for name in columns]
+    rows = [
+        Row(int(str(number)), (*(text[at] for text in texts), _degrees(north), _degrees(east)))
+        for at, (number, (north, east)) in enumerate(zip(frame.index, places, strict=True))
+    ]
+    return Sheet(layer.spot.sheet, (Row(0, headers), *rows))
+
+
+def _columns(frame: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the attributes that are rows' values, with the header each one stands under."""
+    named = {
+        str(name): str(name)
+        for name in frame.columns.drop("geometry")
+        if plain(str(name)) not in OF_FORMAT
+        and meaning_of(str(name)) not in PLACING
+        and any(map(_text, frame[name]))
+    }
+    if "site_name" not in {meaning_of(name) for name in named}:
+        title = next((name for name in named if plain(name) in TITLES), "")
+        named |= {title: "site_name"} if title else {}
+    return named
+
+
+def _text(value: object) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the one that is not itself
+        return ""
+    if isinstance(value, float | np.floating):
+        return number_text(float(value)) if np.isfinite(value) else ""
+    return " ".join(str(value).split())
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.7f}" if np.isfinite(value) else ""
