@@ -18,6 +18,8 @@ TYPES: Final = {HTML: "text/html; charset=utf-8", PDF: "application/pdf"}
 PLAIN: Final = "text/plain; charset=utf-8"
 # Whoever has the address may read it; it is for nobody to keep or to list.
 HEADERS: Final = (("Cache-Control", "no-cache, private"), ("X-Robots-Tag", "noindex, nofollow"))
+READING: Final = ("GET", "HEAD")
+ONLY_READ: Final = "A published snapshot can be read here, and nothing else."
 NOT_THERE: Final = "There is no published snapshot at this address."
 
 
@@ -33,10 +35,14 @@ class PublicFiles:
         address = environ.get("PATH_INFO", "")
         if not address.startswith(ADDRESS):
             return self.application(environ, start_response)
+        method = environ.get("REQUEST_METHOD", "GET")
         status, kind, body = self._answer(address.removeprefix(ADDRESS))
-        headers = [("Content-Type", kind), ("Content-Length", str(len(body))), *HEADERS]
-        start_response(status, headers)
-        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+        headers = [("Content-Type", kind), *HEADERS]
+        if method not in READING:
+            status, body = "405 Method Not Allowed", ONLY_READ.encode()
+            headers = [("Content-Type", PLAIN), ("Allow", ", ".join(READING)), *HEADERS]
+        start_response(status, [*headers, ("Content-Length", str(len(body)))])
+        return [] if method == "HEAD" else [body]
 
     def _answer(self, asked: str) -> tuple[str, str, bytes]:
         name = PDF if asked.endswith(PAGE_ENDING) else HTML

@@ -2,8 +2,9 @@
 Publishing a snapshot: what leaves the building is an edition, and later ones know of it.
 
 Nobody can call back a file, so whoever takes one publishes it: the same numbers are given out
-as the edition they stand in already, others become a new one. What is only looked at is not
-published and says so. The attacker is asked about all editions, withdrawn ones too.
+as the edition they stand in already, others become a new one. It is taken with a button, and so
+with POST; what is only looked at is not published and says so. The attacker is asked about all
+editions, withdrawn ones too.
 """
 
 from __future__ import annotations
@@ -137,11 +138,11 @@ def _answer(context: Context, published: Published, asked: Mapping[str, str], na
         edition = taken(context, published, dt.datetime.now(tz=dt.UTC), asked)
         content = published.file(edition, name)
     except (DisclosureError, PublishedError, OSError) as refusal:
-        return Answer(f"{refusal}".encode(), PLAIN)
+        return Answer(f"{refusal}".encode(), PLAIN, status="409 Conflict")
     called = snapshot_name(context.programme)
     if name == PDF:
         return Answer(content, "application/pdf", called.replace(".html", ".pdf"))
-    return Answer(content, "text/html; charset=utf-8", called)
+    return Answer(content, "text/html; charset=utf-8", called, is_saved=True)
 
 
 def _aware(context: Context, asked: tuple[Policy, tuple[PublicView, ...]]) -> PublicView | None:

@@ -37,6 +37,9 @@ PUBLISH_HELP: Final = (
 NOT_PUBLISHED_YET: Final = (
     "Preview, not published yet. Taking the file, the page or the public atlas publishes it."
 )
+TAKEN: Final = (
+    "Published as no. {number} on {day}. Reload this page to see the frozen file and its address."
+)
 STANDS: Final = "Published as no. {number} on {day}: this is the frozen file."
 HIDE_COUNTS: Final = "Hide counts"
 COMPARE_TITLE: Final = "Compare two snapshots"

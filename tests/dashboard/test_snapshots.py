@@ -40,7 +40,8 @@ def test_taking_the_file_publishes_it_and_the_page_shows_it_frozen(
     after = sheet_text(context, published.folder)
     assert after.standing.startswith("Published as no. 1 on ")
     assert after.document.encode() == answer.content
-    assert answer.file_name == after.file_name == "lesotho-snapshot-2017-11-30-demonstration.html"
+    assert answer.file_name == "lesotho-snapshot-2017-11-30-demonstration.html"
+    assert answer.is_saved
     assert after.size == f"{len(answer.content) / 1000:.0f} kB"
 
 
@@ -90,4 +91,5 @@ def test_where_no_view_is_safe_there_is_no_file_and_the_reason_is_told(
     assert (text.document, text.refusal) == ("", words.SNAPSHOT_REFUSED)
     answer = snapshot_answer(context, published, {})
     assert (answer.content.decode(), answer.file_name) == (words.SNAPSHOT_REFUSED, "")
+    assert answer.status == "409 Conflict"
     assert published.editions() == ()
