@@ -131,13 +131,18 @@ class Files:
 
 @dataclass(frozen=True)
 class Answer:
-    """A file made for one request, with the name it is to have; or words that say why not."""
+    """
+    A file made for one request, with the name it is to have; or words that say why not.
+
+    With an ``address`` the browser is sent there.
+    """
 
     content: bytes
     media_type: str
     file_name: str = ""
     status: str = "200 OK"
     is_saved: bool = False
+    address: str = ""
 
 
 Maker = Callable[[Mapping[str, str]], Answer]
@@ -195,6 +200,8 @@ def _headers(answer: Answer) -> list[tuple[str, str]]:
     if answer.file_name:
         how = "attachment" if answer.is_saved else "inline"
         headers.append(("Content-Disposition", f'{how}; filename="{answer.file_name}"'))
+    if answer.address:
+        headers.append(("Location", answer.address))
     if answer is NOT_BY_LOOKING:
         headers.append(("Allow", "POST"))
     return headers

@@ -266,9 +266,10 @@ def test_the_page_is_taken_with_the_keyboard_and_says_that_it_is_published(
     assert waiting.value.suggested_filename == "lesotho-snapshot-2017-11-30-demonstration.html"
     expect(page.get_by_role("status").first).to_contain_text("Published as no. ")
     page.keyboard.press("Tab")
-    with page.expect_response(lambda answer: answer.url.endswith("/snapshot.pdf?under=5")) as sent:
+    with page.context.expect_event("request", lambda sent: ".pdf?under=5" in sent.url) as sent:
         page.keyboard.press("Enter")
-    assert sent.value.request.method == "POST"
+    assert sent.value.method == "POST"
+    assert re.search(r"/s/[\w-]{32}\.pdf$", sent.value.response().headers["location"])
     assert watch.complaints == []
 
 

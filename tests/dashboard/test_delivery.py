@@ -162,6 +162,16 @@ def test_a_file_whose_making_has_an_effect_is_made_for_post_alone(method: str) -
     assert taken.headers["content-disposition"] == 'attachment; filename="file.html"'
 
 
+def test_an_answer_may_send_the_browser_on() -> None:
+    layer = Answers(
+        application(b""),
+        {},
+        {"/a": lambda _: Answer(b"", "text/plain", status="303 See Other", address="/s/b")},
+    )
+    sent = ask(layer, "/a", REQUEST_METHOD="POST")
+    assert (sent.status, sent.headers["location"]) == (303, "/s/b")
+
+
 @pytest.fixture(scope="module")
 def components() -> dict[str, Shelf]:
     return component_shelves()

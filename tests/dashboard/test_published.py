@@ -139,6 +139,11 @@ def test_the_address_shows_the_frozen_file_and_is_not_to_be_listed(
         "application/pdf",
     )
     assert "noindex" in page.headers["x-robots-tag"]
+    names = [one.headers["content-disposition"] for one in (page, pdf)]
+    assert names == [
+        f'inline; filename="lesotho-snapshot-2017-11-30-demonstration.{ending}"'
+        for ending in ("html", "pdf")
+    ]
     assert ask(served, f"/s/{token}", REQUEST_METHOD="HEAD").body == b""
     assert ask(served, f"/s/{'a' * 32}").status == 404
     assert ask(served, "/elsewhere").body == b"the app"
