@@ -14,6 +14,7 @@ import importlib.util
 import os
 import re
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +28,7 @@ from dashboard.settings import cache_folder
 from dashboard.shelves import PREFIX, folder_shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from dashboard.shelves import Entry, Shelf
@@ -130,40 +131,80 @@ class Files:
 
 @dataclass(frozen=True)
 class Answer:
-    """A file made for one request; with a name it is saved, without one it is shown."""
+    """
+    A file made for one request, with the name it is to have; or words that say why not.
+
+    With an ``address`` the browser is sent there.
+    """
 
     content: bytes
     media_type: str
     file_name: str = ""
+    status: str = "200 OK"
+    is_saved: bool = False
+    address: str = ""
+
+
+Maker = Callable[[Mapping[str, str]], Answer]
+NOT_BY_LOOKING: Final = Answer(
+    b"Taking this file publishes it, so its address alone does nothing. Open the Snapshot page "
+    b"of the atlas and press the button there.",
+    "text/plain; charset=utf-8",
+    status="405 Method Not Allowed",
+)
 
 
 class Answers:
-    """Layer for addresses that give a file made from the query, such as the map's picture."""
+    """
+    Layer for addresses that give a file made from the query, such as the map's picture.
+
+    Parameters
+    ----------
+    makers
+        By address, what makes the file.
+    posted
+        The same for files whose making has an effect: they are given to POST alone, so that
+        nothing happens when an address is looked at, prefetched or opened from a history.
+    """
 
     def __init__(
         self,
         application: WSGIApplication,
-        makers: Mapping[str, Callable[[Mapping[str, str]], Answer]],
+        makers: Mapping[str, Maker],
+        posted: Mapping[str, Maker] | None = None,
     ) -> None:
         self.application = application
         self.makers = makers
+        self.posted = posted or {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        make = self.makers.get(environ.get("PATH_INFO", ""))
+        address, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "GET")
+        make = self.makers.get(address) or self.posted.get(address)
         if make is None:
             return self.application(environ, start_response)
-        answer = make(dict(parse_qsl(environ.get("QUERY_STRING", ""))))
-        headers = [
-            ("Content-Type", answer.media_type),
-            ("Content-Length", str(len(answer.content))),
-            ("Cache-Control", ASK_AGAIN),
-        ]
-        if answer.file_name:
-            disposition = f'inline; filename="{answer.file_name}"'
-            headers.append(("Content-Disposition", disposition))
-        start_response("200 OK", headers)
-        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [answer.content]
+        if address in self.posted and method != "POST":
+            answer = NOT_BY_LOOKING
+        else:
+            answer = make(dict(parse_qsl(environ.get("QUERY_STRING", ""))))
+        start_response(answer.status, _headers(answer))
+        return [] if method == "HEAD" else [answer.content]
+
+
+def _headers(answer: Answer) -> list[tuple[str, str]]:
+    headers = [
+        ("Content-Type", answer.media_type),
+        ("Content-Length", str(len(answer.content))),
+        ("Cache-Control", ASK_AGAIN),
+    ]
+    if answer.file_name:
+        how = "attachment" if answer.is_saved else "inline"
+        headers.append(("Content-Disposition", f'{how}; filename="{answer.file_name}"'))
+    if answer.address:
+        headers.append(("Location", answer.address))
+    if answer is NOT_BY_LOOKING:
+        headers.append(("Allow", "POST"))
+    return headers
 
 
 def prepare(shelves: Iterable[Shelf], twins: Twins) -> int:

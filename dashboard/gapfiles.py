@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dashboard import tables
+from dashboard import tables, words
 from dashboard.atlases import staff_atlas_file
 from geodata.export import file_name, gap_csv
 from geodata.gap_columns import Level
-from geodata.names import Scope
 from geodata.workbook import gap_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.context import Context
+    from dashboard.snapshot.published import Published
     from dashboard.state import Selection
     from geodata.choice import Choice
     from geodata.gap_actions import ActionPlan
     from geodata.gap_report import Report
     from geodata.gap_table import GapTable
-    from geodata.withheld import Withheld
+    from geodata.withheld import LeftOut
 
 CSV, XLSX, REPORT, GIS = "csv", "xlsx", "report", "gis"
 ATLAS, PUBLIC_ATLAS = "atlas", "public atlas"
@@ -45,7 +44,13 @@ class GapFile(NamedTuple):
     media_type: str
 
 
-def gap_file(context: Context, selection: Selection, kind: str, codes: str | None) -> GapFile:
+def gap_file(
+    context: Context,
+    selection: Selection,
+    kind: str,
+    codes: str | None,
+    published: Published | None = None,
+) -> GapFile:
     """
     Make the file of one selection.
 
@@ -58,6 +63,9 @@ def gap_file(context: Context, selection: Selection, kind: str, codes: str | Non
     codes
         Codes of the rows in their order, parted by line breaks; None for all rows, empty for
         none.
+    published
+        Where snapshots are published; the report says what the public edition leaves out
+        beside those.
     """
     if kind == ATLAS:
         return GapFile(*staff_atlas_file(context, selection))
@@ -77,13 +85,15 @@ def gap_file(context: Context, selection: Selection, kind: str, codes: str | Non
     else:
         from geodata.gap_report import gap_report  # noqa: PLC0415 - few ask for it
 
-        report = report_of(context, selection, table)
+        report = report_of(context, selection, table, published)
         content, table, what = gap_report(report), report.on_screen, ["gap", "report"]
     name = file_name(programme.info.country, what, programme.info, table.status, ENDINGS[kind])
     return GapFile(content, name, TYPES[kind])
 
 
-def report_of(context: Context, selection: Selection, table: GapTable) -> Report:
+def report_of(
+    context: Context, selection: Selection, table: GapTable, published: Published | None = None
+) -> Report:
     """
     Collect what the gap report of a selection is made of.
 
@@ -105,8 +115,7 @@ def report_of(context: Context, selection: Selection, table: GapTable) -> Report
         tables=levels,
         sites=exact_sites(levels[Level.SITE], context.kept(_posts, choice)),
         plan=context.kept(_plan, choice),
-        # A public view is made of the programme's own districts, whatever the screen counts.
-        left_out=context.kept(_left_out, replace(choice, scope=Scope.PROGRAMME)),
+        left_out=left_out_beside(context, published),
         view=_view(selection),
     )
 
@@ -128,7 +137,25 @@ def _plan(context: Context, choice: Choice) -> ActionPlan:
     return action_plan(context.model_for(choice.way), choice)
 
 
-def _left_out(context: Context, choice: Choice) -> tuple[Withheld, ...]:
-    from geodata.withheld import withheld  # noqa: PLC0415 - it brings the attacker's solver
+def left_out_beside(context: Context, published: Published | None) -> LeftOut:
+    """
+    Say what the public edition leaves out, beside all that was published before.
 
-    return withheld(context.programme, context.assessment(choice))
+    Whatever the screen shows, the public edition is of the headline view.
+    """
+    from dashboard.publishing import asked_policy, view_beside  # noqa: PLC0415 - brings the solver
+    from dashboard.snapshot.published import PublishedError  # noqa: PLC0415
+    from dashboard.snapshots import headline_view  # noqa: PLC0415
+    from geodata.privacy import DisclosureError  # noqa: PLC0415
+    from geodata.withheld import LeftOut, withheld  # noqa: PLC0415
+
+    try:
+        editions = published.editions() if published else ()
+        policy = asked_policy({}, editions)
+        view = view_beside(context, [one.view for one in editions], policy)
+    except (DisclosureError, PublishedError) as refusal:
+        return LeftOut(withheld(None, refusal=str(refusal)), words.NO_PUBLIC_EDITION)
+    numbers = ", ".join(str(one.number) for one in editions)
+    beside = words.BESIDE.format(numbers=numbers) if numbers else words.BESIDE_NOTHING
+    said = f"{words.PUBLIC_EDITION.format(threshold=policy.threshold)} {beside}"
+    return LeftOut(withheld(view, headline_view(context, policy)), said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard.snapshot.published import HTML, PDF, PublishedError
+from dashboard.snapshots import snapshot_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,9 @@ TYPES: Final = {HTML: "text/html; charset=utf-8", PDF: "application/pdf"}
 PLAIN: Final = "text/plain; charset=utf-8"
 # Whoever has the address may read it; it is for nobody to keep or to list.
 HEADERS: Final = (("Cache-Control", "no-cache, private"), ("X-Robots-Tag", "noindex, nofollow"))
+Said = tuple[str, list[tuple[str, str]], bytes]
+READING: Final = ("GET", "HEAD")
+ONLY_READ: Final = "A published snapshot can be read here, and nothing else."
 NOT_THERE: Final = "There is no published snapshot at this address."
 
 
@@ -33,22 +37,37 @@ class PublicFiles:
         address = environ.get("PATH_INFO", "")
         if not address.startswith(ADDRESS):
             return self.application(environ, start_response)
-        status, kind, body = self._answer(address.removeprefix(ADDRESS))
-        headers = [("Content-Type", kind), ("Content-Length", str(len(body))), *HEADERS]
-        start_response(status, headers)
-        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+        method = environ.get("REQUEST_METHOD", "GET")
+        if method in READING:
+            status, headers, body = self._answer(address.removeprefix(ADDRESS))
+        else:
+            status, headers, body = _said("405 Method Not Allowed", ONLY_READ)
+            headers.append(("Allow", ", ".join(READING)))
+        headers += HEADERS
+        start_response(status, [*headers, ("Content-Length", str(len(body)))])
+        return [] if method == "HEAD" else [body]
 
-    def _answer(self, asked: str) -> tuple[str, str, bytes]:
+    def _answer(self, asked: str) -> Said:
         name = PDF if asked.endswith(PAGE_ENDING) else HTML
         try:
             edition = self.published.find(asked.removesuffix(PAGE_ENDING))
             if edition is None:
-                return "404 Not Found", PLAIN, NOT_THERE.encode()
+                return _said("404 Not Found", NOT_THERE)
             if edition.withdrawn_at:
                 why = f" Reason: {edition.withdrawn_why}" if edition.withdrawn_why else ""
                 said = f"This snapshot was withdrawn on {edition.withdrawn_at:%Y-%m-%d}.{why}"
-                return "410 Gone", PLAIN, said.encode()
-            return "200 OK", TYPES[name], self.published.file(edition, name)
+                return _said("410 Gone", said)
+            # Whoever saves it gets a name that tells what it is, and not the address.
+            called = snapshot_name(edition.view, name.rpartition(".")[2])
+            headers = [
+                ("Content-Type", TYPES[name]),
+                ("Content-Disposition", f'inline; filename="{called}"'),
+            ]
+            return "200 OK", headers, self.published.file(edition, name)
         except (PublishedError, OSError):
             said = "This snapshot cannot be shown: its files are not as they were published."
-            return "500 Internal Server Error", PLAIN, said.encode()
+            return _said("500 Internal Server Error", said)
+
+
+def _said(status: str, words: str) -> Said:
+    return status, [("Content-Type", PLAIN)], words.encode()

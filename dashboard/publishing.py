@@ -2,8 +2,9 @@
 Publishing a snapshot: what leaves the building is an edition, and later ones know of it.
 
 Nobody can call back a file, so whoever takes one publishes it: the same numbers are given out
-as the edition they stand in already, others become a new one. What is only looked at is not
-published and says so. The attacker is asked about all editions, withdrawn ones too.
+as the edition they stand in already, others become a new one. It is taken with a button, and so
+with POST; what is only looked at is not published and says so. The attacker is asked about all
+editions, withdrawn ones too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard import words
 from dashboard.delivery import Answer
+from dashboard.publicfiles import ADDRESS, PAGE_ENDING, PLAIN, TYPES
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
 from dashboard.snapshot.published import HTML, PDF, Edition, PublishedError
@@ -23,7 +25,7 @@ from geodata.privacy import THRESHOLDS, DisclosureError, Policy
 from geodata.public_view import public_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dashboard.context import Context
     from dashboard.snapshot.published import Published
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from geodata.public_view import PublicView
 
 UNDER: Final = "under"  # In the address: counts under it are hidden.
-PLAIN: Final = "text/plain; charset=utf-8"
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -123,25 +124,39 @@ def taken(
 
 
 def snapshot_answer(context: Context, published: Published, asked: Mapping[str, str]) -> Answer:
-    """Answer with the file of the edition, or with why there is none."""
-    return _answer(context, published, asked, HTML)
+    """Answer with the file of the edition, to be saved, or with why there is none."""
+
+    def saved(edition: Edition) -> Answer:
+        name = snapshot_name(edition.view, "html")
+        return Answer(published.file(edition, HTML), TYPES[HTML], name, is_saved=True)
+
+    return _answer(context, published, asked, saved)
 
 
 def page_answer(context: Context, published: Published, asked: Mapping[str, str]) -> Answer:
-    """Answer with the A4 page of the edition as PDF, or with why there is none."""
-    return _answer(context, published, asked, PDF)
+    """
+    Send to the A4 page of the edition, or answer with why there is none.
+
+    Its own address can be opened again and shared; what a form was answered with cannot.
+    """
+
+    def sent(edition: Edition) -> Answer:
+        address = f"{context.mount}{ADDRESS}{edition.token}{PAGE_ENDING}"
+        return Answer(b"", PLAIN, status="303 See Other", address=address)
+
+    return _answer(context, published, asked, sent)
 
 
-def _answer(context: Context, published: Published, asked: Mapping[str, str], name: str) -> Answer:
+def _answer(
+    context: Context,
+    published: Published,
+    asked: Mapping[str, str],
+    given: Callable[[Edition], Answer],
+) -> Answer:
     try:
-        edition = taken(context, published, dt.datetime.now(tz=dt.UTC), asked)
-        content = published.file(edition, name)
+        return given(taken(context, published, dt.datetime.now(tz=dt.UTC), asked))
     except (DisclosureError, PublishedError, OSError) as refusal:
-        return Answer(f"{refusal}".encode(), PLAIN)
-    called = snapshot_name(context.programme)
-    if name == PDF:
-        return Answer(content, "application/pdf", called.replace(".html", ".pdf"))
-    return Answer(content, "text/html; charset=utf-8", called)
+        return Answer(f"{refusal}".encode(), PLAIN, status="409 Conflict")
 
 
 def _aware(context: Context, asked: tuple[Policy, tuple[PublicView, ...]]) -> PublicView | None:

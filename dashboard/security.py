@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 REFUSED: Final = "403 Forbidden"
 FIXED_HEADERS: Final = (
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    # Not "no-referrer": browsers would then send a form's Origin as null to this server too.
+    ("Referrer-Policy", "same-origin"),
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),

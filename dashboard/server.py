@@ -173,8 +173,8 @@ def create_app(
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
-    made = {
-        Links().still_map: partial(still_answer, context),
+    made = {Links().still_map: partial(still_answer, context)}
+    taken = {
         Links().snapshot_file: partial(snapshot_answer, context, published),
         Links().snapshot_page: partial(page_answer, context, published),
     }
@@ -183,7 +183,7 @@ def create_app(
         answering = Later(
             answering, f"{Links().data}/", partial(_data_app, settings, settings.versions)
         )
-    inner = PublicFiles(Answers(Compressed(answering), made), published)
+    inner = PublicFiles(Answers(Compressed(answering), made, taken), published)
     files = Files(inner, shelves, twins_in(settings.cache))
     guarded = Guard(files, app.script_hashes())
     app.server.wsgi_app = Mounted(guarded, mount) if mount else guarded

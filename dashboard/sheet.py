@@ -12,7 +12,7 @@ from dashboard.publishing import UNDER, asked_policy, standing, view_beside
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.published import HTML, Edition, Published, PublishedError
 from dashboard.snapshot.words import day
-from dashboard.snapshots import fonts, headline_view, public_ground, snapshot_name
+from dashboard.snapshots import fonts, headline_view, public_ground
 from dashboard.summary import status
 from geodata.privacy import THRESHOLDS, DisclosureError, Policy
 
@@ -65,7 +65,6 @@ class SnapshotText:
     period: str
     status: StatusText
     document: str
-    file_name: str
     size: str
     publishing: PublishingText = field(default_factory=PublishingText)
     refusal: str = ""
@@ -100,7 +99,6 @@ def sheet_text(
         period=f"{programme.info.as_of:%B %Y}",
         status=status(programme),
         document=content.decode("utf-8"),
-        file_name=snapshot_name(programme),
         size=f"{len(content) / 1000:,.0f} kB",
         publishing=publishing_text(context, published, asked),
         refusal=refusal,

@@ -15,7 +15,6 @@ from geodata.choice import Choice
 from geodata.export import file_name
 from geodata.privacy import DisclosureError, Policy
 from geodata.public_view import public_view
-from geodata.status import worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +30,9 @@ WEIGHTS: Final = (400, 600)
 TOWN: Final = "town"
 
 
-def snapshot_name(programme: Programme) -> str:
-    """Name the file by country, date of the data and status, as all files."""
-    lowest = worst(programme.statuses.values())
-    return file_name(programme.info.country, ["snapshot"], programme.info, lowest, "html")
+def snapshot_name(view: PublicView, ending: str) -> str:
+    """Name a file by country, date of the data and status, as all files."""
+    return file_name(view.country, ["snapshot"], view, view.status, ending)
 
 
 def public_ground(programme: Programme) -> Ground:

@@ -37,7 +37,18 @@ PUBLISH_HELP: Final = (
 NOT_PUBLISHED_YET: Final = (
     "Preview, not published yet. Taking the file, the page or the public atlas publishes it."
 )
+TAKEN: Final = (
+    "Published as no. {number} on {day}. Reload this page to see the frozen file and its address."
+)
 STANDS: Final = "Published as no. {number} on {day}: this is the frozen file."
+PUBLIC_EDITION: Final = (
+    "The public edition is always of the headline view (dry season, two hours' walk, health-centre "
+    "platform, programme districts), whatever the screen showed; counts of sites and staff under "
+    "{threshold} are hidden."
+)
+BESIDE: Final = "It must stand beside the snapshots published already: no. {numbers}."
+BESIDE_NOTHING: Final = "No snapshot was published before."
+NO_PUBLIC_EDITION: Final = "There is no public edition of these numbers; the last row says why."
 HIDE_COUNTS: Final = "Hide counts"
 COMPARE_TITLE: Final = "Compare two snapshots"
 COMPARE: Final = "Compare"

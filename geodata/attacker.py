@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from geodata.known import Knowledge, Statement, background, count_terms
@@ -146,12 +146,17 @@ def _attack(
     if not held:
         yield from (_disclosure(target, -1, CONTRADICTION) for target in aimed)
     for belief, puzzle in held:
-        before = Puzzle([one for view in views for one in background(view, belief)], asked)
+        before = cache(partial(_before, views, belief, asked))
         for terms, value in puzzle.impossible(_questions(aimed)):
-            if before.allows(terms, value):
+            if before().allows(terms, value):
                 for target in aimed:
                     if target.terms == terms:
                         yield _disclosure(target, int(value), "published figures rule it out")
+
+
+def _before(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Terms]) -> Puzzle:
+    """Put down what is known without the views; made only where they rule something out."""
+    return Puzzle([one for view in views for one in background(view, belief)], asked)
 
 
 def _held(

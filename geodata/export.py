@@ -6,12 +6,13 @@ import csv
 import io
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from geodata.gap_columns import NUMBERS
 from geodata.status import DataStatus
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from geodata.gap_columns import Column
@@ -30,6 +31,14 @@ STATUS_SENTENCES: Final = {
     DataStatus.REPORTED: "REPORTED DATA: from the programme's own registers",
 }
 STAFF_ONLY: Final = "for staff and not for publication"
+
+
+class Dated(Protocol):
+    """What is true of one day: a programme, or a public view of one."""
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day."""
 
 
 def guarded(text: str) -> str:
@@ -100,7 +109,7 @@ def column_cells(table: GapTable, column: Column) -> list[Cell]:
 
 
 def file_name(
-    country: str, what: Sequence[str], info: ProgrammeInfo, status: DataStatus, ending: str
+    country: str, what: Sequence[str], info: Dated, status: DataStatus, ending: str
 ) -> str:
     """
     Name a file by programme, content, date of the data and status.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geodata.gap_actions import ActionPlan
     from geodata.gap_table import Cell, GapTable
     from geodata.programme import Programme
-    from geodata.withheld import Withheld
+    from geodata.withheld import LeftOut
 
 SHEETS: Final = {
     Level.DISTRICT: "Gap by district",
@@ -34,7 +34,7 @@ REPORT_ID: Final = Column(
     "Report",
     "",
     Kind.TEXT,
-    "The same for every report of the same data, rules, choice and rows.",
+    "The same for every report of the same data, rules, choice, rows and public edition.",
     group="Conditions",
 )
 SUPPRESSED: Final = Column(
@@ -42,7 +42,7 @@ SUPPRESSED: Final = Column(
     "Withheld in public",
     "",
     Kind.TEXT,
-    "What a public edition leaves out of this row; here nothing is left out.",
+    "What the public edition leaves out of this row; here nothing is left out.",
     group="Privacy",
 )
 
@@ -61,7 +61,7 @@ class Report:
     plan
         From ``action_plan``, of the same choice.
     left_out
-        From ``withheld``: what a public edition would not hold.
+        What the public edition does not hold, and which edition that is.
     view
         What else was chosen, as name and value.
     """
@@ -72,7 +72,7 @@ class Report:
     tables: Mapping[Level, GapTable]
     sites: GapTable
     plan: ActionPlan
-    left_out: tuple[Withheld, ...]
+    left_out: LeftOut
     view: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -91,6 +91,7 @@ class Report:
             info.rule_version,
             repr(self.assessment.choice),
             repr(self.view),
+            self.left_out.edition,
             self.level,
             *self.tables[self.level].codes,
         )
@@ -141,7 +142,7 @@ def _with_report_columns(report: Report, table: GapTable) -> GapTable:
     if table.level != Level.DISTRICT:
         return table
     table = with_priority(table, report.programme, report.assessment)
-    return _with_text(table, SUPPRESSED, lambda code: suppressed_fields(report.left_out, code))
+    return _with_text(table, SUPPRESSED, lambda code: suppressed_fields(report.left_out.rows, code))
 
 
 def _with_text(table: GapTable, column: Column, words: Callable[[str], str]) -> GapTable:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from scipy import sparse
+    from scipy.optimize import LinearConstraint
 
     from geodata.known import Key, Terms
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     Pair = tuple[Terms, float]
 
 TOLERANCE = 1e-6
+# Groups of questions put to the solver at once, each to a copy of the puzzle of its own: to
+# start it takes longer than to answer, and most of what is asked can be.
+AT_ONCE = 5
 COUNT_KEY_LENGTH = 3  # A date, a district and a count; longer keys are parts of need.
 
 
@@ -60,62 +64,92 @@ class Puzzle:
             np.array([one.lower for one in rows]),
             np.array([one.upper for one in rows]),
         )
+        self._copies = {1: self._known}
         self._counts = np.array([float(len(key) == COUNT_KEY_LENGTH) for key in keys])
-        self._nothing = np.zeros(len(keys))
         self._lower = np.zeros(len(keys))
         self._upper = np.where(self._counts > 0, MANY, np.inf)
 
     def has_solution(self) -> bool:
         """Whether the statements can all be true."""
-        return self._solve(()) is not None
+        return self._solve([()]) is not None
 
     def allows(self, terms: Terms, value: float) -> bool:
         """Whether one of the sums that are asked about can have a value."""
-        return self._solve([(terms, value)]) is not None
+        return self._solve([[(terms, value)]]) is not None
 
     def impossible(self, groups: Sequence[Sequence[Pair]]) -> Iterator[Pair]:
         """
         Yield the sums and values, of those in the groups, that cannot be.
 
-        Each group is tried as a whole, and in halves where it fails, down to a single pair. A
-        solution for one shows at once all others that it happens to have. Both only save time.
+        A few groups are tried at once; where that fails, each as a whole, and in halves where
+        it fails, down to a single pair. A solution for one shows at once all others that it
+        happens to have. All this only saves time.
         """
         pairs = list(dict.fromkeys(pair for group in groups for pair in group))
         places = np.array([self._place[self._asked[terms]] for terms, _ in pairs], dtype=int)
         values = np.array([value for _, value in pairs], dtype=float)
         shown: set[Pair] = set()
-        waiting = [list(group) for group in reversed(groups)]
+        waiting = [groups[at : at + AT_ONCE] for at in reversed(range(0, len(groups), AT_ONCE))]
         while waiting:
-            left = [pair for pair in waiting.pop() if pair not in shown]
-            solution = self._solve(left) if left else None
+            unseen = ([one for one in group if one not in shown] for group in waiting.pop())
+            asked = [group for group in unseen if group]
+            solution = self._solve(asked) if asked else None
             if solution is not None:
-                seen = np.flatnonzero(np.abs(solution[places] - values) < TOLERANCE)
-                shown.update(pairs[place] for place in seen)
+                seen = np.abs(solution[:, places] - values).min(axis=0) < TOLERANCE
+                shown.update(pairs[place] for place in np.flatnonzero(seen))
                 # Of two values of one sum the last was tried, so that the other is left.
-                left = [pair for pair in left[:-1] if pair not in shown]
-            elif len(left) == 1:
-                shown.add(left[0])
-                yield left.pop()
-            half = len(left) // 2
-            waiting += [part for part in (left[half:], left[:half]) if part]
+                asked = [[one for one in group[:-1] if one not in shown] for group in asked]
+            elif [len(group) for group in asked] == [1]:
+                (alone,) = asked.pop()
+                shown.add(alone)
+                yield alone
+            waiting += reversed(list(_parted(asked)))
 
-    def _solve(self, pairs: Sequence[Pair]) -> Floats | None:
-        """Find unknowns for which all holds, and sums have their values; None if there are none."""
+    def _solve(self, groups: Sequence[Sequence[Pair]]) -> Floats | None:
+        """
+        Find unknowns, one row a group, for which all holds and the group's sums have its values.
+
+        None where one of the groups has none.
+        """
         from scipy.optimize import Bounds, milp  # noqa: PLC0415
 
-        lower, upper = self._lower.copy(), self._upper.copy()
-        for terms, value in pairs:
-            place = self._place[self._asked[terms]]
-            lower[place] = upper[place] = value
+        count = len(groups)
+        lower, upper = np.tile(self._lower, (count, 1)), np.tile(self._upper, (count, 1))
+        for row, group in enumerate(groups):
+            for terms, value in group:
+                place = self._place[self._asked[terms]]
+                lower[row, place] = upper[row, place] = value
+        whole = np.tile(self._counts, count)
         answer = milp(
-            self._nothing,
-            integrality=self._counts,
-            bounds=Bounds(lower, upper),
-            constraints=self._known,
+            np.zeros_like(whole),
+            integrality=whole,
+            bounds=Bounds(lower.ravel(), upper.ravel()),
+            constraints=self._copied(count),
         )
-        return (
-            None if answer.x is None else np.where(self._counts > 0, np.round(answer.x), answer.x)
-        )
+        if answer.x is None:
+            return None
+        found: Floats = np.where(whole > 0, np.round(answer.x), answer.x)
+        return found.reshape(count, -1)
+
+    def _copied(self, count: int) -> LinearConstraint:
+        """Return the statements over so many separate copies of the unknowns."""
+        from scipy import sparse  # noqa: PLC0415
+        from scipy.optimize import LinearConstraint  # noqa: PLC0415
+
+        if count not in self._copies:
+            ends = (np.tile(end, count) for end in (self._known.lb, self._known.ub))
+            many = sparse.block_diag([self._known.A] * count, format="csc")
+            self._copies[count] = LinearConstraint(many, *ends)
+        return self._copies[count]
+
+
+def _parted(groups: Sequence[list[Pair]]) -> Iterator[list[list[Pair]]]:
+    """Part what was asked at once into what is asked next: each group alone, one in halves."""
+    if len(groups) > 1:
+        yield from ([group] for group in groups)
+    elif groups:
+        half = len(groups[0]) // 2
+        yield from ([part] for part in (groups[0][:half], groups[0][half:]))
 
 
 def _matrix(statements: Sequence[Statement], place: Mapping[Key, int]) -> sparse.csc_array:

@@ -12,7 +12,7 @@ from geodata.names import TOTAL
 from geodata.sheets import NUMBER_FORMATS, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geodata.gap_columns import Column
     from geodata.gap_table import GapTable
     from geodata.sheets import Book
-    from geodata.withheld import Withheld
+    from geodata.withheld import LeftOut
 
 BIRTHS: Final = "births a year to women living with HIV"
 HEADLINES: Final = (
@@ -78,8 +78,9 @@ ACTION_NOTE: Final = (
     "intervals do not. Coordinators support those who serve, so their effect is none."
 )
 WITHHELD_NOTE: Final = (
-    "Nothing is withheld in this workbook: an empty cell is not known, and its row says why. A "
-    "public edition is made from the public view alone and leaves out what is listed here."
+    "Nothing is withheld in this workbook: an empty cell is not known, and its row says why. The "
+    "public edition is made from the public view alone and leaves out what is listed here, by the "
+    "rule beside it."
 )
 
 
@@ -198,12 +199,13 @@ def _action(book: Book, sheet: Worksheet, number: int, row: PlannedAction, distr
     sheet.write_blank(number, 10, None, book.style(**MONEY))
 
 
-def withheld_sheet(book: Book, left_out: Iterable[Withheld]) -> None:
-    """Write what a public edition leaves out, where, and what it reads there."""
+def withheld_sheet(book: Book, left_out: LeftOut) -> None:
+    """Write what the public edition leaves out, where, what it reads there, and by which rule."""
     sheet = book.sheet("Suppressed", WITHHELD_NOTE)
-    rows = [(one.row, one.column, one.reads, one.why) for one in left_out]
-    book.rows(sheet, 3, ("row", "column", "in public it reads", "why"), rows)
-    _widths(sheet, (28, 48, 22, 60))
+    sheet.write_string(2, 0, left_out.edition, book.style(italic=True))
+    rows = [(one.row, one.column, one.reads, one.why) for one in left_out.rows]
+    book.rows(sheet, 3, ("row", "column", "in public it reads", "why (rule)"), rows)
+    _widths(sheet, (28, 48, 22, 84))
 
 
 def _heading(book: Book, sheet: Worksheet, number: int, heading: Sequence[str]) -> None:

@@ -1,18 +1,19 @@
-"""What a public edition of the gap report would leave out, said in words."""
+"""What the public edition leaves out, said in words: which figure, what it reads, which rule."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geodata.privacy import DisclosureError, Policy, State, state_words
-from geodata.public_columns import BY_NAME
-from geodata.public_view import public_view
+from geodata.privacy import State, state_words
+from geodata.public_columns import BY_NAME, Family
+from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geodata.assessment import Assessment
-    from geodata.programme import Programme
+    from geodata.privacy import Policy
+    from geodata.public_columns import PublicColumn
     from geodata.public_view import PublicView
 
 NOT_PUBLISHED: Final = "not published"
@@ -22,12 +23,25 @@ BELOW_DISTRICT: Final = (
     ("every action", "all columns", "an effect next to a catchment tells the staff of a site"),
 )
 WHY: Final = {
-    State.UNDER: "none or few",
-    State.HIDDEN: "a small count could be worked out from it",
-    State.FEW: "a rate over too few",
     State.MISSING: "not known; nothing is hidden",
     State.NOT_APPLICABLE: "nothing to divide by; nothing is hidden",
 }
+# Why a figure is hidden that is no small count itself.
+GIVES_AWAY: Final = {
+    Family.STAFF: (
+        "complementary: with the totals, a count under {threshold} here or beside it could be "
+        "worked out by subtraction"
+    ),
+    Family.NORM: "posts by the norms, beside posts missing, tell the posts there are",
+    Family.REACH: "need in reach says where somebody works",
+    Family.CAPACITY: "need that can be served is a number of staff",
+    Family.WALK: "a walking time gives the nearest staffed site away",
+}
+RATIO: Final = "a ratio is hidden with its parts: with one of them it tells the other"
+KEPT_HIDDEN: Final = (
+    "kept hidden because an earlier edition would give it away: both together would tell a count "
+    "under {threshold}"
+)
 NO_SAFE_VIEW: Final = "No public edition of these numbers is safe, so there is none."
 
 
@@ -41,33 +55,73 @@ class Withheld(NamedTuple):
     why: str
 
 
-def withheld(programme: Programme, assessment: Assessment) -> tuple[Withheld, ...]:
+@dataclass(frozen=True)
+class LeftOut:
     """
-    List what the public view of an assessment leaves out.
+    All that the public edition leaves out.
+
+    ``edition`` says in a sentence which edition that is, for whoever reads the list.
+    """
+
+    rows: tuple[Withheld, ...]
+    edition: str = ""
+
+
+def withheld(
+    view: PublicView | None, plain: PublicView | None = None, refusal: str = NO_SAFE_VIEW
+) -> tuple[Withheld, ...]:
+    """
+    List what the public edition leaves out.
 
     Parameters
     ----------
-    assessment
-        Of the programme's own districts; the public view is made of no others.
+    view
+        The edition as it is, or would be, published beside earlier ones; None where none may.
+    plain
+        What it would be if nothing had been published before; what only this one shows is
+        kept hidden because of the earlier editions.
+    refusal
+        Why there is none.
     """
     below = tuple(
         Withheld(row, (), column, NOT_PUBLISHED, why) for row, column, why in BELOW_DISTRICT
     )
-    policy = Policy()
-    try:
-        view = public_view(programme, assessment, policy)
-    except DisclosureError:
-        return (*below, Withheld("every row", (), "all columns", NOT_PUBLISHED, NO_SAFE_VIEW))
-    return (*below, *_of_view(view, policy))
+    if view is None:
+        return (*below, Withheld("every row", (), "all columns", NOT_PUBLISHED, refusal))
+    return (*below, *_of_view(view, plain or view))
 
 
-def _of_view(view: PublicView, policy: Policy) -> Iterator[Withheld]:
+def _of_view(view: PublicView, plain: PublicView) -> Iterator[Withheld]:
+    alone = {(row.kind, row.area_ids): row for row in plain.rows}
     for row in view.rows:
+        before = alone.get((row.kind, row.area_ids))
         for name, figure in row.figures:
-            if figure.state != State.SHOWN:
-                words = state_words(figure.state, policy)
-                title = BY_NAME[name].title
-                yield Withheld(row.name, row.area_ids, title, words, WHY[figure.state])
+            if figure.value is None:
+                words = state_words(figure.state, view.policy)
+                is_kept = before is not None and before[name].value is not None
+                why = KEPT_HIDDEN if is_kept else _rule(BY_NAME[name], figure.state, view.policy)
+                why = why.format(threshold=view.policy.threshold)
+                yield Withheld(row.name, row.area_ids, BY_NAME[name].title, words, why)
+    yield from _sums_untold(view, plain)
+
+
+def _rule(column: PublicColumn, state: State, policy: Policy) -> str:
+    if state == State.UNDER:
+        return f"a count of 0 to {policy.threshold - 1}: none and few are one class"
+    if state == State.FEW:
+        return f"a rate over fewer than {policy.rate_denominator}"
+    if state == State.HIDDEN:
+        return RATIO if column.below else GIVES_AWAY.get(column.family, RATIO)
+    return WHY[state]
+
+
+def _sums_untold(view: PublicView, plain: PublicView) -> Iterator[Withheld]:
+    """Name the districts that are no longer shown together because of an earlier edition."""
+    known = {row.area_ids for row in view.rows}
+    for row in plain.rows:
+        if row.kind == RowKind.TOGETHER and row.area_ids not in known:
+            why = KEPT_HIDDEN.format(threshold=view.policy.threshold)
+            yield Withheld(row.name, (), "all columns", NOT_PUBLISHED, why)
 
 
 def suppressed_fields(left_out: tuple[Withheld, ...], code: str) -> str:

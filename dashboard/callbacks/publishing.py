@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl
 
 from dash import ALL, Input, Output, State, ctx, no_update
 
-from dashboard import ids
-from dashboard.publishing import asked_policy, publish
+from dashboard import ids, words
+from dashboard.publishing import asked_policy, publish, taken
 from dashboard.snapshot.published import PublishedError
+from dashboard.snapshot.words import day
 from dashboard.text import Links
 from geodata.privacy import DisclosureError
 
@@ -54,6 +55,30 @@ def register(app: Dash, context: Context, published: Published) -> None:
         token = str(asked["token"])
         return withdrawn_now(context, published, token, reasons.get(token, ""), now)
 
+    @app.callback(
+        Output(ids.SNAPSHOT_STANDING, "children"),
+        Input(ids.SNAPSHOT_DOWNLOAD, "n_clicks"),
+        Input(ids.SNAPSHOT_PAGE, "n_clicks"),
+        State(ids.SNAPSHOT_AGAIN, "search"),
+        prevent_initial_call=True,
+    )
+    def take(file: int | None, page: int | None, search: str | None) -> Any:  # noqa: ANN401
+        now = dt.datetime.now(tz=dt.UTC)
+        return taken_now(context, published, now, search or "") if file or page else no_update
+
+
+def taken_now(context: Context, published: Published, at: dt.datetime, search: str = "") -> str:
+    """
+    Say that a file was taken, and so published, or why there is none.
+
+    The browser asks for the file by itself at the same moment; whichever comes first publishes.
+    """
+    try:
+        edition = taken(context, published, at, _asked(search))
+    except (DisclosureError, PublishedError, OSError) as refusal:
+        return f"{NOT_PUBLISHED} {refusal}"
+    return words.TAKEN.format(number=edition.number, day=day(edition.published_at.date()))
+
 
 def published_now(
     context: Context, published: Published, at: dt.datetime, search: str = ""
@@ -66,9 +91,9 @@ def published_now(
     search
         Query of the page's address, which may ask for a policy.
     """
-    asked = dict(parse_qsl(search.removeprefix("?")))
     try:
-        edition = publish(context, published, at, asked_policy(asked, published.editions()))
+        policy = asked_policy(_asked(search), published.editions())
+        edition = publish(context, published, at, policy)
     except (DisclosureError, PublishedError, OSError) as refusal:
         return f"{NOT_PUBLISHED} {refusal}", no_update
     return f"Published as no. {edition.number}.", _anew(context, f"published={edition.number}")
@@ -83,6 +108,10 @@ def withdrawn_now(
     except (PublishedError, OSError) as refusal:
         return f"Not withdrawn. {refusal}", no_update
     return f"Withdrawn: no. {edition.number}.", _anew(context, f"withdrawn={edition.number}")
+
+
+def _asked(search: str) -> dict[str, str]:
+    return dict(parse_qsl(search.removeprefix("?")))
 
 
 def _anew(context: Context, query: str) -> str:

@@ -36,24 +36,28 @@ def layout(text: SnapshotText, links: Links) -> Component:
 
 
 def _bar(text: SnapshotText, links: Links) -> Component:
-    take = html.A(
-        f"Download ({text.size})",
-        href=f"{links.snapshot_file}{text.query}",
-        download=text.file_name,
-        id=ids.SNAPSHOT_DOWNLOAD,
-        className="button button-main",
+    # A file that is taken is published, so that it is a button that sends, and no link.
+    take = html.Form(
+        _button(f"Download ({text.size})", ids.SNAPSHOT_DOWNLOAD, "button button-main"),
+        action=f"{links.snapshot_file}{text.query}",
+        method="post",
     )
-    page = html.A(
-        "A4 page (PDF)",
-        href=f"{links.snapshot_page}{text.query}",
+    page = html.Form(
+        _button("A4 page (PDF)", ids.SNAPSHOT_PAGE, "button"),
+        action=f"{links.snapshot_page}{text.query}",
+        method="post",
         target="_blank",
-        id=ids.SNAPSHOT_PAGE,
-        className="button",
     )
     said = html.Div([html.H1(words.SNAPSHOT_TITLE), html.P(words.SNAPSHOT_HELP, className="help")])
     buttons = html.Div([take, page], className="downloads")
     tools = html.Div([buttons, _thresholds(text, links)], className="snapshot-tools")
     return html.Div([said, tools], className="snapshot-bar")
+
+
+def _button(said: str, name: str, look: str) -> Component:
+    return html.Button(
+        said, id=name, type="submit", className=look, **aria(describedby=ids.SNAPSHOT_STANDING)
+    )
 
 
 def _thresholds(text: SnapshotText, links: Links) -> Component:
@@ -91,7 +95,9 @@ def _published(text: SnapshotText, links: Links) -> Component:
     publish = html.Button(words.PUBLISH, id=ids.SNAPSHOT_PUBLISH, className="button", type="button")
     said = html.P(publishing.fault, id=ids.SNAPSHOT_SAID, className="help", role="status")
     again = dcc.Location(id=ids.SNAPSHOT_AGAIN, refresh=True)
-    standing = html.P(text.standing, id=ids.SNAPSHOT_STANDING, className="snapshot-standing")
+    standing = html.P(
+        text.standing, id=ids.SNAPSHOT_STANDING, className="snapshot-standing", role="status"
+    )
     told = html.Div([standing, listed, *_comparison(publishing.comparison, links), said])
     buttons = [publish] if text.document else []
     return html.Div([told, *buttons, again], className="snapshot-published")

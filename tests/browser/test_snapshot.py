@@ -226,7 +226,7 @@ def test_the_page_shows_the_file_as_it_is_and_nothing_goes_wrong(
 
 def test_the_address_of_the_file_has_the_headers_of_every_page(page: Page, app_url: str) -> None:
     pages = page.request.get(f"{app_url}/about").headers
-    file = page.request.get(f"{app_url}/snapshot.html").headers
+    file = page.request.post(f"{app_url}/snapshot.html").headers
     for name in ("content-security-policy", "x-frame-options", "x-content-type-options",
                  "referrer-policy", "cross-origin-opener-policy"):  # fmt: skip
         assert file[name] == pages[name]
@@ -236,9 +236,48 @@ def test_the_address_of_the_file_has_the_headers_of_every_page(page: Page, app_u
 def test_opened_at_its_address_the_file_breaks_no_policy(
     page: Page, app_url: str, watch: Watch
 ) -> None:
-    page.goto(f"{app_url}/snapshot.html")
+    page.request.post(f"{app_url}/snapshot.html")
+    page.goto(f"{app_url}/snapshot")
+    page.locator(f"#{ids.SNAPSHOT_LIST} > summary").click()
+    page.goto(f"{app_url}{page.locator('.editions a').first.get_attribute('href')}")
     expect(page.locator("h1")).to_be_visible()
     assert watch.complaints == []
+
+
+def test_looking_at_its_address_publishes_nothing(page: Page, app_url: str) -> None:
+    listed = page.locator(f"#{ids.SNAPSHOT_LIST} > summary")
+    page.goto(f"{app_url}/snapshot")
+    before = listed.inner_text()
+    for name in ("snapshot.html", "snapshot.pdf"):
+        for method in ("GET", "HEAD"):
+            answer = page.request.fetch(f"{app_url}/{name}", method=method)
+            assert (answer.status, answer.headers["allow"]) == (405, "POST")
+    page.reload()
+    assert listed.inner_text() == before
+
+
+def test_the_page_is_taken_with_the_keyboard_and_says_that_it_is_published(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    page.goto(f"{app_url}/snapshot")
+    page.locator(f"#{ids.SNAPSHOT_DOWNLOAD}").focus()
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "lesotho-snapshot-2017-11-30-demonstration.html"
+    expect(page.get_by_role("status").first).to_contain_text("Published as no. ")
+    page.keyboard.press("Tab")
+    with page.context.expect_event("request", lambda sent: ".pdf?under=5" in sent.url) as sent:
+        page.keyboard.press("Enter")
+    assert sent.value.method == "POST"
+    assert re.search(r"/s/[\w-]{32}\.pdf$", sent.value.response().headers["location"])
+    assert watch.complaints == []
+
+
+def test_a_page_elsewhere_cannot_take_a_file(page: Page, app_url: str) -> None:
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    assert page.request.post(f"{app_url}/snapshot.html", headers=elsewhere).status == 403
+    # What a browser says of a page that hides where it comes from.
+    assert page.request.post(f"{app_url}/snapshot.html", headers={"Origin": "null"}).status == 403
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

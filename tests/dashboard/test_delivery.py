@@ -145,6 +145,33 @@ def test_an_answer_is_made_from_the_query() -> None:
     assert ask(layer, "/other").body == b"the app"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+def test_a_file_whose_making_has_an_effect_is_made_for_post_alone(method: str) -> None:
+    asked: list[object] = []
+
+    def publish(query: object) -> Answer:
+        asked.append(query)
+        return Answer(b"<p>file</p>", "text/html", "file.html", is_saved=True)
+
+    layer = Answers(application(b"the app"), {}, {"/file.html": publish})
+    looked = ask(layer, "/file.html?under=5", REQUEST_METHOD=method)
+    assert (looked.status, looked.headers["allow"], asked) == (405, "POST", [])
+    assert (b"press the button" in looked.body) == (method != "HEAD")
+    taken = ask(layer, "/file.html?under=5", REQUEST_METHOD="POST")
+    assert (taken.status, taken.body, asked) == (200, b"<p>file</p>", [{"under": "5"}])
+    assert taken.headers["content-disposition"] == 'attachment; filename="file.html"'
+
+
+def test_an_answer_may_send_the_browser_on() -> None:
+    layer = Answers(
+        application(b""),
+        {},
+        {"/a": lambda _: Answer(b"", "text/plain", status="303 See Other", address="/s/b")},
+    )
+    sent = ask(layer, "/a", REQUEST_METHOD="POST")
+    assert (sent.status, sent.headers["location"]) == (303, "/s/b")
+
+
 @pytest.fixture(scope="module")
 def components() -> dict[str, Shelf]:
     return component_shelves()

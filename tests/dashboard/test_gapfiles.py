@@ -14,16 +14,22 @@ import pytest
 from dashboard import gapfiles, ids, words
 from dashboard.callbacks.downloads import KINDS, sent
 from dashboard.context import ready_context
-from dashboard.gapfiles import gap_file
+from dashboard.gapfiles import gap_file, left_out_beside
+from dashboard.publishing import snapshot_answer
+from dashboard.snapshot.published import RECORD, Published
 from dashboard.state import Level, Selection
 from geodata.gap_report import SHEETS
 from geodata.names import Scope
 from geodata.sheets import FIRST_ROW, HEADING_ROW
+from tests.dashboard.mapcontexts import context_of
 from tests.geodata import small
 from tests.geodata.reports import PARAMETERS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dashboard.context import Context
+    from geodata.programme import Programme
 
 CODES = {Level.DISTRICT: ["B", "A"], Level.AREA: ["B-1", "A-1"], Level.SITE: ["S2"]}
 KEYS = {Level.DISTRICT: "district_code", Level.AREA: "area_code", Level.SITE: "site_id"}
@@ -81,3 +87,21 @@ def test_each_button_sends_one_kind_as_the_page_takes_it(atlas: Context) -> None
 def test_the_page_says_that_the_files_are_for_staff() -> None:
     assert "for staff" in words.DOWNLOAD_NOTE
     assert "exact staff by site" in words.DOWNLOAD_NOTE
+
+
+def test_the_sheet_of_what_is_withheld_tells_of_the_edition_that_leaves(
+    lesotho: Programme, tmp_path: Path
+) -> None:
+    context, published = context_of(lesotho), Published(tmp_path)
+    alone = left_out_beside(context, published)
+    assert "under 5 are hidden. No snapshot was published before." in alone.edition
+    snapshot_answer(context, published, {"under": "10"})
+    beside = left_out_beside(context, published)
+    # The policy is that of the last edition, and its own numbers are the ones that stand.
+    assert "under 10 are hidden. It must stand beside" in beside.edition
+    assert beside.edition.endswith("published already: no. 1.")
+    assert any(one.why.endswith("need in reach says where somebody works") for one in beside.rows)
+    (tmp_path / published.editions()[0].token / RECORD).unlink()
+    broken = left_out_beside(context, published)
+    assert broken.edition == words.NO_PUBLIC_EDITION
+    assert "cannot be read" in broken.rows[-1].why

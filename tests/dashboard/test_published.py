@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard import publishing as publishing_module
-from dashboard.callbacks.publishing import published_now, withdrawn_now
+from dashboard.callbacks.publishing import published_now, taken_now, withdrawn_now
 from dashboard.comparing import compared, comparison_text
 from dashboard.context import Context
 from dashboard.publicfiles import PublicFiles
@@ -139,9 +139,16 @@ def test_the_address_shows_the_frozen_file_and_is_not_to_be_listed(
         "application/pdf",
     )
     assert "noindex" in page.headers["x-robots-tag"]
+    names = [one.headers["content-disposition"] for one in (page, pdf)]
+    assert names == [
+        f'inline; filename="lesotho-snapshot-2017-11-30-demonstration.{ending}"'
+        for ending in ("html", "pdf")
+    ]
     assert ask(served, f"/s/{token}", REQUEST_METHOD="HEAD").body == b""
     assert ask(served, f"/s/{'a' * 32}").status == 404
     assert ask(served, "/elsewhere").body == b"the app"
+    changed = ask(served, f"/s/{token}", REQUEST_METHOD="POST")
+    assert (changed.status, changed.headers["allow"]) == (405, "GET, HEAD")
 
 
 def test_a_withdrawn_snapshot_says_so_and_stays_known(
@@ -310,6 +317,19 @@ def test_the_buttons_say_what_they_did(
 
     monkeypatch.setattr(publishing_module, "view_beside", refuse)
     assert published_now(context, published, NOW)[0] == "Not published. It could be worked out."
+
+
+def test_taking_a_file_says_that_it_published_and_does_so_once(
+    published: Published, tiny_template: Path
+) -> None:
+    context = context_in(tiny_template)
+    # The browser's own request and the page's question come at the same moment.
+    first, second = (taken_now(context, published, NOW, "?under=5") for _ in range(2))
+    assert first == second
+    assert first.startswith("Published as no. 1 on 25 November 2026. Reload this page")
+    assert len(published.editions()) == 1
+    (published.folder / published.editions()[0].token / RECORD).unlink()
+    assert taken_now(context, published, NOW).startswith("Not published. The record")
 
 
 def test_addresses_keep_the_prefix_of_the_app(published: Published, tiny_template: Path) -> None:

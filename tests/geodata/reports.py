@@ -17,9 +17,10 @@ from geodata.gap_report import Report
 from geodata.gap_table import build
 from geodata.names import Scope
 from geodata.posttable import post_table
+from geodata.public_view import public_view
 from geodata.runs import conditions
 from geodata.site_gap import exact_sites
-from geodata.withheld import withheld
+from geodata.withheld import LeftOut, withheld
 from tests.geodata import small
 from tests.geodata.worlds import lesotho_model
 
@@ -56,7 +57,7 @@ def report_of(
         tables=tables,
         sites=exact_sites(tables[Level.SITE], posts),
         plan=action_plan(model, choice),
-        left_out=withheld(model.programme, own),
+        left_out=LeftOut(withheld(public_view(model.programme, own)), "The headline view."),
         view=(("prevalence source on the map", "none"),),
     )
 

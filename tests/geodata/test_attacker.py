@@ -24,7 +24,15 @@ from geodata.public_view import PublicView, public_view, source_of, view_of
 from geodata.puzzle import Puzzle
 from geodata.suppression import Plan
 from geodata.terrain import Season
-from tests.geodata.worlds import HEADS, assessed, lesotho_model, made, world
+from tests.geodata.worlds import (
+    HEADS,
+    STAFF,
+    assessed,
+    lesotho_model,
+    made,
+    small_district_model,
+    world,
+)
 
 if TYPE_CHECKING:
     from geodata.assessment import Assessment
@@ -32,21 +40,11 @@ if TYPE_CHECKING:
 
 PROGRAMMES, BATCHES = 200, 10
 SMALL = "E"
-SITES_BY_DISTRICT = [18, 13, 10, 9, 3]
-
-
-# A second Mentor Mother at every third site; 4 in the last district, with 2 coordinators.
-STAFF: HEADS = {
-    Cadre.MM: [2 if place % 3 == 0 else 1 for place in range(50)] + [2, 1, 1],
-    Cadre.SC: [int(place % 14 > 0) for place in range(50)] + [1, 1, 0],
-    Cadre.CMM: [3] * 53,
-    Cadre.CSC: [int(place % 11 > 0) for place in range(53)],
-}
 
 
 @pytest.fixture(name="model", scope="module")
 def _model() -> Model:
-    return made(SITES_BY_DISTRICT, STAFF, np.random.default_rng(7))
+    return small_district_model()
 
 
 @pytest.fixture(name="assessment", scope="module")

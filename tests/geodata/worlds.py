@@ -33,6 +33,14 @@ FIVE_EVERY = 20
 SIDE = 4  # Cells along each side of a district.
 NORMS = {"k_facility": 160, "years_in_programme": 1.9, "tau": 0.95, "threshold_minutes": 120}
 HEADS = dict[Cadre, list[int]]
+SITES_BY_DISTRICT = [18, 13, 10, 9, 3]
+# A second Mentor Mother at every third site; 4 in the last district, with 2 coordinators.
+STAFF: HEADS = {
+    Cadre.MM: [2 if place % 3 == 0 else 1 for place in range(50)] + [2, 1, 1],
+    Cadre.SC: [int(place % 14 > 0) for place in range(50)] + [1, 1, 0],
+    Cadre.CMM: [3] * 53,
+    Cadre.CSC: [int(place % 11 > 0) for place in range(53)],
+}
 
 
 def world(seed: int) -> Model:
@@ -197,6 +205,12 @@ def _walk(
         seconds=(far.min(axis=-1) * minutes_a_cell * 60).astype(np.int32),
         nearest=open_sites[far.argmin(axis=-1)].astype(np.int16),
     )
+
+
+@cache
+def small_district_model() -> Model:
+    """Make a programme of five districts, the last of which has few sites and little staff."""
+    return made(SITES_BY_DISTRICT, STAFF, np.random.default_rng(7))
 
 
 @cache

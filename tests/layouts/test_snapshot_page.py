@@ -11,9 +11,7 @@ from dashboard.text import Links
 from layouts.pages import snapshot
 from tests.layouts.sample import STATUS, by_id, of_type
 
-TEXT = SnapshotText(
-    "November 2017", STATUS, "<p>file</p>", "a-snapshot.html", "117 kB", query="?under=5"
-)
+TEXT = SnapshotText("November 2017", STATUS, "<p>file</p>", "117 kB", query="?under=5")
 
 
 def test_the_file_stands_in_a_frame_that_runs_nothing() -> None:
@@ -24,10 +22,28 @@ def test_the_file_stands_in_a_frame_that_runs_nothing() -> None:
     assert frame.title == "Donor snapshot, November 2017"
 
 
-def test_the_download_has_the_name_of_the_file_and_says_its_size() -> None:
-    link = by_id(snapshot.layout(TEXT, Links()))[ids.SNAPSHOT_DOWNLOAD]
-    assert (link.href, link.download) == ("/snapshot.html?under=5", "a-snapshot.html")
-    assert link.children == "Download (117 kB)"
+def test_the_files_are_sent_for_by_forms_that_work_without_script() -> None:
+    page = snapshot.layout(TEXT, Links.under("/x"))
+    forms = {form.action: form for form in of_type(page, "Form")}
+    assert list(forms) == ["/x/snapshot.html?under=5", "/x/snapshot.pdf?under=5"]
+    assert {form.method for form in forms.values()} == {"post"}
+    take, sheet = (form.children for form in forms.values())
+    assert (take.id, take.type, take.children) == (
+        ids.SNAPSHOT_DOWNLOAD,
+        "submit",
+        "Download (117 kB)",
+    )
+    assert (sheet.id, sheet.type) == (ids.SNAPSHOT_PAGE, "submit")
+    # No address of the page gives a file to whoever only follows it.
+    addresses = [link.href for link in of_type(page, "A")]
+    assert not [one for one in addresses if "snapshot." in one]
+
+
+def test_a_screen_reader_hears_what_taking_does_and_that_it_was_done() -> None:
+    known = by_id(snapshot.layout(replace(TEXT, standing=words.NOT_PUBLISHED_YET), Links()))
+    for button in (ids.SNAPSHOT_DOWNLOAD, ids.SNAPSHOT_PAGE):
+        assert getattr(known[button], "aria-describedby") == ids.SNAPSHOT_STANDING
+    assert known[ids.SNAPSHOT_STANDING].role == "status"
 
 
 def test_it_says_that_it_is_the_public_view() -> None:
@@ -66,14 +82,14 @@ def test_two_snapshots_can_be_chosen_and_stand_beside_one_another() -> None:
     row = ("Maseru", "Mentor Mothers", "23", "29", "+6")
     told = ComparisonText(choices, "1", "2", "No. 1 and no. 2: 1 changed.", (row,))
     page = snapshot.layout(replace(TEXT, publishing=PublishingText(comparison=told)), Links())
-    form = of_type(page, "Form")[0]
+    form = next(form for form in of_type(page, "Form") if form.method == "get")
     assert (form.action, form.method) == ("/snapshot", "get")
     assert [select.name for select in of_type(page, "Select")] == ["earlier", "later"]
     chosen = [option.value for option in of_type(page, "Option") if option.selected]
     assert chosen == ["1", "2"]
     assert [cell.children for cell in of_type(page, "Td")] == list(row[1:])
     assert by_id(page)[ids.SNAPSHOT_COMPARED].open
-    assert not of_type(snapshot.layout(TEXT, Links()), "Form")
+    assert not of_type(snapshot.layout(TEXT, Links()), "Select")
 
 
 def test_the_thresholds_are_links_and_the_one_shown_is_marked() -> None:
