@@ -31,7 +31,7 @@ def plan_legend(layer: MapLayer, way: Way) -> LegendText:
         LegendEntry("flagged area; + new, \N{MINUS SIGN} cleared", "outline", theme.FLAG),
         LegendEntry("site", "ring", theme.SITE_INK, 12),
         LegendEntry("outreach stop", "dot", theme.LIGHT["amber"], 9),
-        LegendEntry("next stop, by its number in the list below", "number"),
+        LegendEntry("next stop, numbered as listed", "number"),
     )
     if layer == MapLayer.CHANGE:
         entries = [

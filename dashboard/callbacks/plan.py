@@ -136,16 +136,13 @@ def _register_controls(app: Dash, context: Context) -> None:
             *(Output(name, "value") for name in plan_ids.TRAVEL.values()),
             Output(plan_ids.TRAVEL_NOW, "children"),
             Output(plan_ids.WHAT, "data"),
-            Output(plan_ids.UNDO, "disabled"),
-            Output(plan_ids.REDO, "disabled"),
             Output(plan_ids.RESET, "disabled"),
         ],
         Input(plan_ids.HISTORY, "data"),
         prevent_initial_call=True,
     )
     def follow(stored: dict[str, Any]) -> list[Any]:
-        history = History.from_store(stored)
-        now = history.present
+        now = History.from_store(stored).present
         norms = norm_texts(context, now)
         pace, travel = pace_text(now), travel_values(now.way)
         return [
@@ -157,8 +154,6 @@ def _register_controls(app: Dash, context: Context) -> None:
             *(travel[key] for key in plan_ids.TRAVEL),
             travel_words.now(travel),
             options(subject_options(context.programme, now)),
-            not history.past,
-            not history.future,
             now.is_today,
         ]
 
@@ -238,6 +233,9 @@ def _register_scripts(app: Dash) -> None:
     scripts: tuple[tuple[Any, ...], ...] = (
         ("planAddress", Output(plan_ids.LINK, "value"), Input(plan_ids.HISTORY, "data"),
          Input(plan_ids.WISHES, "data")),
+        # At once: who takes a step back need not wait for the answers to it.
+        ("planBack", Output(plan_ids.UNDO, "disabled"), Output(plan_ids.REDO, "disabled"),
+         Input(plan_ids.HISTORY, "data")),
         ("planPlace", Output(plan_ids.LATITUDE, "value"), Output(plan_ids.LONGITUDE, "value"),
          Input(plan_ids.WHERE, "value")),
         ("planMode", Output(plan_ids.MODE_HELP, "children"), Input(plan_ids.MODE, "value")),

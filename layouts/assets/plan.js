@@ -110,6 +110,8 @@
             return window.location.origin + address;
         },
 
+        planBack: (history) => [!history?.past?.length, !history?.future?.length],
+
         /** A named place gives its latitude and longitude. */
         planPlace: function (value) {
             if (!value) {
