@@ -67,7 +67,7 @@ SOURCES: Final = (
             Field("token", "Personal access token", "d2pat_...", "password"),
             Field("areas", "Outlines: level", "District"),
             Field("facilities", "Facilities: level", "Facility"),
-            Field("data", "Data elements or indicators", "MM=ReUHfIn0pTQ, Uvn6LCg7dVU"),
+            Field("data", "Data elements or indicators", "MM=ReUHfIn0pTQ"),
             Field("periods", "Periods", "201711, 2017Q4, 2017Oct"),
             Field("level", "Values: level", "District"),
             Field("population", "HIV prevalence in (only if it is)", "anc_clients"),

@@ -173,7 +173,7 @@ def test_a_surface_for_vehicles_is_asked_about(bench: Workbench, tmp_path: Path)
 
 def test_closed_ground_is_blended_with_none(bench: Workbench, tmp_path: Path) -> None:
     values = np.full((180, 180), 0.02)
-    values[::2, ::3] = -9999
+    values[::2, ::3] = -1
     token, _ = rules(bench, over(bench, values, tmp_path / "friction.tif"))
     friction = published(bench, token).grid.layers.friction
     np.testing.assert_allclose(friction, 0.02, rtol=1e-5)
