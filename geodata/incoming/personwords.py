@@ -23,7 +23,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
                 r"(full|first|last|sur|given|family|middle|nick|other|maiden|preferred)_?names?|"
                 r"names?_and_surnames?|name_surname|prepared_by|enumerator|interviewer|data_clerk|"
                 r"nom_(de_famille|complet|et_prenoms?)|nome_(completo|de_familia)|"
-                r"next_of_kin.*|chief"
+                r"benefici\w+_names?|names?_of_benefici\w+|next_of_kin.*|chief"
             ),
         ),
         (
@@ -42,7 +42,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
                 r"(.*_)?(national|nat|omang|passport|nid|id_card|identity|matricule)(_id)?"
                 r"(_?(no|num|nr|number|card|document))?|id_?(no|num|nr|number)|"
                 r"(staff|employee|emp|payroll|personnel|force|client|patient|mother|mme|infant|hei|"
-                r"participant|beneficiary|eregister|e_register|art|hts|anc|nin|ssn|unique)"
+                r"participant|benefici\w+|eregister|e_register|art|hts|anc|nin|ssn|unique)"
                 r"_?(id|no|num|number|code|identifier|unique_id)|unique_(art_)?(no|id|number)|"
                 r"medical_record.*|mrn|uic|payroll|bukana.*|file_no|folder_no|hospital_(no|number)|"
                 rf"(.*_)?(numero|n|no|carte|bilhete){OF}"
@@ -82,7 +82,7 @@ PERSONS = frozenset(
         "patients", "mother", "mothers", "woman", "women", "child", "infant", "baby", "person",
         "nurse", "nurses", "partner", "mentor", "mentors", "coordinator", "coordinators",
         "supervisor", "husband", "guardian", "kin", "contact", "owner", "respondent", "member",
-        "members", "caregiver", "beneficiary", "participant", "mm", "mms", "sc", "cmm", "csc",
+        "members", "caregiver", "participant", "mm", "mms", "sc", "cmm", "csc",
         "chw", "vhw", "mme", "ntate", "mosali", "ngoana", "mosebetsi", "personne", "mere", "femme",
         "enfant", "agent", "responsable", "mae", "mulher", "paciente", "utente", "funcionario",
     }
@@ -109,7 +109,7 @@ ROLES = re.compile(
     r"(.*_)?in_?charge(_.*)?|(compiled|reported|completed|filled|submitted|verified|approved|"
     r"signed|checked|counted|captured|entered)(_in)?_by|focal_(person|point)|(.*_)?(manager|matron|"
     r"officer|supervisor|nurse|midwife|counsellor|coordinator_name)|signature|responsible(_person)?|"
-    r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)"
+    r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)|benefici\w+"
 )
 # "OPD number" may count visits or name a patient.
 COUNT_OR_NUMBER = re.compile(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geodata.reading.rasters import RawRaster
 
 MOST_ROWS_NAMED = 12
+LONGEST_TEXT = 2_000  # Of a value or a message.
 
 
 class Verdict(StrEnum):
@@ -133,8 +134,15 @@ class Spot:
     ) -> Remark:
         """Return a remark at this place; the finding names the first of the rows."""
         row = rows[0] if rows else None
-        finding = Finding(rule, severity, self.file, row, column, value, message, remedy)
+        finding = Finding(
+            rule, severity, self.file, row, column, _short(value), _short(message), remedy
+        )
         return Remark(finding, self.sheet, tuple(rows), expected, fix, asks)
+
+
+def _short(text: str) -> str:
+    """Return a text that can be read at a glance: a cell may hold a whole file."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} ..."
 
 
 @dataclass(frozen=True, eq=False)

@@ -117,15 +117,22 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     macros = refuse_hostile_zip(name, raw)
     formulas = formulas_without_result(raw)
     shift = DAYS_TO_1904 if counts_from_1904(raw) else 0
-    sheets = [
-        _sheet(one, formulas.get(one.name, frozenset()), shift) for one in sheets_in(name, raw)
-    ]
-    remarks = []
+    read = sheets_in(name, raw)
+    sheets = [_sheet(one, formulas.get(one.name, frozenset()), shift) for one in read]
+    remarks = [_merged_down(name, one) for one in read if one.down]
     if macros:
         message = "The workbook holds macros; they were not run, only its cells were read."
         remedy = "Send it as XLSX, without macros."
         remarks.append(Spot(name).remark(Severity.NOTE, "macros", message, remedy))
     return [sheet for sheet in sheets if sheet.rows and not _explains(sheet)], remarks
+
+
+def _merged_down(name: str, sheet: BookSheet) -> Remark:
+    message = f"{sheet.down} cells took the text of a cell that is merged over several rows."
+    remedy = "Look whether it is meant for each of the rows."
+    return Remark(
+        Spot(name).remark(Severity.NOTE, "merged_down", message, remedy).finding, sheet.name
+    )
 
 
 def _explains(sheet: Sheet) -> bool:

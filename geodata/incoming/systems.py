@@ -99,8 +99,30 @@ def placed(
                 fix="flip",
             )
         )
-        layer = RawLayer(layer.name, flipped, layer.findings, layer.members)
+        return RawLayer(layer.name, flipped, layer.findings, layer.members), remarks, facts
+    if _all_outside(layer.frame, place.box):
+        remarks.append(_elsewhere(spot, layer.frame, place))
     return layer, remarks, facts
+
+
+def _elsewhere(spot: Spot, frame: gpd.GeoDataFrame, place: Place) -> Remark:
+    west, south, east, north = _bounds(frame)
+    box = place.box
+    message = f"Nothing of this layer lies in {place.country}"
+    mirrored = box.holds(west, -north) and box.holds(east, -south)
+    message += "; with a minus sign before each latitude it would." if mirrored else "."
+    remedy = "Look at the map; correct the coordinates, or send the layer of this country."
+    return spot.remark(
+        Severity.WARNING, "outside_country", message, remedy,
+        expected=f"places in {place.country}", asks=True,
+    )  # fmt: skip
+
+
+def _all_outside(frame: gpd.GeoDataFrame, box: Box) -> bool:
+    west, south, east, north = _bounds(frame)
+    known = bool(np.isfinite([west, south, east, north]).all())
+    meets = box.west <= east and west <= box.east and box.south <= north and south <= box.north
+    return known and not meets
 
 
 def _bounds(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float]:

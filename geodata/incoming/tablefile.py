@@ -47,17 +47,23 @@ def read_tables(
     sheets, more = _stacked(name, [one for tables, _ in apart for one in tables], place)
     remarks += more
     tables: list[ReadTable] = []
-    for sheet in sheets:
+    # Hidden ones first: where rows stand in both, those that are seen take their place.
+    for sheet in sorted(sheets, key=lambda sheet: not sheet.hidden):
         title = sheet.name if len(sheets) > 1 or sheet.hidden else ""
         table, more_remarks = read_sheet(Spot(name, title), sheet, place, said)
         remarks += more_remarks
         if table is not None:
             tables.append(table)
         if sheet.hidden:
-            message = f"The sheet '{sheet.name}' is hidden; it was read all the same."
-            remarks.append(Spot(name, title).remark(Severity.NOTE, "hidden_sheet", message))
+            remarks.append(_hidden(Spot(name, title), sheet.name))
     summary = [sentence for table in tables for sentence in _sentences(table)]
     return Incoming(name, "table", tuple(summary), tuple(remarks), tuple(tables))
+
+
+def _hidden(spot: Spot, title: str) -> Remark:
+    message = f"The sheet '{title}' is hidden; it was read all the same."
+    remedy = "Confirm that it is meant, or delete the sheet in your copy."
+    return spot.remark(Severity.WARNING, "hidden_sheet", message, remedy, asks=True)
 
 
 def _sentences(table: ReadTable) -> list[str]:
@@ -84,11 +90,14 @@ def _stacked(name: str, sheets: Sequence[Sheet], place: Place) -> tuple[list[She
         spot.remark(Severity.NOTE, "sheet_aside", f"Sheet '{sheet.name}' holds no table.")
         for sheet in aside
     ]
-    headers = {sheet.name: take_apart(sheet).headers for sheet in plain}
+    seen = [sheet for sheet in plain if not sheet.hidden]
+    if not seen:
+        return plain, remarks
+    headers = {sheet.name: take_apart(sheet).headers for sheet in seen}
     common, count = Counter(headers.values()).most_common(1)[0]
     if count < FEWEST_CELLS:
         return plain, remarks
-    alike = [sheet for sheet in plain if headers[sheet.name] == common]
+    alike = [sheet for sheet in seen if headers[sheet.name] == common]
     total = sum(len(take_apart(sheet).body) for sheet in alike)
     listed = ", ".join(f"{sheet.name} ({len(take_apart(sheet).body)})" for sheet in alike)
     message = f"{count} sheets share one header and were put together, {total} rows: {listed}."

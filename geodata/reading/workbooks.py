@@ -27,13 +27,15 @@ class BookSheet:
     """
     One sheet of a workbook: its filled rows as text.
 
-    ``merged`` holds row, first and last column (from 0) of cells merged across near the top.
+    ``merged`` holds row, first and last column (from 0) of cells merged across near the top,
+    ``down`` how many cells took the text of one merged downwards.
     """
 
     name: str
     rows: tuple[Row, ...]
     hidden: bool
     merged: tuple[tuple[int, int, int], ...]
+    down: int = 0
 
 
 def workbook_rows(
@@ -101,6 +103,7 @@ def sheets_in(name: str, raw: bytes) -> tuple[BookSheet, ...]:
             tuple(Row(number, cells) for number, cells in sheet["rows"]),
             sheet["hidden"],
             tuple(sheet["merged"]),
+            sheet["down"],
         )
         for sheet in sheets
     )

@@ -1,0 +1,111 @@
+"""Workbooks built in ways no case has: hidden sheets, merged cells; outlines far away."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+import xlsxwriter
+
+from geodata.incoming.place import EMBEDDED
+from geodata.incoming.read import read_any
+from geodata.incoming.result import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geodata.incoming.result import Incoming
+
+
+def read(folder: Path, fill: Callable[[xlsxwriter.Workbook], None]) -> Incoming:
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"in_memory": True}) as made:
+        fill(made)
+    (folder / "a.xlsx").write_bytes(kept.getvalue())
+    return read_any(folder / "a.xlsx")
+
+
+def rules(one: Incoming) -> set[str]:
+    return {remark.finding.rule for remark in one.remarks}
+
+
+@pytest.mark.parametrize("hide", ["hide", "very_hidden"])
+def test_a_hidden_sheet_is_asked_about_and_never_put_with_those_seen(
+    tmp_path: Path, hide: str
+) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for title, count in (("Now", 2), ("Old", 9)):
+            sheet = book.add_worksheet(title)
+            sheet.write_row(0, 0, ["site_id", "MM", "SC"])
+            sheet.write_row(1, 0, ["S1", count, 1])
+        getattr(sheet, hide)()
+
+    one = read(tmp_path, fill)
+    assert one.verdict == Verdict.ASK
+    assert "hidden_sheet" in rules(one)
+    # Those seen come last: a row that stands in both is theirs.
+    assert [table.spot.sheet for table in one.tables] == ["Old", "Now"]
+    assert [table.frame["MM"].tolist() for table in one.tables] == [[9], [2]]
+
+
+def test_text_merged_over_rows_stands_in_each_and_numbers_do_not(tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("A")
+        sheet.merge_range(0, 0, 1, 0, "District")
+        sheet.merge_range(0, 1, 1, 1, "Site Code")
+        sheet.merge_range(0, 2, 0, 3, "Facility")
+        sheet.write_row(1, 2, ["MM", "SC"])
+        sheet.merge_range(2, 0, 4, 0, "Maseru")
+        for row in range(2, 5):
+            sheet.write_row(row, 1, [f"S{row}", row])
+        sheet.merge_range(2, 3, 3, 3, 7)
+
+    one = read(tmp_path, fill)
+    frame = one.tables[0].frame
+    assert frame["district_code"].tolist() == ["LS-A"] * 3
+    assert frame["MM"].tolist() == [2, 3, 4]
+    assert frame["SC"].sum() == 7
+    assert "merged_down" in rules(one)
+
+
+def test_three_rows_of_merged_headers_and_a_far_corner(tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("A")
+        sheet.merge_range(19, 7, 19, 11, "Return of November 2017")
+        sheet.merge_range(20, 8, 20, 11, "Mentor staff")
+        sheet.merge_range(21, 8, 21, 9, "Facility")
+        sheet.merge_range(21, 10, 21, 11, "Community")
+        sheet.write_row(22, 7, ["Site Code", "MM", "SC", "MM", "SC"])
+        sheet.write_row(23, 7, ["S1", 1, 2, 3, 4])
+        sheet.write_row(24, 7, ["S2", 1, 2, 3, 4])
+
+    frame = read(tmp_path, fill).tables[0].frame
+    assert frame[["MM", "SC", "CMM", "CSC"]].iloc[0].tolist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("moved", "word"), [(lambda points: np.add(points, [0, 30]), "Lesotho."), (abs, "minus sign")]
+)
+def test_outlines_of_another_place_are_asked_about(
+    tmp_path: Path, moved: Callable[[object], object], word: str
+) -> None:
+    frame = gpd.read_file(EMBEDDED)
+    frame = frame.set_geometry(shapely.transform(frame.geometry.to_numpy(), moved), crs=4326)
+    (tmp_path / "a.geojson").write_text(frame.to_json(), encoding="utf-8")
+    one = read_any(tmp_path / "a.geojson")
+    assert one.verdict == Verdict.ASK
+    (told,) = [remark for remark in one.remarks if remark.finding.rule == "outside_country"]
+    assert word in told.finding.message
+
+
+def test_a_cell_that_holds_a_whole_file_is_not_repeated_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("[" * 100_000, encoding="utf-8")
+    kept = json.dumps([remark.as_json() for remark in read_any(tmp_path / "a.csv").remarks])
+    longest = 10_000
+    assert len(kept) < longest
