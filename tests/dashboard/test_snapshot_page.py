@@ -67,6 +67,7 @@ def test_it_is_one_tagged_a4_page(page: Path) -> None:
     assert re.search(r"Pages: +1\n", facts)
     assert re.search(r"Tagged: +yes", facts)
     assert "A4" in facts
+    assert re.search(r"Keywords: +data_status=demonstration, edition=public\n", facts)
     assert "Mentor Mothers in Lesotho, November 2017" in facts
     assert page.stat().st_size < 500_000
 
