@@ -8,6 +8,7 @@ from dashboard import travel_words
 from dashboard.state import CADRE_LAYERS, Layer, Level, Overlay
 from geodata.choice import THRESHOLDS_MINUTES
 from geodata.names import Cadre, NeedBasis, Platform, Scope
+from geodata.privacy import BESIDE_REMEDY
 from geodata.terrain import Season
 
 PRODUCT: Final = "Mentor Mother Atlas"
@@ -26,7 +27,7 @@ SNAPSHOT_REFUSED: Final = (
 REFUSED_BESIDE: Final = (
     "No snapshot of these numbers can stand beside those published already: whatever it hides, a "
     "count of staff could be worked out from both. Nothing was published. What an older one shows "
-    "cannot be hidden again, even where that one was withdrawn."
+    f"cannot be hidden again. {BESIDE_REMEDY}"
 )
 PUBLISH: Final = "Publish"
 PUBLISH_HELP: Final = (

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from geodata.errors import GeodataError
 from geodata.phrases import count_words, rounded_need, walk_words
@@ -73,6 +74,15 @@ class Policy:
         [0, 1, 2, 3, 4]
         """
         return range(self.threshold)
+
+
+# For whoever corrects numbers after a wrong edition of the same date was given out.
+BESIDE_REMEDY: Final = (
+    "If the earlier one is wrong, withdraw it with the reason: its address then says so. Whoever "
+    "kept it still knows its numbers, so withdrawing does not let this one out. What is right can "
+    "be published with data of the next date, between which staff may have changed; where only "
+    "small counts stand in the way, hiding counts under 10 may be enough."
+)
 
 
 class DisclosureError(GeodataError):

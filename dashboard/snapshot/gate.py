@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.attacker import is_safe
-from geodata.privacy import DisclosureError
+from geodata.privacy import BESIDE_REMEDY, DisclosureError
 from geodata.public_change import laid_together, sites_told_apart
 from geodata.public_columns import BY_NAME, COUNTS, STAFF_COUNTS
 from geodata.public_rows import RowKind
@@ -36,7 +36,8 @@ def check(view: PublicView, older: Sequence[PublicView] = ()) -> None:
     if apart:
         raise DisclosureError(
             f"A snapshot of the same date has only a few sites more or fewer in {apart[0]}: "
-            "beside it this one would tell the staff of those sites."
+            "beside it this one would tell the staff of those sites. Nothing was published. "
+            f"{BESIDE_REMEDY}"
         )
     if not is_safe(laid_together(older, view)):
         raise DisclosureError("A reader could work out a small count from this snapshot.")

@@ -99,7 +99,8 @@ def _unpacked(font: bytes) -> bytes:
     """Unpack a web font: typst reads plain ones."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 
-    opened, file = TTFont(io.BytesIO(font)), io.BytesIO()
+    # The time of unpacking stays out of it: it would make each process's page another.
+    opened, file = TTFont(io.BytesIO(font), recalcTimestamp=False), io.BytesIO()
     opened.flavor = None
     opened.save(file)
     return file.getvalue()

@@ -287,8 +287,21 @@ def test_what_one_of_them_hides_has_no_change(published: Published, view: Public
 
 def test_an_edition_that_differs_by_one_site_is_refused(view: PublicView) -> None:
     one_more = with_figures(view, sites=19.0, mentor_mothers=24.0, frontline=55.0)
-    with pytest.raises(DisclosureError, match="few sites more or fewer in Maseru"):
+    with pytest.raises(DisclosureError, match="few sites more or fewer in Maseru") as refusal:
         check(one_more, [view])
+    # What can be done is said, and what withdrawing cannot do.
+    assert "withdrawing does not let this one out" in str(refusal.value)
+    # Data of the next date is not held up by it.
+    check(replace(one_more, as_of=dt.date(2018, 2, 28)), [view])
+
+
+def test_withdrawing_does_not_make_what_was_published_unknown(
+    published: Published, view: PublicView
+) -> None:
+    published.withdraw(keep(published, view), "Wrong sites", NOW)
+    one_more = with_figures(view, sites=19.0, mentor_mothers=24.0, frontline=55.0)
+    with pytest.raises(DisclosureError, match="few sites more or fewer"):
+        check(one_more, [one.view for one in published.editions()])
 
 
 def test_a_correction_of_staff_is_no_contradiction(view: PublicView) -> None:

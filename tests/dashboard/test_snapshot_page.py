@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dashboard.snapshot.contents import contents
-from dashboard.snapshot.page import snapshot_page
+from dashboard.snapshot.page import _unpacked, snapshot_page
 from dashboard.snapshot.words import WATERMARK, Stamp
 from dashboard.snapshots import fonts, public_ground
 from geodata.privacy import DisclosureError, Policy
@@ -67,6 +67,7 @@ def test_it_is_one_tagged_a4_page(page: Path) -> None:
     assert re.search(r"Pages: +1\n", facts)
     assert re.search(r"Tagged: +yes", facts)
     assert "A4" in facts
+    assert re.search(r"Keywords: +data_status=demonstration, edition=public\n", facts)
     assert "Mentor Mothers in Lesotho, November 2017" in facts
     assert page.stat().st_size < 500_000
 
@@ -95,6 +96,16 @@ def test_the_words_of_the_map_are_text_and_it_has_a_description(page: Path) -> N
     assert "Figure" in structure
     assert "Table" in structure
     assert structure.count("TH") > 10
+
+
+def test_the_fonts_do_not_tell_when_they_were_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What another process would do at another time.
+    made = []
+    for moment in ("1000000000", "1700000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
+        _unpacked.cache_clear()
+        made.append(_unpacked(fonts().regular))
+    assert made[0] == made[1]
 
 
 def test_the_same_view_gives_the_same_bytes(page: Path, view: PublicView) -> None:

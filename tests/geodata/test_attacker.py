@@ -156,7 +156,10 @@ def test_a_ratio_left_visible_is_a_head_count(
 def test_sites_left_visible_bound_their_coordinators(
     safe: PublicView, everything: PublicView
 ) -> None:
-    assert found(changed(safe, SMALL, {SITES: Figure(State.SHOWN, 2.0)})) >= {(SMALL, SC)}
+    # The norms bound the first of them too; of the second only the rule of one a site tells.
+    two = changed(safe, SMALL, {SITES: Figure(State.SHOWN, 2.0)})
+    assert found(two) >= {(SMALL, SC), (SMALL, CSC)}
+    assert ruled_out(two, CSC) >= {3, 4}
     # Six sites leave room for four coordinators, and then at least one Mentor Mother works there.
     assert 0 in ruled_out(left_visible(safe, everything, SMALL, SITES), MM)
 
@@ -210,6 +213,19 @@ def test_a_view_that_would_uncover_an_older_one_is_refused() -> None:
     strict = public_view(model.programme, assessment, Policy(threshold=10))
     with pytest.raises(DisclosureError):
         public_view(model.programme, assessment, older=[strict])
+
+
+def test_a_total_that_was_published_before_is_known_though_the_view_hides_it(
+    everything: PublicView,
+) -> None:
+    hidden = {name: Figure(State.HIDDEN) for name in BY_NAME if name != "need_per_year"}
+    view = changed(everything, TOTAL, hidden)
+    for code in "ABCDE":
+        count = Figure(State.HIDDEN) if code == SMALL else everything.row(code)[MM]
+        view = changed(view, code, hidden | {MM: count})
+    # Without the programme's own page nothing bounds the one that is hidden.
+    assert ruled_out(replace(view, known_totals=()), MM) == set()
+    assert ruled_out(view, MM) == {0, 1, 2, 3}
 
 
 def test_labels_that_tell_too_much_are_noticed(everything: PublicView) -> None:
