@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,6 +15,8 @@ from geodata.ways import offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pandas as pd
 
     from geodata.programme import Programme
     from geodata.scenario import PlaceEdit, PostEdit, Scenario
@@ -115,8 +118,7 @@ def _post_findings(programme: Programme, scenario: Scenario) -> Iterator[Finding
     if not scenario.posts:
         return
     sites = programme.sites.index
-    staff = staff_by_site(programme.staffing, sites, programme.info.period)
-    reported = staff.notna()
+    reported = _staff_reported(programme)
     there = set(sites)
     for place in scenario.places:
         if place.what == What.SITE:
@@ -130,6 +132,13 @@ def _post_findings(programme: Programme, scenario: Scenario) -> Iterator[Finding
         if not 1 <= edit.count <= MOST_POSTS:
             message, remedy = "That is no number of posts.", f"Add 1 to {MOST_POSTS} posts."
             yield error("no_count", TABLE, row, "count", str(edit.count), message, remedy)
+
+
+@lru_cache(maxsize=4)
+def _staff_reported(programme: Programme) -> pd.DataFrame:
+    """Say once of each site and cadre whether staff was reported: every edit asks for it."""
+    staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
+    return staff.notna()
 
 
 def _not_reported(row: int, edit: PostEdit) -> Finding:
