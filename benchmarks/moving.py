@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 TIME_BAR_MS, SIZE_BAR_KB = 100.0, 60.0
 MOVES, OTHERS = 60, 12
 STORED: Final = f"{plan_ids.HISTORY}.data"
-# Lists of what comes next, and rules beside the headline, follow once the sentence stands.
+# What the page asks for once the sentence stands: lists of what comes next, and rules.
 SENTENCE: Final = f"{plan_ids.SENTENCE}.children"
+JOB: Final = f"{plan_ids.JOB}.data"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def plan_move() -> list[Figure]:
             connection.request("GET", "/plan")
             connection.getresponse().read()
             time.sleep(PREPARING_S)
-            costs = [_cost(connection, step) for step in steps(load(EMBEDDED))]
+            held: dict[str, Any] = {JOB: None}
+            costs = [_cost(connection, step, held) for step in steps(load(EMBEDDED))]
     for kind in dict.fromkeys(cost.kind for cost in costs):
         said = [cost for cost in costs if cost.kind == kind]
         middle, later = (
@@ -114,22 +116,37 @@ def steps(programme: Programme) -> list[Step]:
     return made
 
 
-def _cost(connection: http.client.HTTPConnection, step: Step) -> Cost:
-    """Take a step from today on, and ask for all that follows from it."""
+def _cost(connection: http.client.HTTPConnection, step: Step, held: dict[str, Any]) -> Cost:
+    """
+    Take a step from today on, and ask for all that follows from it.
+
+    Parameters
+    ----------
+    held
+        What the page holds from one step to the next: the check of the stops, which a page
+        leaves when it asks for another.
+    """
     edit = next(
         one for one in server_callbacks(connection, step.changed) if STORED in one["output"]
     )
-    values = {**STATES, **step.values, STORED: History().to_store()}
+    now, later = (server_callbacks(connection, changed) for changed in (STORED, SENTENCE))
+    values = {**STATES, **step.values, **held, STORED: History().to_store()}
     values[f"{plan_ids.LAYER}.value"] = MapLayer.CHANGE
     started = time.perf_counter()
     told = answer(connection, edit, payload(edit, step.changed, values))
-    # A short answer is not compressed.
-    said = json.loads(told if told.startswith(b"{") else brotli.decompress(told))
-    values[STORED] = said["response"][plan_ids.HISTORY]["data"]
+    values[STORED] = _told(told)[plan_ids.HISTORY]["data"]
     size = len(told)
-    for callback in server_callbacks(connection, STORED):
+    for callback in now:
         size += len(answer(connection, callback, payload(callback, STORED, values)))
     stood = time.perf_counter()
-    for callback in server_callbacks(connection, SENTENCE):
-        answer(connection, callback, payload(callback, SENTENCE, values))
+    for callback in later:
+        listed = _told(answer(connection, callback, payload(callback, SENTENCE, values)))
+        held[JOB] = listed.get(plan_ids.JOB, {}).get("data", held[JOB])
     return Cost(step.kind, stood - started, time.perf_counter() - stood, size)
+
+
+def _told(answered: bytes) -> dict[str, Any]:
+    """Read an answer; a short one is not compressed."""
+    said = json.loads(answered if answered.startswith(b"{") else brotli.decompress(answered))
+    response: dict[str, Any] = said["response"]
+    return response
