@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
@@ -13,6 +13,8 @@ from geodata.coverage import coverage
 from geodata.names import TOTAL, FlagStatus, Part
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
     from numpy.typing import NDArray
 
     from geodata.assessment import Assessment
@@ -79,15 +81,20 @@ class Comparison:
     measures: pd.DataFrame
     split: pd.DataFrame
     areas: pd.DataFrame
-    # A page asks for many numbers of one area, and a frame is slow to find each.
-    _numbers: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict, init=False)
 
     def number(self, measure: str, column: str, area_id: str = TOTAL) -> float:
         """Return one number of ``measures``; missing is NaN, never zero."""
-        if area_id not in self._numbers:
-            columns = self.measures.loc[area_id].to_dict()
-            self._numbers[area_id] = cast("dict[str, dict[str, float]]", columns)
-        return self._numbers[area_id][column][measure]
+        return self._numbers[area_id, measure][self._columns[column]]
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {str(name): at for at, name in enumerate(self.measures.columns)}
+
+    @cached_property
+    def _numbers(self) -> dict[Hashable, list[float]]:
+        # A page asks for many numbers, and a frame is slow to find each.
+        rows = self.measures.to_numpy(float).tolist()
+        return dict(zip(self.measures.index.tolist(), rows, strict=True))
 
     def parts(self, side: str, area_id: str = TOTAL) -> dict[Part, float]:
         """Need a year in each part of the three-way split; none where the area has no numbers."""
@@ -148,18 +155,26 @@ def difference_band(change: pd.Series) -> NDArray[np.int64]:
 
 def _measures(before: Assessment, after: Assessment) -> pd.DataFrame:
     index = before.measures.index
-    rows = np.flatnonzero(index.get_level_values("measure").isin(COMPARED))
+    rows = _rows_of(index, COMPARED)
     sides = [one.measures[["value", "lower", "upper"]].to_numpy()[rows] for one in (before, after)]
     columns = [f"{side}{end}" for side in ("before", "after") for end in ("", "_lower", "_upper")]
-    table = pd.DataFrame(np.hstack(sides), index=index[rows], columns=columns)
-    return table.assign(change=table["after"] - table["before"])
+    numbers = [*sides, sides[1][:, :1] - sides[0][:, :1]]
+    return pd.DataFrame(np.hstack(numbers), index=index[rows], columns=[*columns, "change"])
+
+
+def _rows_of(index: pd.Index, measures: Iterable[str]) -> NDArray[np.int64]:
+    """Find the rows of some measures in an index by area and measure."""
+    every = cast("pd.MultiIndex", index)
+    level = every.names.index("measure")
+    chosen = np.asarray(every.levels[level].isin(list(measures)))
+    return np.flatnonzero(chosen[every.codes[level]])
 
 
 def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
     index = before.measures.index
     names = index.get_level_values("measure")
     part_of = {name: part for part, name in PARTS.items()}
-    rows = np.flatnonzero(names.isin(part_of))
+    rows = _rows_of(index, part_of)
     was, now = (one.measures["numerator"].to_numpy()[rows] for one in (before, after))
     known = ~(np.isnan(was) & np.isnan(now))
     rows, was, now = rows[known], was[known], now[known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,16 +85,15 @@ class MeasureTable:
 
     def table(self) -> pd.DataFrame:
         """Return all measures, indexed by area and measure."""
-        areas = len(self._areas)
-        index = pd.MultiIndex.from_arrays(
-            [self._areas * len(self._names), np.repeat(self._names, areas)],
-            names=["area_id", "measure"],
-        )
-        frame = pd.DataFrame(np.concatenate(self._numbers), index=index, columns=list(NUMBERS))
-        frame["unit"] = np.repeat([INDICATORS[name].unit for name in self._names], areas)
-        frame["status"] = _status(frame, np.repeat(self._has_denominator, areas))
-        frame["data_status"] = np.repeat([self._data_status(name) for name in self._names], areas)
-        return frame.sort_index()
+        index, order = _rows(tuple(self._areas), tuple(self._names))
+        name_of_row = order // len(self._areas)
+        numbers = np.concatenate(self._numbers)[order]
+        frame = pd.DataFrame(numbers, index=index, columns=list(NUMBERS))
+        frame["unit"] = np.array([INDICATORS[name].unit for name in self._names])[name_of_row]
+        frame["status"] = _status(frame, np.array(self._has_denominator)[name_of_row])
+        statuses = [self._data_status(name) for name in self._names]
+        frame["data_status"] = np.array(statuses)[name_of_row]
+        return frame
 
     def _data_status(self, name: str) -> str:
         used = [
@@ -121,6 +121,18 @@ def with_total(by_district: Floats, in_scope: NDArray[np.bool_]) -> Floats:
     [2.0, 3.0, 2.0]
     """
     return np.append(by_district, by_district[in_scope].sum())
+
+
+@lru_cache(maxsize=8)
+def _rows(
+    areas: tuple[str, ...], names: tuple[str, ...]
+) -> tuple[pd.MultiIndex, NDArray[np.int64]]:
+    """Sort the rows of a table, and say where each comes from: all tables of a dataset agree."""
+    index = pd.MultiIndex.from_arrays(
+        [list(areas) * len(names), np.repeat(names, len(areas))], names=["area_id", "measure"]
+    )
+    ordered, order = index.sortlevel([0, 1])
+    return ordered, np.asarray(order, np.int64)
 
 
 def _status(frame: pd.DataFrame, has_denominator: NDArray[np.bool_]) -> NDArray[np.str_]:
