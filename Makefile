@@ -13,8 +13,9 @@ run: $(VENV)/.ready
 	@exec $(RUN) app.py $(ARGS)
 
 test: $(VENV)/.dev browser lint
-	@# One of two workers has the browser, which draws maps in software; a second one would be late.
-	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(RUN) -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@# One browser, and nothing beside it: it draws maps in software, on all cores.
+	$(RUN) -m pytest -m browser $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(RUN) -m ruff check .

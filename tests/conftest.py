@@ -11,7 +11,6 @@ import numpy as np
 import pyproj
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadFileScheduling
 
 from geodata.programme import Programme, load
 
@@ -28,20 +27,6 @@ SIDE = 9  # Cells along each side; a community area has 3 x 3 of them, a distric
 DISTRICTS = {"LS-A": "Maseru", "LS-C": "Leribe", "LS-G": "Quthing"}
 NAOMI = {"LS-A": "LSO_1_1", "LS-C": "LSO_1_3", "LS-G": "LSO_1_7"}
 DEMO = "demo,2017-11-30,demonstration"
-
-
-class OneBrowser(LoadFileScheduling):
-    """Hand out tests by file, but all that need a browser to one worker; the first to start."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        """Name what stays together; a group's mark is lost on the way since pytest 9.2."""
-        is_browser = nodeid.startswith("tests/browser/")
-        return "browser" if is_browser else super()._split_scope(nodeid)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneBrowser:
-    """Let one worker draw maps in software, and the others go on with all the rest."""
-    return OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session")
