@@ -19,6 +19,8 @@ from tests.browser.conftest import Watch, choose, settle
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.browser.conftest import Desk
+
 PHONE = {"width": 390, "height": 844}
 MAP = "document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map"
 DRAWN = """() => new Promise((done) => {
@@ -78,11 +80,12 @@ def order(page: Page) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-@pytest.fixture(name="opened")
-def _opened(desk: Page, desk_watch: Watch) -> tuple[Page, Watch]:
-    """Explore in its first view with its map drawn."""
-    drawn(desk)
-    return desk, desk_watch
+@pytest.fixture(name="opened", scope="module")
+def _opened(the_desk: Desk) -> tuple[Page, Watch]:
+    """The shared page on Explore with its map drawn; each test chooses what it needs."""
+    page = the_desk.first_view()
+    drawn(page)
+    return page, the_desk.watch
 
 
 def test_the_first_view_holds_the_programme_districts_clear_of_the_legend(
