@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from geodata.assessment import assess
 from geodata.choice import THRESHOLDS_MINUTES
-from geodata.model import Model, build_model
+from geodata.model import Model, build_model, stop_days
 from geodata.names import TOTAL, Cadre
 from geodata.programme import load
 from geodata.scenario import (
@@ -197,6 +197,16 @@ def test_a_stop_that_is_added_and_closed_again_changes_nothing(tiny: Model) -> N
     planner = Planner(tiny)
     before, after = planner.assessment(Scenario()), planner.assessment(both)
     assert after.measures["value"].equals(before.measures["value"])
+
+
+def test_a_stop_keeps_its_last_visit_wherever_it_moves(tiny: Model) -> None:
+    code = tiny.programme.outreach_stops.index[0]
+    moved = PlaceEdit(What.STOP, Change.MOVE, code, *place(7, 1))
+    closed = PlaceEdit(What.STOP, Change.CLOSE, code)
+    for places in ((moved,), (closed,)):
+        made = changed_model(tiny, Scenario(places=places))
+        pd.testing.assert_series_equal(made.stop_days, stop_days(made.programme))
+    assert tiny.stop_days.notna().all()
 
 
 def test_a_new_stop_is_visited_from_now_on_and_lies_in_its_district(tiny: Model) -> None:
