@@ -20,8 +20,7 @@
     let asked = null;
     let mode = "look";
     let pickedAt = 0;
-    let numbered = 0;
-    const MAP_MS = 60000;
+    let waiting = null;
     const LOOK_MS = 100;
     const ways = new Set();
 
@@ -55,12 +54,23 @@
         }
     }).observe(root, { attributeFilter: ["data-mantine-color-scheme"] });
 
-    /** Wait until the map is drawn in the scheme of the page; what comes earlier disturbs it. */
-    async function mapStands() {
-        const end = Date.now() + MAP_MS;
-        const stands = () => document.querySelector(".map-ready") && shownScheme() === scheme();
-        while (one("plan") && !stands() && Date.now() < end) {
-            await new Promise((resolve) => window.setTimeout(resolve, LOOK_MS));
+    const stands = () => document.querySelector(".map-ready") && shownScheme() === scheme();
+
+    /**
+     * Ask for the numbers again once the map is drawn in the scheme of the page: what comes
+     * earlier disturbs it. A callback that waited for a map would hold up all others, and a
+     * browser without WebGL never has one.
+     */
+    function numberLater() {
+        window.clearTimeout(waiting);
+        if (one("plan") && !one("map-panel")?.classList.contains("map-without-webgl")) {
+            waiting = window.setTimeout(() => {
+                if (stands()) {
+                    clientside.set_props("plan-drawn", { data: Date.now() });
+                } else {
+                    numberLater();
+                }
+            }, LOOK_MS);
         }
     }
 
@@ -122,10 +132,9 @@
         },
 
         /** The next stops stand on the map as numbers, once list, map and its scheme are there. */
-        planNumbers: async function (numbers) {
-            const turn = (numbered += 1);
-            await mapStands();
-            if (turn !== numbered || !numbers || !one("plan")) {
+        planNumbers: function (numbers) {
+            if (!numbers || !stands()) {
+                numberLater();
                 return clientside.no_update;
             }
             const patch = new clientside.Patch();

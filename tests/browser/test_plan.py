@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -38,18 +39,38 @@ GAINING = """() => document.querySelector('#map .js-plotly-plot')
 
 @pytest.fixture(name="opened", scope="module")
 def _opened(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
-    """One page for the whole module; each test starts from today by its own link."""
+    """One page with its map for those that look at it, reached as a reader reaches it."""
+    with watched(browser, app_url) as (page, watching):
+        page.goto(f"{app_url}/about")
+        page.locator(".pages").get_by_text("Plan").click()
+        ready(page)
+        yield page, watching
+
+
+@pytest.fixture(name="written", scope="module")
+def _written(still_browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+    """One page without a map for all others; each test starts from today by its own link."""
+    with watched(still_browser, app_url) as (page, watching):
+        start(page, app_url)
+        yield page, watching
+
+
+@contextmanager
+def watched(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
     context = browser.new_context(viewport=WIDE, locale="en-GB")
     context.add_init_script(COUNT_ANSWERS)
     page, watching = context.new_page(), Watch(app_url)
     watching.attach(page)
-    start(page, app_url)
     yield page, watching
     context.close()
 
 
 def start(page: Page, app_url: str, query: str = "") -> None:
     page.goto(f"{app_url}/plan{query}")
+    ready(page)
+
+
+def ready(page: Page) -> None:
     page.wait_for_selector(".map-ready, .map-still", state="attached", timeout=LONGEST_MS)
     settle(page)
 
@@ -93,15 +114,14 @@ def back_to_today(page: Page) -> None:
 
 
 def test_the_page_is_reached_from_the_header_and_says_what_it_is(
-    opened: tuple[Page, Watch], app_url: str
+    opened: tuple[Page, Watch],
 ) -> None:
-    page, _ = opened
-    page.goto(f"{app_url}/about")
-    page.locator(".pages").get_by_text("Plan").click()
+    page, watching = opened
     follows(page, plan_ids.SENTENCE, re.compile("^Today "))
     expect(page.locator(f"#{ids.STATUS_CHIP}")).to_have_text("DEMONSTRATION")
     expect(page.locator(".staff-view")).to_contain_text("Staff view")
     page.wait_for_selector(".map-ready", timeout=LONGEST_MS)
+    assert watching.complaints == []
 
 
 def test_a_stop_is_added_by_a_click_moved_and_taken_back(opened: tuple[Page, Watch]) -> None:
@@ -153,12 +173,6 @@ def test_taking_the_first_next_stop_changes_sentence_map_and_list(
     page.wait_for_function(NUMBERED, arg=[button, 10], timeout=LONGEST_MS)
 
 
-def test_ranks_come_with_their_range_and_ties_in_words(opened: tuple[Page, Watch]) -> None:
-    page, _ = opened
-    ranks = page.locator(".step-rank").all_inner_texts()
-    assert any(re.fullmatch(r"\d+ \(\d+-\d+\), tied", rank) for rank in ranks)
-
-
 def test_a_stop_is_closed_by_a_click(opened: tuple[Page, Watch]) -> None:
     page, _ = opened
     back_to_today(page)
@@ -170,8 +184,14 @@ def test_a_stop_is_closed_by_a_click(opened: tuple[Page, Watch]) -> None:
     mode(page, plan_words.Mode.LOOK)
 
 
-def test_all_next_stops_are_taken_and_their_effects_add_up(opened: tuple[Page, Watch]) -> None:
-    page, _ = opened
+def test_ranks_come_with_their_range_and_ties_in_words(written: tuple[Page, Watch]) -> None:
+    page, _ = written
+    ranks = page.locator(".step-rank").all_inner_texts()
+    assert any(re.fullmatch(r"\d+ \(\d+-\d+\), tied", rank) for rank in ranks)
+
+
+def test_all_next_stops_are_taken_and_their_effects_add_up(written: tuple[Page, Watch]) -> None:
+    page, _ = written
     back_to_today(page)
     set_value(page, plan_ids.STOPS_MOST, 3)
     expect(page.locator(f"#{plan_ids.step('stops', 3, 'row')}")).to_be_hidden(timeout=LONGEST_MS)
@@ -204,15 +224,15 @@ def long_check(page: Page) -> None:
 
 
 def test_a_long_check_shows_progress_and_is_cancelled_on_two_pages_at_once(
-    opened: tuple[Page, Watch], browser: Browser, app_url: str
+    written: tuple[Page, Watch], still_browser: Browser, app_url: str
 ) -> None:
-    page, watching = opened
+    page, watching = written
     start(page, app_url, FULL_STOPS)
     long_check(page)
     first = page.locator(f"#{plan_ids.step('stops', 0, 'text')}")
     listed = first.inner_text()
     assert listed
-    context = browser.new_context(viewport=WIDE)
+    context = still_browser.new_context(viewport=WIDE)
     other = context.new_page()
     other.goto(f"{app_url}/plan{FULL_STOPS}")
     other.wait_for_selector(f"#{plan_ids.step('stops', 0, 'text')}:not(:empty)", timeout=LONGEST_MS)
@@ -241,8 +261,8 @@ def test_a_long_check_shows_progress_and_is_cancelled_on_two_pages_at_once(
     assert watching.complaints == []
 
 
-def test_posts_of_the_community_and_their_cost(opened: tuple[Page, Watch]) -> None:
-    page, _ = opened
+def test_posts_of_the_community_and_their_cost(written: tuple[Page, Watch]) -> None:
+    page, _ = written
     back_to_today(page)
     page.locator(f"#{plan_ids.PLATFORM}").get_by_text("Community").click()
     follows(page, plan_ids.step("posts", 0, "text"), "Community ")
@@ -252,8 +272,8 @@ def test_posts_of_the_community_and_their_cost(opened: tuple[Page, Watch]) -> No
     follows(page, plan_ids.step("posts", 0, "text"), re.compile(r"^\d+ Mentor Mother"))
 
 
-def test_keyboard_and_coordinates_do_without_the_map(opened: tuple[Page, Watch]) -> None:
-    page, _ = opened
+def test_keyboard_and_coordinates_do_without_the_map(written: tuple[Page, Watch]) -> None:
+    page, _ = written
     back_to_today(page)
     page.locator(".desk-panel .desk-head").focus()
     page.keyboard.press("Enter")
@@ -270,9 +290,9 @@ def test_keyboard_and_coordinates_do_without_the_map(opened: tuple[Page, Watch])
 
 
 def test_a_norm_moves_the_numbers_and_undo_moves_its_slider_back(
-    opened: tuple[Page, Watch],
+    written: tuple[Page, Watch],
 ) -> None:
-    page, _ = opened
+    page, _ = written
     back_to_today(page)
     value = page.locator(f"#{plan_ids.norm('k_facility', 'value')}")
     thumb = page.locator(f"#{plan_ids.norm('k_facility', 'slider')} [role=slider]")
@@ -287,8 +307,8 @@ def test_a_norm_moves_the_numbers_and_undo_moves_its_slider_back(
     expect(thumb).to_have_attribute("aria-valuenow", "160")
 
 
-def test_how_women_travel_is_chosen_and_all_follows(opened: tuple[Page, Watch]) -> None:
-    page, _ = opened
+def test_how_women_travel_is_chosen_and_all_follows(written: tuple[Page, Watch]) -> None:
+    page, _ = written
     back_to_today(page)
     walk = page.locator(f"#{plan_ids.row('geographic_coverage', 'after')}")
     usual = walk.inner_text()
@@ -305,8 +325,8 @@ def test_how_women_travel_is_chosen_and_all_follows(opened: tuple[Page, Watch]) 
     page.locator(".travel summary").click()
 
 
-def test_a_scenario_is_kept_compared_with_and_opened(opened: tuple[Page, Watch]) -> None:
-    page, _ = opened
+def test_a_scenario_is_kept_compared_with_and_opened(written: tuple[Page, Watch]) -> None:
+    page, _ = written
     back_to_today(page)
     set_value(page, plan_ids.SEASON, "winter")
     # Posts that follow each other at one site are one line: ask for a single one.
@@ -330,9 +350,9 @@ def test_a_scenario_is_kept_compared_with_and_opened(opened: tuple[Page, Watch])
 
 
 def test_a_link_opens_the_scenario_and_a_broken_one_says_so(
-    opened: tuple[Page, Watch], app_url: str
+    written: tuple[Page, Watch], app_url: str
 ) -> None:
-    page, watching = opened
+    page, watching = written
     link = page.locator(f"#{plan_ids.LINK}").input_value()
     assert link.startswith(f"{app_url}/plan?scenario=")
     page.goto(link)
