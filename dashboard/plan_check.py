@@ -27,6 +27,8 @@ PRECISION: Final = 1e-6
 # Others are named that are among the first in this share of the draws.
 OFTEN: Final = 0.4
 MOST_OTHERS: Final = 3
+# Who moves a stop again and again leaves one check for the next: none of them needs a process.
+REST_S: Final = 1.0
 CHECKING: Final = "Still checking."
 DRAWING: Final = "Still checking whether the choice holds when need is drawn anew."
 IDLE: Final = "Nothing to check: no stop was chosen."
@@ -64,7 +66,7 @@ def ask(
     drawn = stops_drawn(context, scenario, wish)
     if drawn is None or not shown.found.chosen:
         return None
-    job = context.jobs.ask(check_stops, drawn, key_of(drawn), again=again)
+    job = context.jobs.ask(check_stops, drawn, key_of(drawn), again=again, after_s=REST_S)
     return Check(job.key, shown.found.chosen, shown.found.covered)
 
 

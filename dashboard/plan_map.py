@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -208,6 +209,7 @@ def _beside(before: float, after: float) -> str:
     return now if was == now else f"{now} (was {was})"
 
 
+@lru_cache(maxsize=4096)  # Most areas keep their value from step to step.
 def _need(value: float) -> str:
     if np.isnan(value):
         return "not counted"
@@ -221,10 +223,9 @@ def _flag_line(base: Programme, flagged: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _flag_words(base: Programme, comparison: Comparison) -> dict[str, Any]:
-    points = ground(base).area_points
-    at = {str(code): place for place, code in enumerate(base.areas.index)}
-    told = [(at[code], "+") for code in comparison.flags("gained")]
-    told += [(at[code], "\N{MINUS SIGN}") for code in comparison.flags("cleared")]
+    points, codes = ground(base).area_points, base.areas.index
+    told = [(codes.get_loc(code), "+") for code in comparison.flags("gained")]
+    told += [(codes.get_loc(code), "\N{MINUS SIGN}") for code in comparison.flags("cleared")]
     if not told:
         return {"lon": [None], "lat": [None], "text": [""]}
     return {

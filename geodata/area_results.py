@@ -56,9 +56,12 @@ def supported_by_area(model: Model, shared: Conditions, base: Run) -> pd.Series:
     Outreach counts only for need that no site has in reach, so nobody is counted twice.
     Areas outside the scope are missing: they are not counted, which is not zero.
     """
-    reached = base.split.out_of_reach * base.outreach.cell_fraction
-    areas = model.programme.areas
-    total = sums(base.split.served + reached, model.cells.area, len(areas))
+    areas, cells = model.programme.areas, model.cells
+    # Few cells have any outreach.
+    near = base.outreach.near
+    reached = base.split.out_of_reach[near] * base.outreach.near_fraction
+    total = sums(base.split.served, cells.area, len(areas))
+    total += sums(reached, cells.area[near], len(areas))
     in_scope = areas["district_code"].map(shared.in_scope).astype(bool)
     return pd.Series(total, index=areas.index).where(in_scope)
 
@@ -164,7 +167,7 @@ def _need_sides(shared: Conditions) -> dict[str, float]:
 def _flag_numbers(areas: pd.DataFrame) -> pd.Series:
     """Give the flagged areas numbers from 1, the most need first, so that list and map agree."""
     numbers = np.full(len(areas), np.nan)
-    flagged = np.flatnonzero(areas["flag"] == FlagStatus.FLAGGED)
-    need, codes = areas["need"].to_numpy()[flagged], areas.index.to_numpy(str)[flagged]
+    flagged = np.flatnonzero(areas["flag"].to_numpy(object) == FlagStatus.FLAGGED)
+    need, codes = areas["need"].to_numpy()[flagged], areas.index[flagged].to_numpy(str)
     numbers[flagged[np.lexsort((codes, -need))]] = np.arange(1.0, len(flagged) + 1)
     return pd.Series(numbers, index=areas.index)

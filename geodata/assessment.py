@@ -120,7 +120,10 @@ def _visits(model: Model, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _wide(model: Model, shared: Conditions, measures: pd.DataFrame) -> pd.DataFrame:
-    wide = measures["value"].unstack("measure")  # noqa: PD010 - pivot_table drops what is missing
+    # Every area has every measure, and the rows are sorted by both.
+    areas, names = cast("pd.MultiIndex", measures.index).levels
+    values = measures["value"].to_numpy().reshape(len(areas), len(names))
+    wide = pd.DataFrame(values.copy(), index=areas, columns=names)
     districts = model.programme.districts
     wide.insert(0, "area_name", districts["area_name"].reindex(wide.index))
     wide.insert(1, "in_scope", shared.in_scope.reindex(wide.index, fill_value=True))

@@ -171,23 +171,22 @@ def _rows_of(index: pd.Index, measures: Iterable[str]) -> NDArray[np.int64]:
 
 
 def _split(before: Assessment, after: Assessment) -> pd.DataFrame:
-    index = before.measures.index
-    names = index.get_level_values("measure")
     part_of = {name: part for part, name in PARTS.items()}
-    rows = _rows_of(index, part_of)
+    rows = _rows_of(before.measures.index, part_of)
     was, now = (one.measures["numerator"].to_numpy()[rows] for one in (before, after))
     known = ~(np.isnan(was) & np.isnan(now))
-    rows, was, now = rows[known], was[known], now[known]
-    parts = [part_of[name] for name in names[rows]]
-    areas = index.get_level_values("area_id")[rows]
+    keys = before.measures.index[rows[known]].tolist()
+    parts = [(area, part_of[name]) for area, name in keys]
+    order = sorted(range(len(parts)), key=parts.__getitem__)
+    was, now = was[known][order], now[known][order]
     return pd.DataFrame(
         {"before": was, "after": now, "change": now - was},
-        pd.MultiIndex.from_arrays([areas, parts], names=["area_id", "part"]),
-    ).sort_index()
+        pd.MultiIndex.from_tuples([parts[at] for at in order], names=["area_id", "part"]),
+    )
 
 
 def _areas(after: Assessment, before: Assessment) -> pd.DataFrame:
-    was, now = (one.areas["flag"] == FlagStatus.FLAGGED for one in (before, after))
+    was, now = (one.areas["flag"].to_numpy(object) == FlagStatus.FLAGGED for one in (before, after))
     change = after.supported - before.supported
     return pd.DataFrame(
         {

@@ -141,16 +141,17 @@ def stop_results(model: Model, base: Run, visits: pd.DataFrame) -> pd.DataFrame:
         ``visit_record`` of the model's stops.
     """
     programme = model.programme
-    columns = ["stop_name", "district_code", "latitude", "longitude"]
-    stops = pd.DataFrame(programme.outreach_stops[columns]).copy()
+    columns = ("stop_name", "district_code", "latitude", "longitude")
+    stops = pd.DataFrame({name: programme.outreach_stops[name] for name in columns})
     if programme.outreach_visits.empty:
         return stops.assign(planned=np.nan, held=np.nan, completion=np.nan, days_since=np.nan)
-    stops[visits.columns] = visits
-    stops["days_since"] = model.stop_days
     recency = programme.parameters.value("recency_days")
-    stops["overdue"] = ~outreach.is_recent(stops["days_since"], recency)
-    stops["effective_fraction"] = base.outreach.stop_fraction
-    return stops
+    return stops.assign(
+        **{str(name): visits[name] for name in visits},
+        days_since=model.stop_days,
+        overdue=~outreach.is_recent(model.stop_days, recency),
+        effective_fraction=base.outreach.stop_fraction,
+    )
 
 
 def _factors(shared: Conditions) -> tuple[float, float, float]:

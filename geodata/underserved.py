@@ -152,7 +152,7 @@ def robustness(base: pd.Series, checks: pd.DataFrame) -> pd.Series:
     ['robust', 'borderline', 'clear', 'cannot assess']
     """
     runs = [base, *(checks[name] for name in checks)]
-    unknown = np.any([run.isna().to_numpy() for run in runs], axis=0)
+    unknown = np.any([run.array.isna() for run in runs], axis=0)
     told = np.stack([told_flagged(run) for run in runs])
     words = np.select(
         [unknown, told.all(axis=0), told.any(axis=0)],

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
     from dashboard.text import Option
+    from geodata.scenario import Scenario
 
 BUTTONS: Final = (
     plan_ids.PUT,
@@ -46,7 +47,6 @@ def register(app: Dash, context: Context) -> None:
     """Connect the Plan page."""
     folder = ScenarioFolder(context.scenarios)
     _register_edits(app, context, folder)
-    _register_controls(app, context)
     _register_kept(app, folder)
     _register_wishes(app, context, folder)
     _register_scripts(app)
@@ -54,10 +54,11 @@ def register(app: Dash, context: Context) -> None:
 
 def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None:
     """Connect everything that changes the scenario to the one store that holds it."""
+    controls = _control_outputs()
 
+    # One answer for both: a control that follows by itself would ask once more.
     @app.callback(
-        Output(plan_ids.HISTORY, "data"),
-        Output(plan_ids.NOTE, "children"),
+        [Output(plan_ids.HISTORY, "data"), Output(plan_ids.NOTE, "children"), *controls],
         inputs={
             "_clicks": [Input(button, "n_clicks") for button in BUTTONS],
             "point": Input(plan_ids.POINT, "data"),
@@ -84,7 +85,7 @@ def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None
         levels: dict[str, Any],
         stored: dict[str, Any] | None,
         desk: dict[str, Any],
-    ) -> tuple[Any, str]:
+    ) -> list[Any]:
         history, control = History.from_store(stored), str(ctx.triggered_id)
         given = {plan_ids.POINT: point, plan_ids.TAKE: take}
         try:
@@ -97,8 +98,10 @@ def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None
                 step = adjusted(history, today=today_norms(context), **levels)
                 refuse(context.programme, step.present)
         except RefusedError as refusal:
-            return no_update, str(refusal)
-        return (no_update if step == history else step.to_store()), ""
+            return [no_update, str(refusal), *[no_update] * len(controls)]
+        if step == history:
+            return [no_update, "", *[no_update] * len(controls)]
+        return [step.to_store(), "", *control_props(context, step.present)]
 
 
 def opened(context: Context, folder: ScenarioFolder, history: History, key: str | None) -> History:
@@ -119,43 +122,40 @@ def opened(context: Context, folder: ScenarioFolder, history: History, key: str 
     return history.to(kept.scenario)
 
 
-def _register_controls(app: Dash, context: Context) -> None:
-    """Connect the store to the controls, which a step back must move too."""
+def _control_outputs() -> list[Output]:
+    """Name the controls that show the scenario, which a step back must move too."""
+    return [
+        *(
+            Output(plan_ids.norm(norm.name, part), prop)
+            for norm in NORMS
+            for part, prop in (("slider", "value"), ("value", "children"))
+        ),
+        Output(plan_ids.PACE, "value"),
+        Output(plan_ids.norm("pace", "value"), "children"),
+        Output(plan_ids.SEASON, "value"),
+        Output(plan_ids.WITHIN, "value"),
+        *(Output(name, "value") for name in plan_ids.TRAVEL.values()),
+        Output(plan_ids.TRAVEL_NOW, "children"),
+        Output(plan_ids.WHAT, "data"),
+        Output(plan_ids.RESET, "disabled"),
+    ]
 
-    @app.callback(
-        [
-            *(
-                Output(plan_ids.norm(norm.name, part), prop)
-                for norm in NORMS
-                for part, prop in (("slider", "value"), ("value", "children"))
-            ),
-            Output(plan_ids.PACE, "value"),
-            Output(plan_ids.norm("pace", "value"), "children"),
-            Output(plan_ids.SEASON, "value"),
-            Output(plan_ids.WITHIN, "value"),
-            *(Output(name, "value") for name in plan_ids.TRAVEL.values()),
-            Output(plan_ids.TRAVEL_NOW, "children"),
-            Output(plan_ids.WHAT, "data"),
-            Output(plan_ids.RESET, "disabled"),
-        ],
-        Input(plan_ids.HISTORY, "data"),
-        prevent_initial_call=True,
-    )
-    def follow(stored: dict[str, Any]) -> list[Any]:
-        now = History.from_store(stored).present
-        norms = norm_texts(context, now)
-        pace, travel = pace_text(now), travel_values(now.way)
-        return [
-            *(part for norm in norms for part in (norm.value, norm.shown)),
-            pace.value,
-            pace.shown,
-            str(now.season),
-            str(now.threshold_minutes),
-            *(travel[key] for key in plan_ids.TRAVEL),
-            travel_words.now(travel),
-            options(subject_options(context.programme, now)),
-            now.is_today,
-        ]
+
+def control_props(context: Context, now: Scenario) -> list[Any]:
+    """Fill the controls, in the order of the outputs."""
+    norms = norm_texts(context, now)
+    pace, travel = pace_text(now), travel_values(now.way)
+    return [
+        *(part for norm in norms for part in (norm.value, norm.shown)),
+        pace.value,
+        pace.shown,
+        str(now.season),
+        str(now.threshold_minutes),
+        *(travel[key] for key in plan_ids.TRAVEL),
+        travel_words.now(travel),
+        options(subject_options(context.programme, now)),
+        now.is_today,
+    ]
 
 
 def options(listed: tuple[Option, ...]) -> list[dict[str, Any]]:

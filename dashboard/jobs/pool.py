@@ -117,7 +117,9 @@ class Jobs:
                 self._folder = Path(self._own.name)
         return Register(self._folder / "jobs.sqlite")
 
-    def ask(self, work: Work, given: object, key: str = "", *, again: bool = False) -> Job:
+    def ask(
+        self, work: Work, given: object, key: str = "", *, again: bool = False, after_s: float = 0.0
+    ) -> Job:
         """
         Ask for work, and return at once with where it is.
 
@@ -132,13 +134,15 @@ class Jobs:
             The same for the same question; by itself that of equal bytes.
         again
             Whether work that was cancelled is taken on anew.
+        after_s
+            How long the question must stand before a process is given to it.
         """
         packed = pickle.dumps((work, given))
         key = key or hashlib.sha256(packed).hexdigest()
         try:
             turn = self.register.begin(key, again=again)
             if turn is not None:
-                given_on = (_Turn(self.register, key, turn), packed)
+                given_on = (_Turn(self.register, key, turn), packed, after_s)
                 threading.Thread(target=self._run, args=given_on, daemon=True).start()
             found = self.register.look(key)
         except (sqlite3.Error, OSError) as fault:
@@ -169,12 +173,14 @@ class Jobs:
         for worker in idle:
             worker.stop()
 
-    def _run(self, turn: _Turn, packed: bytes) -> None:
+    def _run(self, turn: _Turn, packed: bytes, after_s: float) -> None:
         """See one job through, in a thread of its own."""
+        begin = time.monotonic() + after_s
         try:
-            while not self._free.acquire(timeout=TICK_S):
+            while not self._may_begin(turn, begin):
                 if not turn.beat(0):
                     return
+                time.sleep(TICK_S)
             try:
                 self._work(turn, packed)
             finally:
@@ -182,6 +188,10 @@ class Jobs:
         except (sqlite3.Error, OSError) as fault:
             with contextlib.suppress(sqlite3.Error, OSError):
                 turn.end(State.FAILED, words=NO_FILE.format(reason=fault))
+
+    def _may_begin(self, turn: _Turn, begin: float) -> bool:
+        """Take a process's place once the question has stood, if a page still waits for it."""
+        return time.monotonic() >= begin and turn.is_watched and self._free.acquire(blocking=False)
 
     def _work(self, turn: _Turn, packed: bytes) -> None:
         worker, can_go_on = self._worker(), False
@@ -230,6 +240,10 @@ class _Turn:
     register: Register
     key: str
     turn: float
+
+    @property
+    def is_watched(self) -> bool:
+        return self.register.is_watched(self.key)
 
     def beat(self, pid: int) -> bool:
         return self.register.beat(self.key, self.turn, pid)

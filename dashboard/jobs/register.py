@@ -206,9 +206,18 @@ class Register:
 
     def leave(self, key: str) -> None:
         """Look no more at a job: unless another page does, it ends soon."""
-        before = time.time() - UNWATCHED_S + LEAVE_S
         with self._open() as file:
-            file.execute(f"UPDATE jobs SET seen = ? WHERE key = ? AND {ACTIVE}", (before, key))  # noqa: S608
+            file.execute(
+                f"UPDATE jobs SET seen = ? WHERE key = ? AND {ACTIVE}",  # noqa: S608
+                (time.time() - UNWATCHED_S + LEAVE_S, key),
+            )
+
+    def is_watched(self, key: str) -> bool:
+        """Whether a page looked at a job lately and has not left it since."""
+        left = time.time() - UNWATCHED_S + LEAVE_S
+        with self._open() as file:
+            found = file.execute("SELECT 1 FROM jobs WHERE key = ? AND seen > ?", (key, left))
+            return found.fetchone() is not None
 
     def _forget_silent(self, file: sqlite3.Connection, now: float) -> None:
         """Mark what nobody works on any more: its server process ended without a word."""

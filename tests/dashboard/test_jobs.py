@@ -193,6 +193,20 @@ def test_more_work_than_processes_waits_its_turn(tmp_path: Path) -> None:
     jobs.cancel(first)
 
 
+def test_a_question_that_is_left_before_it_has_stood_gets_no_process(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(register, "LEAVE_S", 0.5)
+    mark, other = tmp_path / "mark", tmp_path / "other"
+    left = jobs.ask(longworks.counts, str(mark), after_s=0.3).key
+    jobs.leave(left)
+    stays = jobs.ask(longworks.counts, str(other), after_s=0.3).key
+    assert until(jobs, stays, ended).state == State.DONE
+    job = Register(tmp_path / "jobs.sqlite").look(left)
+    assert job is not None
+    assert (job.state, job.words, mark.exists()) == (State.FAILED, UNWATCHED, False)
+
+
 @posix
 def test_work_that_nobody_looks_at_ends(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     key = jobs.ask(longworks.for_ever, 11).key
