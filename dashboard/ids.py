@@ -72,6 +72,9 @@ MAP_NOTE: Final = "map-note"
 MAP_SOURCE: Final = "map-source"
 PRINT_MAP: Final = "print-map"
 CLICKED_POINT: Final = "clicked-point"
+# Stores of what fills slots, by the callback that answers.
+FILL_TEXTS: Final = "fill-texts"
+FILL_LEGEND: Final = "fill-legend"
 
 # Legend
 LEGEND: Final = "legend"

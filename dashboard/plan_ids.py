@@ -30,6 +30,11 @@ POST: Final = "plan-post"
 POINT: Final = "plan-point"
 TAKE: Final = "plan-take"
 NUMBERS: Final = "plan-numbers"
+# Stores of what fills slots, by what is filled.
+FILLS: Final = {
+    part: f"plan-fill-{part}"
+    for part in ("results", "legend", "edits", "rules", "stops", "posts", "areas", "check")
+}
 DRAWN: Final = "plan-drawn"
 WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"

@@ -2,8 +2,10 @@
 From words to props: what fills the fixed slots of the page.
 
 Each pair of functions belongs together: ``x_outputs()`` names the slots, ``x_props(text)``
-gives their values in the same order, so a callback is
-``Output list, Input(SELECTION) -> x_props(...)``.
+gives their values in the same order. A callback answers ``filled(x_outputs(), x_props(...))``
+into a store, and a script sets what differs from what the page shows. Dash itself compares
+all outputs that can follow from a step with each other, which for hundreds of slots takes a
+browser longer than everything else.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from dash import Output
+from dash import ClientsideFunction, Input, Output
 
 from dashboard import ids
 from dashboard.text import AttentionGroup, DetailText, LegendEntry, LegendText
@@ -19,9 +21,32 @@ from dashboard.text import AttentionGroup, DetailText, LegendEntry, LegendText
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from dash import Dash
+
     from dashboard.text import AttentionItem, CardText, DetailRow
 
 CARD_PARTS = ("label", "value", "sub", "provenance")
+
+
+def filled(outputs: Sequence[Output], values: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """
+    Return the values of slots by id and prop, as the script that fills them takes them.
+
+    >>> filled([Output("a", "children"), Output("a", "hidden")], ["one", False])
+    {'a': {'children': 'one', 'hidden': False}}
+    """
+    props: dict[str, dict[str, Any]] = {}
+    for output, value in zip(outputs, values, strict=True):
+        props.setdefault(str(output.component_id), {})[output.component_property] = value
+    return props
+
+
+def connect_fill(app: Dash, store: str) -> Output:
+    """Connect a store to the script that fills slots, and return the output that takes them."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("atlas", "fill"), Input(store, "data"), prevent_initial_call=True
+    )
+    return Output(store, "data")
 
 
 def card_outputs() -> list[Output]:

@@ -25,9 +25,14 @@ def register(app: Dash, context: Context) -> None:
     def show_map(query: dict[str, str]) -> Patch:
         return patch_figure(context, context.selected(query))
 
-    @app.callback(slots.legend_outputs(), Input(ids.SELECTION, "data"), prevent_initial_call=True)
-    def show_legend(query: dict[str, str]) -> list[Any]:
-        return slots.legend_props(legend(context, context.selected(query)))
+    @app.callback(
+        slots.connect_fill(app, ids.FILL_LEGEND),
+        Input(ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    def show_legend(query: dict[str, str]) -> dict[str, dict[str, Any]]:
+        props = slots.legend_props(legend(context, context.selected(query)))
+        return slots.filled(slots.legend_outputs(), props)
 
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx
 
-from dashboard import ids, plan_check, plan_ids, plan_steps
+from dashboard import ids, plan_check, plan_ids, plan_steps, slots
 from dashboard.plan_answers import areas_found, posts_found, stop_names, stops_found
 from dashboard.plan_check import Check
 from dashboard.plan_map import next_numbers
@@ -37,29 +37,38 @@ def register(app: Dash, context: Context) -> None:
     _register_stops(app, context)
     _register_check(app, context)
 
+    # Dash marks what waits by its outputs: one stands in each list.
     @app.callback(
-        [*plan_steps.step_outputs("posts"), Output(plan_ids.TOGETHER, "children")],
+        Output(plan_ids.TOGETHER, "children"),
+        slots.connect_fill(app, plan_ids.FILLS["posts"]),
         inputs={**AFTER, "wished": {name: Input(*part) for name, part in POST_CONTROLS.items()}},
         state={"stored": STORED},
     )
-    def show_posts(_said: str, wished: dict[str, Any], stored: dict[str, Any]) -> list[Any]:
+    def show_posts(_said: str, wished: dict[str, Any], stored: dict[str, Any]) -> tuple[Any, ...]:
         scenario, wish = History.from_store(stored).present, Wishes.of_controls(wished).post_wish
-        return plan_steps.post_props(posts_found(context, scenario, wish))
+        *props, together = plan_steps.post_props(posts_found(context, scenario, wish))
+        return together, slots.filled(plan_steps.step_outputs("posts"), props)
 
-    @app.callback(plan_steps.step_outputs("areas"), inputs=AFTER, state={"stored": STORED})
-    def show_areas(_said: str, stored: dict[str, Any]) -> list[Any]:
-        return plan_steps.area_props(areas_found(context, History.from_store(stored).present))
+    @app.callback(
+        Output(plan_ids.step_note("areas"), "children"),
+        slots.connect_fill(app, plan_ids.FILLS["areas"]),
+        inputs=AFTER,
+        state={"stored": STORED},
+    )
+    def show_areas(_said: str, stored: dict[str, Any]) -> tuple[Any, ...]:
+        areas = areas_found(context, History.from_store(stored).present)
+        *props, note = plan_steps.area_props(areas)
+        return note, slots.filled(plan_steps.step_outputs("areas")[:-1], props)
 
 
 def _register_stops(app: Dash, context: Context) -> None:
     """Connect the list of stops; it stands at once, and asks for its check."""
 
     @app.callback(
-        [
-            *plan_steps.step_outputs("stops"),
-            Output(plan_ids.JOB, "data"),
-            Output(plan_ids.NUMBERS, "data"),
-        ],
+        slots.connect_fill(app, plan_ids.FILLS["stops"]),
+        Output(plan_ids.take_all("stops"), "value"),
+        Output(plan_ids.JOB, "data"),
+        Output(plan_ids.NUMBERS, "data"),
         inputs={
             **AFTER,
             "wished": WISH_INPUTS,
@@ -73,7 +82,7 @@ def _register_stops(app: Dash, context: Context) -> None:
         _better: int | None,
         job: dict[str, Any] | None,
         stored: dict[str, Any],
-    ) -> list[Any]:
+    ) -> tuple[Any, ...]:
         scenario, wish = History.from_store(stored).present, Wishes.of_controls(wished).stop_wish
         before = Check.from_store(job)
         chosen: tuple[int, ...] = ()
@@ -83,8 +92,9 @@ def _register_stops(app: Dash, context: Context) -> None:
         check = plan_check.ask(context, scenario, wish, shown)
         if before and (check is None or before.key != check.key):
             context.jobs.leave(before.key)
-        listed, numbers = plan_steps.stop_props(shown), next_numbers(shown.rows)
-        return [*listed, check.to_store() if check else {}, numbers]
+        props = slots.filled(plan_steps.step_outputs("stops"), plan_steps.stop_props(shown))
+        every = props[plan_ids.take_all("stops")].pop("value")
+        return props, every, check.to_store() if check else {}, next_numbers(shown.rows)
 
     # Both the list and the map must stand: of two changes at one time a map may lose one.
     app.clientside_callback(  # type: ignore[no-untyped-call]
@@ -100,7 +110,8 @@ def _register_check(app: Dash, context: Context) -> None:
     """Connect what the check says to the clock, which runs only while the check does."""
 
     @app.callback(
-        [*plan_check.check_outputs(), Output(plan_ids.ANSWERED, "data")],
+        slots.connect_fill(app, plan_ids.FILLS["check"]),
+        Output(plan_ids.ANSWERED, "data"),
         inputs={
             "job": Input(plan_ids.JOB, "data"),
             "asked": Input(plan_ids.ASKED, "data"),
@@ -117,7 +128,7 @@ def _register_check(app: Dash, context: Context) -> None:
         _again: int | None,
         stored: dict[str, Any],
         wished: dict[str, Any],
-    ) -> list[Any]:
+    ) -> tuple[Any, ...]:
         check, wish = Check.from_store(job), Wishes.of_controls(wished).stop_wish
         if check and ctx.triggered_id == plan_ids.CANCEL:
             context.jobs.cancel(check.key)
@@ -126,7 +137,8 @@ def _register_check(app: Dash, context: Context) -> None:
             shown = stops_found(context, scenario, wish, check.chosen)
             plan_check.ask(context, scenario, wish, shown, again=True)
         found = context.jobs.look(check.key) if check else None
-        return [*plan_check.check_props(check, found, stop_names(context, wish)), asked]
+        props = plan_check.check_props(check, found, stop_names(context, wish))
+        return slots.filled(plan_check.check_outputs(), props), asked
 
     # Of two answers on their way Dash keeps the later: a slow server's would never be seen.
     app.clientside_callback(  # type: ignore[no-untyped-call]

@@ -33,13 +33,23 @@ def register(app: Dash, context: Context) -> None:
         "beside": Input(plan_ids.BESIDE, "value"),
     }
 
-    @app.callback(_result_outputs(_districts(context)), inputs=asked)
-    def show_results(stored: dict[str, Any], beside: str | None) -> list[Any]:
-        return results(context, folder, History.from_store(stored), beside)
+    outputs = _result_outputs(_districts(context))
+
+    # The lists wait for the sentence.
+    @app.callback(
+        Output(plan_ids.SENTENCE, "children"),
+        slots.connect_fill(app, plan_ids.FILLS["results"]),
+        inputs=asked,
+    )
+    def show_results(stored: dict[str, Any], beside: str | None) -> tuple[Any, ...]:
+        said, *props = results(context, folder, History.from_store(stored), beside)
+        return said, slots.filled(outputs[1:], props)
 
     # The page comes with its map, so that nothing disturbs it while it is drawn the first time.
     @app.callback(
-        _map_outputs(),
+        Output(ids.MAP, "figure", allow_duplicate=True),
+        slots.connect_fill(app, plan_ids.FILLS["legend"]),
+        Output(plan_ids.DRAWN, "data"),
         inputs={**asked, "layer": Input(plan_ids.LAYER, "value")},
         state={"subject": State(plan_ids.WHAT, "value"), "scheme": State(ids.THEME, "data")},
         prevent_initial_call=True,
@@ -50,17 +60,18 @@ def register(app: Dash, context: Context) -> None:
         layer: str,
         subject: str | None,
         scheme: str | None,
-    ) -> list[Any]:
+    ) -> tuple[Any, ...]:
         made = _beside(context, folder, History.from_store(stored), beside)[0]
         return mapped(context, made, MapLayer(layer), subject or "", scheme)
 
     # Apart from the results, which need not wait for what each change does by itself.
-    @app.callback(plan_slots.edit_outputs(), Input(plan_ids.HISTORY, "data"))
-    def show_edits(stored: dict[str, Any]) -> list[Any]:
+    @app.callback(slots.connect_fill(app, plan_ids.FILLS["edits"]), Input(plan_ids.HISTORY, "data"))
+    def show_edits(stored: dict[str, Any]) -> dict[str, dict[str, Any]]:
         scenario = History.from_store(stored).present
         made = plan(context, scenario, Scenario())
         effects = change_effects(context, scenario)
-        return plan_slots.edit_props(scenario, context.programme, made.edited, effects)
+        props = plan_slots.edit_props(scenario, context.programme, made.edited, effects)
+        return slots.filled(plan_slots.edit_outputs(), props)
 
     _register_later(app, context, folder)
 
@@ -70,15 +81,16 @@ def _register_later(app: Dash, context: Context, folder: ScenarioFolder) -> None
 
     # After the sentence: what moves at once must not wait for it.
     @app.callback(
-        plan_rules.rule_outputs(),
+        slots.connect_fill(app, plan_ids.FILLS["rules"]),
         Input(plan_ids.SENTENCE, "children"),
         State(plan_ids.HISTORY, "data"),
         State(plan_ids.BESIDE, "value"),
     )
-    def show_rules(_said: str, stored: dict[str, Any], beside: str | None) -> list[str]:
+    def show_rules(_said: str, stored: dict[str, Any], beside: str | None) -> dict[str, Any]:
         scenario = History.from_store(stored).present
         other, _ = _other(context, folder, beside)
-        return plan_rules.rule_props(context, scenario, other)
+        props = plan_rules.rule_props(context, scenario, other)
+        return slots.filled(plan_rules.rule_outputs(), props)
 
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),
@@ -120,12 +132,13 @@ def results(
 
 def mapped(
     context: Context, made: Plan, layer: MapLayer, subject: str, scheme: str | None
-) -> list[Any]:
-    """Fill map and legend, in the order of the outputs."""
+) -> tuple[Any, ...]:
+    """Change the map, fill its legend, and say which layer is drawn."""
     base = context.programme
     changes = plan_changes(base, made.edited, made.after, made.comparison, layer, subject)
     patch = plan_patch(changes, "dark" if scheme == "dark" else "light")
-    return [patch, *slots.legend_props(plan_legend(layer, made.scenario.way)), str(layer)]
+    props = slots.legend_props(plan_legend(layer, made.scenario.way))
+    return patch, slots.filled(slots.legend_outputs(), props), str(layer)
 
 
 def _beside(
@@ -141,13 +154,6 @@ def _other(context: Context, folder: ScenarioFolder, beside: str | None) -> tupl
     if kept is None or check_scenario(context.programme, kept.scenario):
         return Scenario(), plan_words.TODAY
     return kept.scenario, kept.name
-
-
-def _map_outputs() -> list[Output]:
-    return [
-        Output(output.component_id, output.component_property, allow_duplicate=True)
-        for output in (Output(ids.MAP, "figure"), *slots.legend_outputs())
-    ] + [Output(plan_ids.DRAWN, "data")]
 
 
 def _districts(context: Context) -> list[str]:

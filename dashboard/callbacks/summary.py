@@ -21,17 +21,31 @@ if TYPE_CHECKING:
 
 def register(app: Dash, context: Context) -> None:
     """Connect the texts of the page to the selection."""
-    outputs = [
+    outputs = text_outputs()
+
+    # Dash marks what waits by its outputs: one stands in each panel that shows it.
+    @app.callback(
+        Output(ids.SENTENCE, "children"),
+        Output(ids.DETAIL_TITLE, "children"),
+        slots.connect_fill(app, ids.FILL_TEXTS),
+        Input(ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    def show_texts(query: dict[str, str]) -> tuple[Any, ...]:
+        props = slots.filled(outputs, texts(context, context.selected(query)))
+        heads = (props[name].pop("children") for name in (ids.SENTENCE, ids.DETAIL_TITLE))
+        return (*heads, props)
+
+
+def text_outputs() -> list[Output]:
+    """Name everything that is text."""
+    return [
         Output(ids.TITLE, "children"),
         Output(ids.SENTENCE, "children"),
         *slots.card_outputs(),
         *slots.attention_outputs(),
         *slots.detail_outputs(),
     ]
-
-    @app.callback(outputs, Input(ids.SELECTION, "data"), prevent_initial_call=True)
-    def show_texts(query: dict[str, str]) -> list[Any]:
-        return texts(context, context.selected(query))
 
 
 def texts(context: Context, selection: Selection) -> list[Any]:

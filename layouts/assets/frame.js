@@ -142,6 +142,20 @@
     };
 
     clientside.atlas = Object.assign(clientside.atlas || {}, {
+        /** Fill slots, by id and prop: what the page shows already is left alone. */
+        fill: function (slots) {
+            Object.entries(slots || {}).forEach(([id, props]) => {
+                const shown = window.dash_component_api.getLayout(id)?.props;
+                // Without it the page was left meanwhile.
+                const changed = Object.entries(shown ? props : {}).filter(
+                    ([name, value]) => JSON.stringify(shown[name]) !== JSON.stringify(value)
+                );
+                if (changed.length) {
+                    clientside.set_props(id, Object.fromEntries(changed));
+                }
+            });
+        },
+
         /** Small screens show one pane at a time. */
         showPane: function (pane) {
             one("explore").dataset.pane = pane;

@@ -71,6 +71,8 @@ def layout(
             dcc.Store(id=ids.SELECTION, data=selection.to_query()),
             dcc.Store(id=ids.ADDRESS_RULES, data={**address_rules(), **words.reflected()}),
             dcc.Store(id=ids.CLICKED_POINT),
+            dcc.Store(id=ids.FILL_TEXTS),
+            dcc.Store(id=ids.FILL_LEGEND),
         ],
         id=ids.EXPLORE,
         className="explore",

@@ -46,6 +46,7 @@ def layout(text: PlanText, links: Links) -> Component:
             dcc.Store(id=plan_ids.POINT),
             dcc.Store(id=plan_ids.TAKE),
             dcc.Store(id=plan_ids.NUMBERS),
+            *(dcc.Store(id=name) for name in plan_ids.FILLS.values()),
             dcc.Store(id=plan_ids.DRAWN),
             dcc.Store(id=plan_ids.WISHES, data=text.wishes.to_json()),
             dcc.Store(id=plan_ids.JOB),

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import plan_check, plan_ids, plan_slots, plan_steps, plan_words, theme
+from dashboard import ids, plan_check, plan_ids, plan_slots, plan_steps, plan_words, theme
 from dashboard.callbacks.plan import opened, opened_wishes, save
 from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
@@ -215,7 +215,8 @@ def test_all_answers_of_a_scenario_follow_its_way_of_travelling(atlas: Context) 
         assert (quick[far] < slow[far]).all()
     assert found.before.choice == found.after.choice == quicker.choice
     assert "(an adult who is not pregnant)" in plan_slots.sentence(found, "today")
-    assert "an adult who is not pregnant" in mapped(atlas, found, MapLayer.WALK, "", "light")[3]
+    legend = mapped(atlas, found, MapLayer.WALK, "", "light")[1]
+    assert "an adult who is not pregnant" in legend[ids.LEGEND_NOTE]["children"]
     gains = [stops_found(atlas, one).rows["gain"].sum() for one in (asked, quicker)]
     assert gains[0] != gains[1]
 
