@@ -30,7 +30,7 @@ POST: Final = "plan-post"
 POINT: Final = "plan-point"
 TAKE: Final = "plan-take"
 NUMBERS: Final = "plan-numbers"
-DRAWN: Final = "plan-drawn"
+ON_MAP: Final = "plan-on-map"
 WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"
 

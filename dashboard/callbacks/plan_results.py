@@ -125,7 +125,7 @@ def mapped(
     base = context.programme
     changes = plan_changes(base, made.edited, made.after, made.comparison, layer, subject)
     patch = plan_patch(changes, "dark" if scheme == "dark" else "light")
-    return [patch, *slots.legend_props(plan_legend(layer, made.scenario.way)), str(layer)]
+    return [patch, *slots.legend_props(plan_legend(layer, made.scenario.way))]
 
 
 def _beside(
@@ -147,7 +147,7 @@ def _map_outputs() -> list[Output]:
     return [
         Output(output.component_id, output.component_property, allow_duplicate=True)
         for output in (Output(ids.MAP, "figure"), *slots.legend_outputs())
-    ] + [Output(plan_ids.DRAWN, "data")]
+    ]
 
 
 def _districts(context: Context) -> list[str]:

@@ -3,7 +3,6 @@
     "use strict";
 
     const clientside = (window.dash_clientside = window.dash_clientside || {});
-    const root = document.documentElement;
     const one = (id) => document.getElementById(id);
     // A click on a symbol comes twice, from plotly and from the map below: wait for both.
     const TWICE_MS = 120;
@@ -20,9 +19,6 @@
     let asked = null;
     let mode = "look";
     let pickedAt = 0;
-    let numbered = 0;
-    const MAP_MS = 60000;
-    const LOOK_MS = 100;
     const ways = new Set();
 
     function onClick(event) {
@@ -42,27 +38,6 @@
         }
     }
     document.addEventListener("click", onClick);
-
-    const shownScheme = () =>
-        one("map")?.querySelector(".js-plotly-plot")?._fullLayout?.meta?.scheme || "light";
-
-    const scheme = () => (root.dataset.mantineColorScheme === "dark" ? "dark" : "light");
-
-    /* In another scheme the numbers have other colours. */
-    new MutationObserver(() => {
-        if (one("plan")) {
-            clientside.set_props("plan-drawn", { data: scheme() });
-        }
-    }).observe(root, { attributeFilter: ["data-mantine-color-scheme"] });
-
-    /** Wait until the map is drawn in the scheme of the page; what comes earlier disturbs it. */
-    async function mapStands() {
-        const end = Date.now() + MAP_MS;
-        const stands = () => document.querySelector(".map-ready") && shownScheme() === scheme();
-        while (one("plan") && !stands() && Date.now() < end) {
-            await new Promise((resolve) => window.setTimeout(resolve, LOOK_MS));
-        }
-    }
 
     /** A way of travelling that is new since the page was loaded takes longer: a note says so. */
     function noteWay(way) {
@@ -119,22 +94,6 @@
             }
             const [latitude, longitude] = value.split(" ").map(Number);
             return [latitude, longitude];
-        },
-
-        /** The next stops stand on the map as numbers, once list, map and its scheme are there. */
-        planNumbers: async function (numbers) {
-            const turn = (numbered += 1);
-            await mapStands();
-            if (turn !== numbered || !numbers || !one("plan")) {
-                return clientside.no_update;
-            }
-            const patch = new clientside.Patch();
-            const colours = numbers.colours[shownScheme()];
-            const values = { ...numbers.values, ...(colours && { "marker.color": colours }) };
-            Object.entries(values).forEach(([name, value]) => {
-                patch.assign(["data", numbers.trace, ...name.split(".")], value);
-            });
-            return patch.build();
         },
 
         planMode: function (value) {

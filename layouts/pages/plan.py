@@ -46,7 +46,6 @@ def layout(text: PlanText, links: Links) -> Component:
             dcc.Store(id=plan_ids.POINT),
             dcc.Store(id=plan_ids.TAKE),
             dcc.Store(id=plan_ids.NUMBERS),
-            dcc.Store(id=plan_ids.DRAWN),
             dcc.Store(id=plan_ids.WISHES, data=text.wishes.to_json()),
             dcc.Store(id=plan_ids.JOB),
             # It runs only while a check does.
@@ -97,6 +96,8 @@ def _map(text: PlanText) -> Component:
             html.P(plan_words.MAP_LOADING, className="map-loading", role="status"),
             html.P(travel_words.WAITING, className="travel-wait", role="status"),
             dcc.Graph(id=ids.MAP, figure=text.figure, config=GRAPH_CONFIG, className="map"),
+            # Filled by a script; the list holds the same in words.
+            html.Div(id=plan_ids.ON_MAP, className="on-map", **aria(hidden="true")),
             html.P(
                 plan_words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True
             ),

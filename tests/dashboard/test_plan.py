@@ -33,7 +33,7 @@ from dashboard.plan_answers import (
 from dashboard.plan_check import Check
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
-from dashboard.plan_map import NO_NUMBERS, next_numbers
+from dashboard.plan_map import next_numbers
 from dashboard.plan_page import plan_text
 from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
@@ -265,25 +265,9 @@ def test_rules_are_not_asked_with_taxis_and_the_walk_stands_beside_them(real: Co
 def test_next_stops_are_numbers_in_the_order_of_their_list(atlas: Context) -> None:
     asked = Scenario(threshold_minutes=30)
     rows = stops_found(atlas, asked).rows
-    numbers = next_numbers(rows)
-    values = numbers["values"]
-    told = dict(zip(values["text"], zip(values["lon"], values["lat"], strict=True), strict=True))
-    assert numbers["trace"] == POSITION["counts"]
     assert len(rows) > 1
-    for at, row in enumerate(rows.itertuples(), 1):
-        assert told[str(at)] == (row.longitude, row.latitude)
-    for colours in numbers["colours"].values():
-        assert len(colours) == len(values["lon"]) == len(values["marker.size"])
-
-
-def test_a_changed_map_takes_the_old_numbers_away(atlas: Context) -> None:
-    made = plan(atlas, Scenario(places=(STOP,)), TODAY)
-    patch = mapped(atlas, made, MapLayer.CHANGE, "", "light")[0].to_plotly_json()
-    values = {tuple(one["location"]): one["params"].get("value") for one in patch["operations"]}
-    trace = ("data", POSITION["counts"])
-    assert values[(*trace, "text")] == [""]
-    assert values[(*trace, "lon")] == [None]
-    assert next_numbers(stops_found(atlas, TODAY).rows.iloc[:0])["values"] == NO_NUMBERS
+    assert next_numbers(rows) == rows[["longitude", "latitude"]].round(4).to_numpy().tolist()
+    assert next_numbers(rows.iloc[:0]) == []
 
 
 COSTS = st.none() | st.floats(0, 1e9)
