@@ -93,7 +93,7 @@ def norm(name: str, part: str) -> str:
 
 
 def row(name: str, part: str) -> str:
-    """Return the id of one part of a row of the comparison: before, after, change or track."""
+    """Return the id of one part of a row of the comparison: value, change, track or range."""
     return f"plan-row-{name}-{part}"
 
 

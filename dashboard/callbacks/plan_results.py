@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output, State
 
-from dashboard import ids, plan_ids, plan_rules, plan_slots, plan_words, slots
+from dashboard import ids, plan_ids, plan_list, plan_rules, plan_slots, plan_words, slots
 from dashboard.plan_answers import change_effects
 from dashboard.plan_files import ScenarioFolder
 from dashboard.plan_legend import plan_legend
@@ -55,12 +55,12 @@ def register(app: Dash, context: Context) -> None:
         return mapped(context, made, MapLayer(layer), subject or "", scheme)
 
     # Apart from the results, which need not wait for what each change does by itself.
-    @app.callback(plan_slots.edit_outputs(), Input(plan_ids.HISTORY, "data"))
+    @app.callback(plan_list.edit_outputs(), Input(plan_ids.HISTORY, "data"))
     def show_edits(stored: dict[str, Any]) -> list[Any]:
         scenario = History.from_store(stored).present
         made = plan(context, scenario, Scenario())
         effects = change_effects(context, scenario)
-        return plan_slots.edit_props(scenario, context.programme, made.edited, effects)
+        return plan_list.edit_props(scenario, context.programme, made.edited, effects)
 
     _register_later(app, context, folder)
 

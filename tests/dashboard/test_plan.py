@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import plan_check, plan_ids, plan_slots, plan_steps, plan_words, theme
+from dashboard import plan_check, plan_ids, plan_list, plan_slots, plan_steps, plan_words, theme
 from dashboard.callbacks.plan import opened, opened_wishes, save
 from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
@@ -43,6 +44,7 @@ from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
 from dashboard.text import percent
 from dashboard.traces import POSITION
+from geodata.actions import whole_numbers
 from geodata.names import TOTAL, Cadre, Part, Platform
 from geodata.posts import NORM, SERVES
 from geodata.programme import load
@@ -402,7 +404,7 @@ def test_outputs_and_props_are_as_many(atlas: Context) -> None:
     pairs = (
         (plan_slots.row_outputs(), plan_slots.row_props(made)),
         (plan_slots.bar_outputs(), plan_slots.bar_props(made)),
-        (plan_slots.edit_outputs(), edit_props(atlas, history.present)),
+        (plan_list.edit_outputs(), edit_props(atlas, history.present)),
         (plan_slots.changed_outputs(), plan_slots.changed_props(made)),
         (plan_slots.district_outputs(["LS-A"]), plan_slots.district_props(made, ["LS-A"])),
         (
@@ -425,7 +427,7 @@ def test_outputs_and_props_are_as_many(atlas: Context) -> None:
 def edit_props(atlas: Context, scenario: Scenario) -> list[Any]:
     made = plan(atlas, scenario, TODAY)
     effects = change_effects(atlas, scenario)
-    return plan_slots.edit_props(scenario, atlas.programme, made.edited, effects)
+    return plan_list.edit_props(scenario, atlas.programme, made.edited, effects)
 
 
 EVERYTHING = Scenario(
@@ -448,12 +450,33 @@ def test_effects_of_the_changes_add_up_to_the_headline(atlas: Context) -> None:
 
 def test_whole_effects_on_the_page_add_up_to_the_whole_they_tell(atlas: Context) -> None:
     props = edit_props(atlas, EVERYTHING)
-    told = [str(text) for text in props[2::4][:3]]
-    shown = [int(text.replace(plan_slots.MINUS, "-").replace(",", "")) for text in told]
-    total = round(sum(change_effects(atlas, EVERYTHING)))
-    norms = round(total) - sum(shown)
-    assert props[-2] == plan_slots.effects_words([norms, *shown], 1)
+    whole = whole_numbers(change_effects(atlas, EVERYTHING))
+    assert props[2::4][:3] == [plan_list.whole_change(one) for one in whole[1:]]
+    assert props[-2] == plan_list.effects_words(whole, 1)
+    assert sum(whole) == round(sum(change_effects(atlas, EVERYTHING)))
     assert props[-1] is True
+
+
+def test_a_change_of_need_under_five_is_one_class_wherever_it_stands(atlas: Context) -> None:
+    closed = Scenario(places=(PlaceEdit(What.STOP, Change.CLOSE, "P1"),), threshold_minutes=30)
+    made = plan(atlas, closed, TODAY)
+    found = made.comparison
+    for change in (4.9, -4.9, 0.3):
+        areas = found.areas.assign(change=change)
+        held = replace(made, comparison=replace(found, areas=areas))
+        assert plan_slots.changed_props(held)[0] is True
+        assert plan_slots.need_change(change).startswith("under 5 ")
+    held = replace(made, comparison=replace(found, areas=found.areas.assign(change=5.0)))
+    assert plan_slots.changed_props(held)[2].startswith("+5 of about ")
+
+
+def test_each_line_of_the_comparison_has_its_ends_in_words(atlas: Context) -> None:
+    made = plan(atlas, TODAY, TODAY)
+    props = plan_slots.row_props(made)
+    lines, ends = props[3::5], props[4::5]
+    assert len(ends) == len(plan_words.ROWS)
+    assert [line == {"display": "none"} for line in lines] == [end == "" for end in ends]
+    assert re.fullmatch(r"\d+ to \d+", ends[0])
 
 
 def test_the_order_of_the_changes_moves_effects_but_not_their_sum(atlas: Context) -> None:
