@@ -31,6 +31,8 @@ POINT: Final = "plan-point"
 TAKE: Final = "plan-take"
 NUMBERS: Final = "plan-numbers"
 ON_MAP: Final = "plan-on-map"
+WAIT: Final = "plan-wait"
+LEVELS: Final = "plan-levels"
 WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"
 

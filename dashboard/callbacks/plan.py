@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
 from dashboard import ids, plan_ids, travel_words
-from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, refuse
+from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, finding_words, refuse
 from dashboard.plan_files import ScenarioFolder, UnusableNameError
 from dashboard.plan_page import norm_texts, pace_text, saved_options, subject_options
 from dashboard.plan_state import History, travel_values
@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
     from dashboard.text import Option
+    from geodata.scenario import Scenario
 
 BUTTONS: Final = (
     plan_ids.PUT,
     plan_ids.CLOSE,
     plan_ids.POST,
-    plan_ids.UNDO,
-    plan_ids.REDO,
     plan_ids.RESET,
 )
-NORM_INPUTS: Final = {
-    norm.name: Input(plan_ids.norm(norm.name, "slider"), "value") for norm in NORMS
-}
+# What a scenario sets besides places and posts.
+LEVEL_CONTROLS: Final = (
+    *(plan_ids.norm(norm.name, "slider") for norm in NORMS),
+    plan_ids.PACE,
+    plan_ids.SEASON,
+    plan_ids.WITHIN,
+    *plan_ids.TRAVEL.values(),
+)
 DESK: Final = {
     "what": State(plan_ids.WHAT, "value"),
     "latitude": State(plan_ids.LATITUDE, "value"),
@@ -47,7 +51,7 @@ def register(app: Dash, context: Context) -> None:
     folder = ScenarioFolder(context.scenarios)
     _register_edits(app, context, folder)
     _register_controls(app, context)
-    _register_kept(app, folder)
+    _register_kept(app, context, folder)
     _register_wishes(app, context, folder)
     _register_scripts(app)
 
@@ -120,20 +124,18 @@ def opened(context: Context, folder: ScenarioFolder, history: History, key: str 
 
 
 def _register_controls(app: Dash, context: Context) -> None:
-    """Connect the store to the controls, which a step back must move too."""
+    """
+    Connect the store to the controls, which a step back must move too.
+
+    By way of a store and a script: were the controls outputs of a callback that follows from
+    them, Dash would hold every step until all answers to the last one are there.
+    """
 
     @app.callback(
         [
-            *(
-                Output(plan_ids.norm(norm.name, part), prop)
-                for norm in NORMS
-                for part, prop in (("slider", "value"), ("value", "children"))
-            ),
-            Output(plan_ids.PACE, "value"),
+            Output(plan_ids.LEVELS, "data"),
+            *(Output(plan_ids.norm(norm.name, "value"), "children") for norm in NORMS),
             Output(plan_ids.norm("pace", "value"), "children"),
-            Output(plan_ids.SEASON, "value"),
-            Output(plan_ids.WITHIN, "value"),
-            *(Output(name, "value") for name in plan_ids.TRAVEL.values()),
             Output(plan_ids.TRAVEL_NOW, "children"),
             Output(plan_ids.WHAT, "data"),
             Output(plan_ids.RESET, "disabled"),
@@ -143,19 +145,34 @@ def _register_controls(app: Dash, context: Context) -> None:
     )
     def follow(stored: dict[str, Any]) -> list[Any]:
         now = History.from_store(stored).present
-        norms = norm_texts(context, now)
-        pace, travel = pace_text(now), travel_values(now.way)
         return [
-            *(part for norm in norms for part in (norm.value, norm.shown)),
-            pace.value,
-            pace.shown,
-            str(now.season),
-            str(now.threshold_minutes),
-            *(travel[key] for key in plan_ids.TRAVEL),
-            travel_words.now(travel),
+            levels(context, now),
+            *(norm.shown for norm in norm_texts(context, now)),
+            pace_text(now).shown,
+            travel_words.now(travel_values(now.way)),
             options(subject_options(context.programme, now)),
             now.is_today,
         ]
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("atlas", "planLevels"),
+        Input(plan_ids.LEVELS, "data"),
+        *(State(control, "value") for control in LEVEL_CONTROLS),
+        prevent_initial_call=True,
+    )
+
+
+def levels(context: Context, scenario: Scenario) -> list[list[Any]]:
+    """Return each control of ``LEVEL_CONTROLS`` with the value that a scenario gives it."""
+    travel = travel_values(scenario.way)
+    values = [
+        *(norm.value for norm in norm_texts(context, scenario)),
+        scenario.pace_percent,
+        str(scenario.season),
+        str(scenario.threshold_minutes),
+        *(travel[key] for key in plan_ids.TRAVEL),
+    ]
+    return [list(pair) for pair in zip(LEVEL_CONTROLS, values, strict=True)]
 
 
 def options(listed: tuple[Option, ...]) -> list[dict[str, Any]]:
@@ -166,8 +183,8 @@ def options(listed: tuple[Option, ...]) -> list[dict[str, Any]]:
     return [{"group": group, "items": items} for group, items in groups.items()]
 
 
-def _register_kept(app: Dash, folder: ScenarioFolder) -> None:
-    """Connect the scenarios on disk: keep one, list all."""
+def _register_kept(app: Dash, context: Context, folder: ScenarioFolder) -> None:
+    """Connect the scenarios on disk: keep one, list all, say which cannot stand beside."""
 
     @app.callback(
         Output(plan_ids.OPEN, "data"),
@@ -186,6 +203,14 @@ def _register_kept(app: Dash, folder: ScenarioFolder) -> None:
         note = save(folder, name or "", who or "", stored, wishes)
         listed = [{"value": one.value, "label": one.label} for one in saved_options(folder)]
         return listed, listed, note
+
+    @app.callback(
+        Output(plan_ids.SAVE_NOTE, "children", allow_duplicate=True),
+        Input(plan_ids.BESIDE, "value"),
+        prevent_initial_call=True,
+    )
+    def stand_beside(key: str | None) -> str:
+        return beside_note(context, folder, key)
 
 
 def _register_wishes(app: Dash, context: Context, folder: ScenarioFolder) -> None:
@@ -225,11 +250,29 @@ def save(
         kept = folder.save(name, who, scenario, Wishes.from_json(wishes))
     except UnusableNameError as refusal:
         return str(refusal)
-    return f"Kept as '{kept.name}'."
+    instead = f", in place of the one of {kept.replaced}" if kept.replaced else ""
+    return f"Kept as '{kept.name}'{instead}."
+
+
+def beside_note(context: Context, folder: ScenarioFolder, key: str | None) -> str:
+    """Say why a kept scenario does not stand beside, where it does not."""
+    kept = folder.open(key) if key else None
+    if not key or (kept and not check_scenario(context.programme, kept.scenario)):
+        return ""
+    why = "It cannot be read any more."
+    if kept:
+        finding = check_scenario(context.programme, kept.scenario)[0]
+        why = f"'{kept.name}' does not fit this dataset. {finding_words(finding)}"
+    return f"{why} Today is shown beside."
 
 
 def _register_scripts(app: Dash) -> None:
-    """Connect what needs no server: address and link, clicks on the map, a place's point."""
+    """
+    Connect what needs no server: address and link, clicks on the map, a place's point.
+
+    Steps back and forth need no callback either: one would wait until all answers to the last
+    step are there, and who takes back what takes long need not.
+    """
     scripts: tuple[tuple[Any, ...], ...] = (
         ("planAddress", Output(plan_ids.LINK, "value"), Input(plan_ids.HISTORY, "data"),
          Input(plan_ids.WISHES, "data")),

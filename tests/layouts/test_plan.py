@@ -36,6 +36,7 @@ TEXT = PlanText(
     subjects=(Option("new-stop", "A new outreach stop", "Add"),),
     districts=(Option("LS-A", "Maseru"),),
     saved=(),
+    kept_note="No scenario is kept yet.",
     legend=LEGEND,
     figure={"data": [], "layout": {}},
 )
