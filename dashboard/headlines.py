@@ -84,7 +84,7 @@ def _geographic(assessment: Assessment, selection: Selection, area_id: str, wher
     return (
         f"{percent(near['value'])} of need in {where} lies within {walk} of "
         f"{wording.STAFFED[selection.platform]} ({_range(near)} over six checks, modelled); half "
-        f"of it within about {half}."
+        f"of all need lies within about {half}."
     )
 
 
@@ -149,15 +149,17 @@ def _prevalence(programme: Programme, selection: Selection) -> str:
     if len(here):
         row = here.iloc[0]
         between = percent_interval(row["lower"], row["upper"])
-        name = f"{name}: {100 * row['estimate']:.1f}% in {names[selection.place]} ({between}); all"
+        name = f"{name}: {100 * row['estimate']:.1f}% ({between}) in {names[selection.place]}; all"
     else:
         name = f"{name}:"
     missing = len(programme.districts) - len(districts)
     rest = f"; no data for {wording.number(missing)} districts" if missing else ""
-    return (
-        f"{name} from {100 * low['estimate']:.1f}% in {names[low['area_code']]} to "
-        f"{100 * high['estimate']:.1f}% in {names[high['area_code']]}{rest}."
+    ends = (
+        f"{100 * row['estimate']:.1f}% ({percent_interval(row['lower'], row['upper'])}) in "
+        f"{names[row['area_code']]}"
+        for row in (low, high)
     )
+    return f"{name} from {' to '.join(ends)}{rest}."
 
 
 def _share_with_range(measure: pd.Series) -> str:

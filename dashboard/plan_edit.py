@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dashboard.plan_state import History
+    from geodata.findings import Finding
     from geodata.programme import Programme
 
 NEW: Final = {NEW_STOP: What.STOP, NEW_SITE: What.SITE}
+NORM_LABELS: Final = {
+    **{norm.name: norm.label for norm in plan_words.NORMS},
+    "pace_percent": plan_words.PACE.label,
+}
 MODES: Final = {Mode.STOP: NEW_STOP, Mode.SITE: NEW_SITE}
 
 
@@ -62,10 +67,6 @@ def edited(
     RefusedError
         When the scenario would not fit the dataset; says why and what to do.
     """
-    if control == plan_ids.UNDO:
-        return history.undone()
-    if control == plan_ids.REDO:
-        return history.redone()
     steps: dict[str, Callable[[Scenario], Scenario]] = {
         plan_ids.RESET: lambda now: now.unedited,
         plan_ids.PUT: lambda now: _put(now, desk, programme, desk.what),
@@ -114,7 +115,19 @@ def refuse(programme: Programme, scenario: Scenario) -> None:
         raise RefusedError(plan_words.TOO_MANY.format(most=MOST_EDITS))
     findings = check_scenario(programme, scenario)
     if findings:
-        raise RefusedError(f"{findings[0].message} {findings[0].remedy}")
+        raise RefusedError(finding_words(findings[0]))
+
+
+def finding_words(finding: Finding) -> str:
+    """
+    Say what was found, of which value, and what to do about it.
+
+    >>> from geodata.findings import error
+    >>> finding_words(error("a", "scenario", 1, "site_id", "S9", "There is none.", "Choose one."))
+    'There is none: S9. Choose one.'
+    """
+    what = ", ".join(filter(None, (NORM_LABELS.get(finding.column, ""), finding.value)))
+    return f"{finding.message.removesuffix('.')}{what and f': {what}'}. {finding.remedy}"
 
 
 def kind_of(code: str, scenario: Scenario, programme: Programme) -> What | None:

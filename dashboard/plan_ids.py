@@ -35,7 +35,9 @@ FILLS: Final = {
     part: f"plan-fill-{part}"
     for part in ("results", "legend", "edits", "rules", "stops", "posts", "areas", "check")
 }
-DRAWN: Final = "plan-drawn"
+ON_MAP: Final = "plan-on-map"
+WAIT: Final = "plan-wait"
+LEVELS: Final = "plan-levels"
 WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"
 
@@ -98,7 +100,7 @@ def norm(name: str, part: str) -> str:
 
 
 def row(name: str, part: str) -> str:
-    """Return the id of one part of a row of the comparison: before, after, change or track."""
+    """Return the id of one part of a row of the comparison: value, change, track or range."""
     return f"plan-row-{name}-{part}"
 
 

@@ -19,7 +19,7 @@ from dashboard.maps import initial_figure
 from dashboard.plan_legend import BAND_COLOURS, PART_COLOURS
 from dashboard.plan_words import MapLayer
 from dashboard.state import Overlay, Selection
-from dashboard.traces import INKS, POSITION, scheme_values
+from dashboard.traces import POSITION, scheme_values
 from geodata.comparison import UNCHANGED
 from geodata.names import FlagStatus, Part
 from geodata.phrases import count_words
@@ -34,15 +34,7 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 Changes = dict[str, dict[str, Any]]
-SITE_PX, STOP_PX, RING_PX, SUBJECT_PX, NUMBER_PX = 9.0, 6.0, 3.0, 24.0, 16.0
-NO_NUMBERS: Final = {
-    "lon": [None],
-    "lat": [None],
-    "text": [""],
-    "marker.size": [0],
-    "marker.color": [CLEAR],
-    "marker.opacity": 1,
-}
+SITE_PX, STOP_PX, RING_PX, SUBJECT_PX = 9.0, 6.0, 3.0, 24.0
 SHOWN: Final = Selection(overlays=(Overlay.RIVERS, Overlay.TOWNS))
 
 
@@ -103,47 +95,28 @@ def plan_changes(
         "flag_line": _flag_line(base, tuple(flagged)),
         "hatch": _hatch(base, assessment, layer),
         "flag_number": _flag_words(base, comparison),
-        # Of the list before this scenario; they come back with the new one.
-        "counts": dict(NO_NUMBERS),
         "sites": _circles(edited.sites, "site", assessment.sites["mm_band"], subject),
         "marks": _circles(edited.outreach_stops, "stop", assessment.stops.get("overdue"), subject),
     }
 
 
-def next_numbers(stops: pd.DataFrame) -> dict[str, Any]:
+def next_numbers(stops: pd.DataFrame) -> list[list[float]]:
     """
-    Return the next stops as numbers in the order of their list, for the script that draws them.
+    Return longitude and latitude of the next stops in the order of their list.
 
-    Each is a ring with a disc on it, in the colours of either scheme; the first lies on top.
+    A script draws their numbers over the map, apart where stops are near each other.
 
     Parameters
     ----------
     stops
         With ``longitude`` and ``latitude``, as ``stops_next`` gives them.
+
+    >>> import pandas as pd
+    >>> next_numbers(pd.DataFrame({"longitude": [28.01234, 27.5], "latitude": [-29.0, -29.5]}))
+    [[28.0123, -29.0], [27.5, -29.5]]
     """
-    points = table_points(stops[::-1])
-    numbers = [str(at) for at in range(len(stops), 0, -1)]
-
-    def twice(values: list[Any]) -> list[Any]:
-        return [value for value in values for _ in range(2)]
-
-    if not numbers:
-        return {"trace": POSITION["counts"], "values": NO_NUMBERS, "colours": {}}
-    return {
-        "trace": POSITION["counts"],
-        "values": {
-            "lon": twice(points.longitude),
-            "lat": twice(points.latitude),
-            "text": [word for number in numbers for word in ("", number)],
-            "marker.size": [NUMBER_PX + RING_PX, NUMBER_PX] * len(numbers),
-            "marker.opacity": 1,
-            "textfont.size": 12,
-        },
-        "colours": {
-            scheme: [INKS[scheme]["line"], theme.SCHEMES[scheme]["card"]] * len(numbers)
-            for scheme in INKS
-        },
-    }
+    points = table_points(stops)
+    return [list(point) for point in zip(points.longitude, points.latitude, strict=True)]
 
 
 def _shading(assessment: Assessment, comparison: Comparison, layer: MapLayer) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard import plan_words, summary
+from dashboard import plan_words, summary, wording
 from dashboard.delivery import map_styles
 from dashboard.plan_edit import RefusedError, refuse
 from dashboard.plan_files import ScenarioFolder
@@ -67,6 +67,7 @@ class PlanText:
     subjects: tuple[Option, ...]
     districts: tuple[Option, ...]
     saved: tuple[Option, ...]
+    kept_note: str
     legend: LegendText
     figure: dict[str, Any]
 
@@ -92,6 +93,7 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
         subjects=subject_options(programme, scenario),
         districts=district_options(programme),
         saved=saved_options(ScenarioFolder(context.scenarios)),
+        kept_note=kept_note(ScenarioFolder(context.scenarios)),
         legend=plan_legend(MapLayer.CHANGE, scenario.way),
         figure=plan_figure(context, changes, map_styles()),
     )
@@ -185,6 +187,14 @@ def district_options(programme: Programme) -> tuple[Option, ...]:
 def saved_options(folder: ScenarioFolder) -> tuple[Option, ...]:
     """List the scenarios that were kept."""
     return tuple(Option(one.key, one.label) for one in folder.saved())
+
+
+def kept_note(folder: ScenarioFolder) -> str:
+    """Say what the list of kept scenarios leaves out, or that it is empty."""
+    if folder.unreadable:
+        files = wording.plural(folder.unreadable, "file")
+        return f"{files} in the folder of kept scenarios cannot be read and left out of the list."
+    return "" if folder.saved() else plan_words.EMPTY_SAVED
 
 
 def subject_options(programme: Programme, scenario: Scenario) -> tuple[Option, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -10,34 +9,26 @@ import numpy as np
 from dash import Output
 
 from dashboard import plan_ids, wording
-from dashboard.plan_words import CADRES, NEAREST, PART_NAMES, ROWS, Row
+from dashboard.plan_words import NEAREST, PART_NAMES, ROWS, Row
 from dashboard.text import NO_DATA, about, count, percent
-from geodata.actions import whole_numbers
-from geodata.names import Cadre, Part
+from geodata.names import Part
 from geodata.phrases import count_words
-from geodata.scenario import Change, PlaceEdit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dashboard.planning import Plan
     from geodata.comparison import Comparison
-    from geodata.programme import Programme
-    from geodata.scenario import PostEdit, Scenario
+    from geodata.scenario import Scenario
 
 MINUS: Final = "\N{MINUS SIGN}"
 NOTHING: Final = "no change"
 SIDES: Final = ("before", "after")
-EDIT_PARTS: Final = (
-    ("row", "hidden"),
-    ("text", "children"),
-    ("effect", "children"),
-    ("button", "value"),
-)
-CHANGES: Final = {Change.ADD: "New", Change.MOVE: "Moved", Change.CLOSE: "Closed"}
 MOST_NAMED: Final = 5
 SURE: Final = 0.5
+# The least need that is ever told, and what sums of floats leave of none.
 SMALLEST: Final = 5
+NOISE: Final = 1e-6
 
 
 class Side(NamedTuple):
@@ -50,12 +41,14 @@ class Side(NamedTuple):
 
 def row_outputs() -> list[Output]:
     """Name the slots of the comparison."""
-    parts = (("before", "children"), ("after", "children"), ("change", "children"))
-    return [
-        Output(plan_ids.row(row.name, part), prop)
-        for row in ROWS
-        for part, prop in (*parts, ("track", "style"))
-    ]
+    parts = (
+        ("before", "children"),
+        ("after", "children"),
+        ("change", "children"),
+        ("track", "style"),
+        ("range", "children"),
+    )
+    return [Output(plan_ids.row(row.name, part), prop) for row in ROWS for part, prop in parts]
 
 
 def row_props(plan: Plan) -> list[Any]:
@@ -73,6 +66,7 @@ def _row(row: Row, found: Comparison) -> list[Any]:
         _value(row.kind, after.value),
         change_words(row.kind, before.value, after.value),
         track(row, before, after),
+        range_words(row, after),
     ]
 
 
@@ -88,10 +82,14 @@ def change_words(kind: str, before: float, after: float) -> str:
     """
     Say a difference with its sign; shares differ by percentage points.
 
+    Of modelled need a change under five is never told apart, here as on the map.
+
     >>> change_words("share", 0.7, 0.734), change_words("count", 18, 20)
     ('+3.4 points', '+2')
     >>> change_words("about", 9000, 9000), change_words("share", float("nan"), 0.2)
     ('no change', 'no data')
+    >>> change_words("about", 5348, 5344.2), change_words("about", 5300, 5348)
+    ('under 5 less', '+48')
     """
     change = after - before
     if np.isnan(change):
@@ -100,9 +98,38 @@ def change_words(kind: str, before: float, after: float) -> str:
     if kind == "share":
         points = round(100 * abs(change), 1)
         return f"{sign}{points:.1f} points" if points else NOTHING
-    if abs(change) < SURE:
+    if kind == "about":
+        return need_change(change)
+    return f"{sign}{count(abs(change))}" if abs(change) >= SURE else NOTHING
+
+
+def need_change(change: float) -> str:
+    """
+    Say how much more or less of modelled need is supported; under five is one class.
+
+    >>> need_change(48.2), need_change(-3), need_change(0.0)
+    ('+48', 'under 5 less', 'no change')
+    """
+    if abs(change) < NOISE:
         return NOTHING
-    return f"{sign}{count_words(abs(change)) if kind == 'about' else count(abs(change))}"
+    if abs(change) < SMALLEST:
+        return f"under {SMALLEST} {'more' if change > 0 else 'less'}"
+    return f"{'+' if change > 0 else MINUS}{count_words(abs(change))}"
+
+
+def range_words(row: Row, side: Side) -> str:
+    """
+    Write the interval of a value beside its line; empty where it has none.
+
+    >>> range_words(ROWS[0], Side(9000, 7623, 10625)), range_words(ROWS[1], Side(0.4, 0.35, 0.45))
+    ('7,600 to 10,600', '35 to 45%')
+    """
+    if not row.has_line or any(np.isnan(end) for end in side):
+        return ""
+    if row.kind == "share":
+        return f"{100 * side.lower:.0f} to {percent(side.upper)}"
+    told = _value(row.kind, side.lower), _value(row.kind, side.upper)
+    return " to ".join(told)
 
 
 def track(row: Row, before: Side, after: Side) -> dict[str, str]:
@@ -197,6 +224,8 @@ def sentence(plan: Plan, beside: str) -> str:
     moved = f"{'grows' if gained >= 0 else 'falls'} by {about(abs(gained))} births a year to women"
     if abs(gained) < SMALLEST:
         moved = f"changes by under {SMALLEST} births a year to women"
+    if abs(gained) < NOISE:
+        moved = "stays as it is for women"
     return (
         f"With {wording.plural(edits, 'change')}, support in {scope} {moved} living with HIV: "
         f"sites can serve {share} of need within {walk}, {NEAREST} ({beside}: {was}). "
@@ -220,121 +249,6 @@ def flag_words(plan: Plan, change: str) -> str:
     return "; ".join(names) + (f"; and {rest} more" if rest else "")
 
 
-def edit_outputs() -> list[Output]:
-    """Name the slots of the list of edits."""
-    return [
-        Output(plan_ids.edit(slot, part), prop)
-        for slot in range(plan_ids.EDIT_SLOTS)
-        for part, prop in EDIT_PARTS
-    ] + [Output(plan_ids.EFFECTS, "children"), Output(plan_ids.EDITS_EMPTY, "hidden")]
-
-
-def edit_props(
-    scenario: Scenario, base: Programme, edited: Programme, effects: Sequence[float]
-) -> list[Any]:
-    """
-    Fill the list of edits, in the order in which they were made, and say what all do together.
-
-    Parameters
-    ----------
-    effects
-        Of each step of the scenario, from ``change_effects``.
-    """
-    edits: list[PlaceEdit | PostEdit] = [*scenario.places, *scenario.posts]
-    shown = whole_numbers(effects)
-    assumed = len(effects) - len(edits)
-    rows = [
-        [
-            False,
-            edit_words(edit, base, edited),
-            effect_words(edit, effect),
-            json.dumps([["drop", at]]),
-        ]
-        for at, (edit, effect) in enumerate(zip(edits, shown[assumed:], strict=True))
-    ][: plan_ids.EDIT_SLOTS]
-    rows += [[True, "", "", "[]"]] * (plan_ids.EDIT_SLOTS - len(rows))
-    return [
-        *chain.from_iterable(rows[: plan_ids.EDIT_SLOTS]),
-        effects_words(shown, assumed),
-        bool(edits),
-    ]
-
-
-def effect_words(edit: PlaceEdit | PostEdit, effect: int) -> str:
-    """
-    Say what one edit adds; a community post serves women whom the headline may count already.
-
-    >>> from geodata.scenario import PostEdit
-    >>> effect_words(PostEdit("S1", Cadre.MM), 84), effect_words(PostEdit("S1", Cadre.CMM), 0)
-    ('+84', 'not counted')
-    """
-    other = not isinstance(edit, PlaceEdit) and edit.cadre == Cadre.CMM
-    return "not counted" if other else signed(effect)
-
-
-def effects_words(effects: Sequence[int], assumed: int) -> str:
-    """
-    Say what all edits do together, and what of it is the work of norms and walking speed.
-
-    Parameters
-    ----------
-    assumed
-        How many of the effects, at their start, are of what is assumed.
-
-    >>> effects_words([12, 50, 3], 1)
-    'Together +65 births a year supported; +12 of it by norms and walking speed.'
-    >>> effects_words([], 0)
-    ''
-    """
-    if not effects:
-        return ""
-    by_norms = f"; {signed(effects[0])} of it by norms and walking speed" if assumed else ""
-    return f"Together {signed(sum(effects))} births a year supported{by_norms}."
-
-
-def signed(number: int) -> str:
-    """
-    Write a whole number with its sign.
-
-    >>> signed(3), signed(1200), signed(-4)[1:], signed(0)
-    ('+3', '+1,200', '4', '0')
-    """
-    sign = "+" if number > 0 else MINUS if number < 0 else ""
-    return f"{sign}{abs(number):,}"
-
-
-def edit_words(edit: PlaceEdit | PostEdit, base: Programme, edited: Programme) -> str:
-    """Say one edit plainly."""
-    if not isinstance(edit, PlaceEdit):
-        name = place_name(edit.site_id, base)
-        plural = "s" if edit.count > 1 else ""
-        return f"{edit.count} {CADRES[edit.cadre]}{plural} more at {name}"
-    name = place_name(edit.code, base)
-    # A new place is called 'New stop 1' already.
-    is_told = edit.change == Change.ADD and name.startswith(CHANGES[Change.ADD])
-    words = name if is_told else f"{CHANGES[edit.change]}: {name}"
-    if edit.change == Change.CLOSE:
-        return words
-    near = nearest_area(edited, edit)
-    return f"{words}, {near} ({edit.latitude:.3f}, {edit.longitude:.3f})"
-
-
-def place_name(code: str, base: Programme) -> str:
-    """Name a site or stop; a new one is named by its code."""
-    for table, column in ((base.sites, "site_name"), (base.outreach_stops, "stop_name")):
-        if code in table.index:
-            return str(table.at[code, column])
-    return code
-
-
-def nearest_area(programme: Programme, edit: PlaceEdit) -> str:
-    """Name the community area that holds a point."""
-    from shapely.geometry import Point  # noqa: PLC0415 - geodata reads shapes, this one point
-
-    holds = programme.areas.covers(Point(edit.longitude or 0.0, edit.latitude or 0.0))
-    return str(programme.areas["area_name"][holds.idxmax()]) if holds.any() else "outside"
-
-
 def changed_outputs() -> list[Output]:
     """Name the slots of the areas that change most."""
     return [
@@ -348,7 +262,7 @@ def changed_props(plan: Plan) -> list[Any]:
     """Fill the areas that change most, by the size of the change; small ones are left out."""
     areas = plan.comparison.areas
     sized = areas.assign(size=areas["change"].abs(), code=areas.index)
-    order = sized[sized["size"] >= 1].sort_values(["size", "code"], ascending=[False, True])
+    order = sized[sized["size"] >= SMALLEST].sort_values(["size", "code"], ascending=[False, True])
     shown = order.head(plan_ids.CHANGED_SLOTS)
     rows = zip(shown["area_name"], shown["change"], shown["need"], strict=True)
     props = [

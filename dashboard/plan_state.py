@@ -22,11 +22,12 @@ class History:
     """
     Scenarios one after another; a new step forgets those that were taken back.
 
-    >>> from dataclasses import replace
+    Steps back and forth are taken on the page itself, from what ``to_store`` writes.
+
     >>> slow = Scenario(pace_percent=80.0)
-    >>> history = History().to(slow)
-    >>> history.undone().present == Scenario(), history.undone().redone().present == slow
-    (True, True)
+    >>> history = History(future=(Scenario(),)).to(slow)
+    >>> history.past == (Scenario(),), history.present == slow, history.future
+    (True, True, ())
     """
 
     past: tuple[Scenario, ...] = ()
@@ -38,18 +39,6 @@ class History:
         if scenario == self.present:
             return self
         return History((*self.past, self.present)[-MOST_STEPS:], scenario)
-
-    def undone(self) -> History:
-        """Take the last step back, if there is one."""
-        if not self.past:
-            return self
-        return History(self.past[:-1], self.past[-1], (self.present, *self.future))
-
-    def redone(self) -> History:
-        """Take the step again that was taken back last, if there is one."""
-        if not self.future:
-            return self
-        return History((*self.past, self.present), self.future[0], self.future[1:])
 
     def to_store(self) -> dict[str, Any]:
         """Write it as the page's store holds it."""

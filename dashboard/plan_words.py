@@ -155,6 +155,7 @@ EMPTY_EDITS: Final = (
 )
 EMPTY_SAVED: Final = "No scenario is kept yet."
 WORKING: Final = "Working out ..."
+LONG: Final = "Working out this plan anew. What you see is the one before."
 EXACT: Final = (
     "For staff only. The effect of a single post tells how many work at a site: never show or "
     "pass on this list."

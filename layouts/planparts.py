@@ -186,9 +186,8 @@ def _button(name: str, words_: str) -> Component:
     return html.Button(words_, id=name, className="button", type="button")
 
 
-def keeping(saved: Sequence[Option]) -> Component:
+def keeping(saved: Sequence[Option], note: str) -> Component:
     """Build what keeps and shares a scenario."""
-    note = "" if saved else plan_words.EMPTY_SAVED
     return html.Section(
         [
             html.H2("Keep and share", className="panel-title"),

@@ -42,8 +42,9 @@ def comparison() -> Component:
                 className="plan-flags",
             ),
             html.P(
-                "Lines: grey the left column, teal the scenario; need over its 95% interval, "
-                "shares over six checks, the dot is the value.",
+                "Lines: grey the left column, teal the scenario, whose ends stand beside it; need "
+                "over its 95% interval, shares over six checks, the dot is the value. Changes are "
+                "taken before rounding; a change of need under 5 is told as that.",
                 className="help",
             ),
             html.P(plan_words.WORKING, id=plan_ids.RULES_NOTE, className="help rules-note"),
@@ -84,11 +85,17 @@ def _comparison_row(row: plan_words.Row) -> Component:
         [
             html.Span(row.label),
             html.Span(
-                [html.Span(className="track-b"), html.Span(className="track-a")],
-                id=plan_ids.row(row.name, "track"),
-                className="track",
-                style={"display": "none"},
-                **aria(hidden="true"),
+                [
+                    html.Span(
+                        [html.Span(className="track-b"), html.Span(className="track-a")],
+                        id=plan_ids.row(row.name, "track"),
+                        className="track",
+                        style={"display": "none"},
+                        **aria(hidden="true"),
+                    ),
+                    html.Span("", id=plan_ids.row(row.name, "range"), className="row-range"),
+                ],
+                className="row-line",
             ),
         ],
         scope="row",
@@ -183,7 +190,7 @@ def changed_areas() -> Component:
             html.H2("Areas that change most", className="panel-title"),
             html.P("Need supported, births a year, modelled.", className="help"),
             html.Ul(rows, className="plan-changed"),
-            html.P("No area changes by one birth a year or more.", className="empty"),
+            html.P("No area changes by 5 births a year or more.", className="empty"),
         ],
         className="plan-card",
         **aria(label="Areas that change most"),

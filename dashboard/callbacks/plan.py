@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 
-from dashboard import ids, plan_ids, travel_words
-from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, refuse
+from dashboard import ids, plan_ids
+from dashboard.plan_controls import LEVEL_CONTROLS
+from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, finding_words, refuse
 from dashboard.plan_files import ScenarioFolder, UnusableNameError
-from dashboard.plan_page import norm_texts, pace_text, saved_options, subject_options
-from dashboard.plan_state import History, travel_values
+from dashboard.plan_page import saved_options
+from dashboard.plan_state import History
 from dashboard.plan_wish import CONTROLS, Wishes
 from dashboard.plan_words import NORMS
 from dashboard.planning import today_norms
@@ -20,20 +21,13 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.context import Context
-    from dashboard.text import Option
-    from geodata.scenario import Scenario
 
 BUTTONS: Final = (
     plan_ids.PUT,
     plan_ids.CLOSE,
     plan_ids.POST,
-    plan_ids.UNDO,
-    plan_ids.REDO,
     plan_ids.RESET,
 )
-NORM_INPUTS: Final = {
-    norm.name: Input(plan_ids.norm(norm.name, "slider"), "value") for norm in NORMS
-}
 DESK: Final = {
     "what": State(plan_ids.WHAT, "value"),
     "latitude": State(plan_ids.LATITUDE, "value"),
@@ -47,18 +41,18 @@ def register(app: Dash, context: Context) -> None:
     """Connect the Plan page."""
     folder = ScenarioFolder(context.scenarios)
     _register_edits(app, context, folder)
-    _register_kept(app, folder)
+    _register_controls(app)
+    _register_kept(app, context, folder)
     _register_wishes(app, context, folder)
     _register_scripts(app)
 
 
 def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None:
     """Connect everything that changes the scenario to the one store that holds it."""
-    controls = _control_outputs()
 
-    # One answer for both: a control that follows by itself would ask once more.
     @app.callback(
-        [Output(plan_ids.HISTORY, "data"), Output(plan_ids.NOTE, "children"), *controls],
+        Output(plan_ids.HISTORY, "data"),
+        Output(plan_ids.NOTE, "children"),
         inputs={
             "_clicks": [Input(button, "n_clicks") for button in BUTTONS],
             "point": Input(plan_ids.POINT, "data"),
@@ -85,7 +79,7 @@ def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None
         levels: dict[str, Any],
         stored: dict[str, Any] | None,
         desk: dict[str, Any],
-    ) -> list[Any]:
+    ) -> tuple[Any, str]:
         history, control = History.from_store(stored), str(ctx.triggered_id)
         given = {plan_ids.POINT: point, plan_ids.TAKE: take}
         try:
@@ -98,10 +92,8 @@ def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None
                 step = adjusted(history, today=today_norms(context), **levels)
                 refuse(context.programme, step.present)
         except RefusedError as refusal:
-            return [no_update, str(refusal), *[no_update] * len(controls)]
-        if step == history:
-            return [no_update, "", *[no_update] * len(controls)]
-        return [step.to_store(), "", *control_props(context, step.present)]
+            return no_update, str(refusal)
+        return (no_update if step == history else step.to_store()), ""
 
 
 def opened(context: Context, folder: ScenarioFolder, history: History, key: str | None) -> History:
@@ -122,52 +114,23 @@ def opened(context: Context, folder: ScenarioFolder, history: History, key: str 
     return history.to(kept.scenario)
 
 
-def _control_outputs() -> list[Output]:
-    """Name the controls that show the scenario, which a step back must move too."""
-    return [
-        *(
-            Output(plan_ids.norm(norm.name, part), prop)
-            for norm in NORMS
-            for part, prop in (("slider", "value"), ("value", "children"))
-        ),
-        Output(plan_ids.PACE, "value"),
-        Output(plan_ids.norm("pace", "value"), "children"),
-        Output(plan_ids.SEASON, "value"),
-        Output(plan_ids.WITHIN, "value"),
-        *(Output(name, "value") for name in plan_ids.TRAVEL.values()),
-        Output(plan_ids.TRAVEL_NOW, "children"),
-        Output(plan_ids.WHAT, "data"),
-        Output(plan_ids.RESET, "disabled"),
-    ]
+def _register_controls(app: Dash) -> None:
+    """
+    Connect the levels of a scenario to their controls, which a step back must move too.
+
+    By way of a store and a script: were the controls outputs of a callback that follows from
+    them, Dash would hold every step until all answers to the last one are there.
+    """
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("atlas", "planLevels"),
+        Input(plan_ids.LEVELS, "data"),
+        *(State(control, "value") for control in LEVEL_CONTROLS),
+        prevent_initial_call=True,
+    )
 
 
-def control_props(context: Context, now: Scenario) -> list[Any]:
-    """Fill the controls, in the order of the outputs."""
-    norms = norm_texts(context, now)
-    pace, travel = pace_text(now), travel_values(now.way)
-    return [
-        *(part for norm in norms for part in (norm.value, norm.shown)),
-        pace.value,
-        pace.shown,
-        str(now.season),
-        str(now.threshold_minutes),
-        *(travel[key] for key in plan_ids.TRAVEL),
-        travel_words.now(travel),
-        options(subject_options(context.programme, now)),
-        now.is_today,
-    ]
-
-
-def options(listed: tuple[Option, ...]) -> list[dict[str, Any]]:
-    """Turn options into what a select takes, those of one group under its name."""
-    groups: dict[str, list[dict[str, str]]] = {}
-    for option in listed:
-        groups.setdefault(option.group, []).append({"value": option.value, "label": option.label})
-    return [{"group": group, "items": items} for group, items in groups.items()]
-
-
-def _register_kept(app: Dash, folder: ScenarioFolder) -> None:
-    """Connect the scenarios on disk: keep one, list all."""
+def _register_kept(app: Dash, context: Context, folder: ScenarioFolder) -> None:
+    """Connect the scenarios on disk: keep one, list all, say which cannot stand beside."""
 
     @app.callback(
         Output(plan_ids.OPEN, "data"),
@@ -186,6 +149,14 @@ def _register_kept(app: Dash, folder: ScenarioFolder) -> None:
         note = save(folder, name or "", who or "", stored, wishes)
         listed = [{"value": one.value, "label": one.label} for one in saved_options(folder)]
         return listed, listed, note
+
+    @app.callback(
+        Output(plan_ids.SAVE_NOTE, "children", allow_duplicate=True),
+        Input(plan_ids.BESIDE, "value"),
+        prevent_initial_call=True,
+    )
+    def stand_beside(key: str | None) -> str:
+        return beside_note(context, folder, key)
 
 
 def _register_wishes(app: Dash, context: Context, folder: ScenarioFolder) -> None:
@@ -225,11 +196,29 @@ def save(
         kept = folder.save(name, who, scenario, Wishes.from_json(wishes))
     except UnusableNameError as refusal:
         return str(refusal)
-    return f"Kept as '{kept.name}'."
+    instead = f", in place of the one of {kept.replaced}" if kept.replaced else ""
+    return f"Kept as '{kept.name}'{instead}."
+
+
+def beside_note(context: Context, folder: ScenarioFolder, key: str | None) -> str:
+    """Say why a kept scenario does not stand beside, where it does not."""
+    kept = folder.open(key) if key else None
+    if not key or (kept and not check_scenario(context.programme, kept.scenario)):
+        return ""
+    why = "It cannot be read any more."
+    if kept:
+        finding = check_scenario(context.programme, kept.scenario)[0]
+        why = f"'{kept.name}' does not fit this dataset. {finding_words(finding)}"
+    return f"{why} Today is shown beside."
 
 
 def _register_scripts(app: Dash) -> None:
-    """Connect what needs no server: address and link, clicks on the map, a place's point."""
+    """
+    Connect what needs no server: address and link, clicks on the map, a place's point.
+
+    Steps back and forth need no callback either: one would wait until all answers to the last
+    step are there, and who takes back what takes long need not.
+    """
     scripts: tuple[tuple[Any, ...], ...] = (
         ("planAddress", Output(plan_ids.LINK, "value"), Input(plan_ids.HISTORY, "data"),
          Input(plan_ids.WISHES, "data")),

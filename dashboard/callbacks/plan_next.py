@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx
 
-from dashboard import ids, plan_check, plan_ids, plan_steps, slots
+from dashboard import plan_check, plan_ids, plan_steps, slots
 from dashboard.plan_answers import areas_found, posts_found, stop_names, stops_found
 from dashboard.plan_check import Check
 from dashboard.plan_map import next_numbers
@@ -96,12 +96,9 @@ def _register_stops(app: Dash, context: Context) -> None:
         every = props[plan_ids.take_all("stops")].pop("value")
         return props, every, check.to_store() if check else {}, next_numbers(shown.rows)
 
-    # Both the list and the map must stand: of two changes at one time a map may lose one.
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("atlas", "planNumbers"),
-        Output(ids.MAP, "figure", allow_duplicate=True),
         Input(plan_ids.NUMBERS, "data"),
-        Input(plan_ids.DRAWN, "data"),
         prevent_initial_call=True,
     )
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output, State
 
-from dashboard import ids, plan_ids, plan_rules, plan_slots, plan_words, slots
+from dashboard import (
+    ids,
+    plan_controls,
+    plan_ids,
+    plan_list,
+    plan_rules,
+    plan_slots,
+    plan_words,
+    slots,
+)
 from dashboard.plan_answers import change_effects
 from dashboard.plan_files import ScenarioFolder
 from dashboard.plan_legend import plan_legend
@@ -49,7 +58,6 @@ def register(app: Dash, context: Context) -> None:
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),
         slots.connect_fill(app, plan_ids.FILLS["legend"]),
-        Output(plan_ids.DRAWN, "data"),
         inputs={**asked, "layer": Input(plan_ids.LAYER, "value")},
         state={"subject": State(plan_ids.WHAT, "value"), "scheme": State(ids.THEME, "data")},
         prevent_initial_call=True,
@@ -65,13 +73,19 @@ def register(app: Dash, context: Context) -> None:
         return mapped(context, made, MapLayer(layer), subject or "", scheme)
 
     # Apart from the results, which need not wait for what each change does by itself.
-    @app.callback(slots.connect_fill(app, plan_ids.FILLS["edits"]), Input(plan_ids.HISTORY, "data"))
-    def show_edits(stored: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    @app.callback(
+        Output(plan_ids.LEVELS, "data"),
+        slots.connect_fill(app, plan_ids.FILLS["edits"]),
+        Input(plan_ids.HISTORY, "data"),
+    )
+    def show_edits(stored: dict[str, Any]) -> tuple[Any, ...]:
         scenario = History.from_store(stored).present
         made = plan(context, scenario, Scenario())
         effects = change_effects(context, scenario)
-        props = plan_slots.edit_props(scenario, context.programme, made.edited, effects)
-        return slots.filled(plan_slots.edit_outputs(), props)
+        props = plan_list.edit_props(scenario, context.programme, made.edited, effects)
+        outputs = [*plan_controls.control_outputs(), *plan_list.edit_outputs()]
+        shown = slots.filled(outputs, [*plan_controls.control_props(context, scenario), *props])
+        return plan_controls.levels(context, scenario), shown
 
     _register_later(app, context, folder)
 
@@ -133,12 +147,12 @@ def results(
 def mapped(
     context: Context, made: Plan, layer: MapLayer, subject: str, scheme: str | None
 ) -> tuple[Any, ...]:
-    """Change the map, fill its legend, and say which layer is drawn."""
+    """Change the map and fill its legend."""
     base = context.programme
     changes = plan_changes(base, made.edited, made.after, made.comparison, layer, subject)
     patch = plan_patch(changes, "dark" if scheme == "dark" else "light")
     props = slots.legend_props(plan_legend(layer, made.scenario.way))
-    return patch, slots.filled(slots.legend_outputs(), props), str(layer)
+    return patch, slots.filled(slots.legend_outputs(), props)
 
 
 def _beside(

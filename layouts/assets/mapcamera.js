@@ -6,6 +6,19 @@
     const EDGE_PX = 8;
     const LEAST_SHARE = 0.3;
     const HALO_PX = 1.7;
+    const AREA_NUMBERS = "flag_number";
+    // Anchor and offset in ems, the first that is free: on the area, or on one of its sides.
+    const AROUND = [
+        ["center", [0, 0]],
+        ["bottom", [0, -0.5]],
+        ["top", [0, 0.5]],
+        ["left", [0.5, 0]],
+        ["right", [-0.5, 0]],
+        ["bottom-left", [0.5, -0.5]],
+        ["bottom-right", [-0.5, -0.5]],
+        ["top-left", [0.5, 0.5]],
+        ["top-right", [-0.5, 0.5]],
+    ].flat();
     const known = new WeakSet();
 
     /* What lies over the map takes room from it: a legend on its left where it is wide enough. */
@@ -52,7 +65,8 @@
 
     /* Set one property of a layer unless it has it: a change makes plotly's map draw anew. */
     function give(map, layer, kind, name, value) {
-        if (map.getLayer(layer) && map["get" + kind](layer, name) !== value) {
+        const held = map.getLayer(layer) && map["get" + kind](layer, name);
+        if (map.getLayer(layer) && JSON.stringify(held) !== JSON.stringify(value)) {
             map["set" + kind](layer, name, value);
         }
     }
@@ -70,7 +84,12 @@
         // Numbers that are the map itself are never left out for a name.
         for (const uid of numbers || []) {
             give(map, words(uid), "LayoutProperty", "text-allow-overlap", true);
-            give(map, words(uid), "LayoutProperty", "text-ignore-placement", true);
+            // Those of areas stand beside them rather than on each other.
+            const yields = uid === AREA_NUMBERS;
+            give(map, words(uid), "LayoutProperty", "text-ignore-placement", !yields);
+            if (yields) {
+                give(map, words(uid), "LayoutProperty", "text-variable-anchor-offset", AROUND);
+            }
         }
     }
 

@@ -56,6 +56,7 @@
             });
         });
         drawScale(map);
+        document.dispatchEvent(new CustomEvent("atlas-map", { detail: map }));
         whenDrawn(map, () => {
             const panel = one("map-panel");
             panel?.classList.add("map-ready");

@@ -3,7 +3,6 @@
     "use strict";
 
     const clientside = (window.dash_clientside = window.dash_clientside || {});
-    const root = document.documentElement;
     const one = (id) => document.getElementById(id);
     // A click on a symbol comes twice, from plotly and from the map below: wait for both.
     const TWICE_MS = 120;
@@ -18,11 +17,16 @@
     // An answer that has not come for so long will not come.
     const LATE_MS = 10000;
     let asked = null;
+    // Scenarios behind, at hand and ahead, as the page's store holds them.
+    let held = null;
+    let levelled = {};
     let mode = "look";
     let pickedAt = 0;
-    let waiting = null;
-    const LOOK_MS = 100;
-    const ways = new Set();
+    // What a change moves at once; lists below say by themselves that they follow.
+    const WAITING = "#plan-sentence[data-dash-is-loading=true], #map[data-dash-is-loading=true]";
+    const LONG_S = 1;
+    const LOOK_MS = 250;
+    let since = 0;
 
     function onClick(event) {
         const step = event.target.closest(".take");
@@ -35,6 +39,10 @@
             more.setAttribute("aria-expanded", String(isOpen));
             more.textContent = isOpen ? "Show the first five" : "Show all";
         }
+        const back = event.target.closest("#plan-undo, #plan-redo, #plan-wait button");
+        if (back) {
+            takeStep(back.id !== "plan-redo");
+        }
         const copy = event.target.closest("#plan-copy");
         if (copy) {
             copyLink(copy);
@@ -42,43 +50,37 @@
     }
     document.addEventListener("click", onClick);
 
-    const shownScheme = () =>
-        one("map")?.querySelector(".js-plotly-plot")?._fullLayout?.meta?.scheme || "light";
-
-    const scheme = () => (root.dataset.mantineColorScheme === "dark" ? "dark" : "light");
-
-    /* In another scheme the numbers have other colours. */
-    new MutationObserver(() => {
-        if (one("plan")) {
-            clientside.set_props("plan-drawn", { data: scheme() });
+    /** Take a step back or forth, from the last one on: the next click may come before it shows. */
+    function takeStep(isBack) {
+        const { past = [], present, future = [] } = held || {};
+        if (!(isBack ? past : future).length) {
+            return;
         }
-    }).observe(root, { attributeFilter: ["data-mantine-color-scheme"] });
-
-    const stands = () => document.querySelector(".map-ready") && shownScheme() === scheme();
-
-    /**
-     * Ask for the numbers again once the map is drawn in the scheme of the page: what comes
-     * earlier disturbs it. A callback that waited for a map would hold up all others, and a
-     * browser without WebGL never has one.
-     */
-    function numberLater() {
-        window.clearTimeout(waiting);
-        if (one("plan") && !one("map-panel")?.classList.contains("map-without-webgl")) {
-            waiting = window.setTimeout(() => {
-                if (stands()) {
-                    clientside.set_props("plan-drawn", { data: Date.now() });
-                } else {
-                    numberLater();
-                }
-            }, LOOK_MS);
-        }
+        held = isBack
+            ? { past: past.slice(0, -1), present: past.at(-1), future: [present, ...future] }
+            : { past: [...past, present], present: future[0], future: future.slice(1) };
+        clientside.set_props("plan-history", { data: held });
+        clientside.set_props("plan-note", { children: "" });
     }
 
-    /** A way of travelling that is new since the page was loaded takes longer: a note says so. */
-    function noteWay(way) {
-        document.body.classList.toggle("new-way", ways.size > 0 && !ways.has(way));
-        ways.add(way);
+    /** What takes longer than a second says so, for how long, and can be left. */
+    function noteWait() {
+        const [plan, note] = [one("plan"), one("plan-wait")];
+        // The first answers of a page stand for no plan before them.
+        const changed = plan?.querySelector("#plan-undo:enabled, #plan-redo:enabled");
+        const waits = changed && plan.querySelector(WAITING);
+        since = waits ? since || Date.now() : 0;
+        if (!note) {
+            return;
+        }
+        const seconds = since ? Math.floor((Date.now() - since) / 1000) : 0;
+        note.querySelector(".wait-seconds").textContent = seconds + " s";
+        if (note.hidden === seconds >= LONG_S) {
+            note.hidden = seconds < LONG_S;
+            note.querySelector("p").textContent = note.hidden ? "" : note.dataset.words;
+        }
     }
+    window.setInterval(noteWait, LOOK_MS);
 
     async function copyLink(button) {
         const field = one("plan-link");
@@ -109,8 +111,8 @@
     clientside.atlas = Object.assign(clientside.atlas || {}, {
         /** The address holds scenario and wishes, so that loading again or sharing it loses nothing. */
         planAddress: function (history, wishes) {
+            held = history;
             const present = history?.present || "{}";
-            noteWay(JSON.stringify(JSON.parse(present).way || {}));
             const told = Object.entries({ scenario: present, wishes: wishes || "{}" });
             const query = new URLSearchParams(told.filter(([, text]) => text !== "{}")).toString();
             const address = window.location.pathname + (query && "?" + query);
@@ -118,6 +120,20 @@
                 window.history.replaceState(window.history.state, "", address);
             }
             return window.location.origin + address;
+        },
+
+        /**
+         * Move what a step has moved, unless it stands there: what the reader is just moving
+         * is not taken back by an answer to an earlier step.
+         */
+        planLevels: function (levels, ...shown) {
+            const before = levelled.page === one("plan") ? levelled.values : {};
+            levelled = { page: one("plan"), values: Object.fromEntries(levels || []) };
+            (levels || []).forEach(([control, value], at) => {
+                if (before[control] !== value && shown[at] !== value) {
+                    clientside.set_props(control, { value });
+                }
+            });
         },
 
         planBack: (history) => [!history?.past?.length, !history?.future?.length],
@@ -129,21 +145,6 @@
             }
             const [latitude, longitude] = value.split(" ").map(Number);
             return [latitude, longitude];
-        },
-
-        /** The next stops stand on the map as numbers, once list, map and its scheme are there. */
-        planNumbers: function (numbers) {
-            if (!numbers || !stands()) {
-                numberLater();
-                return clientside.no_update;
-            }
-            const patch = new clientside.Patch();
-            const colours = numbers.colours[shownScheme()];
-            const values = { ...numbers.values, ...(colours && { "marker.color": colours }) };
-            Object.entries(values).forEach(([name, value]) => {
-                patch.assign(["data", numbers.trace, ...name.split(".")], value);
-            });
-            return patch.build();
         },
 
         planMode: function (value) {

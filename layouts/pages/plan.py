@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import ids, plan_ids, plan_words, travel_words
+from dashboard import ids, plan_ids, plan_words
 from layouts import plannext, planparts, planresults
-from layouts.attributes import aria
+from layouts.attributes import aria, data
 from layouts.legend import legend
 from layouts.mapview import GRAPH_CONFIG, map_foot, map_tool
 from layouts.shell import header
@@ -42,12 +42,13 @@ def layout(text: PlanText, links: Links) -> Component:
                 className="plan-main",
                 tabIndex="-1",
             ),
+            _wait(),
             dcc.Store(id=plan_ids.HISTORY, data=text.stored),
             dcc.Store(id=plan_ids.POINT),
             dcc.Store(id=plan_ids.TAKE),
             dcc.Store(id=plan_ids.NUMBERS),
             *(dcc.Store(id=name) for name in plan_ids.FILLS.values()),
-            dcc.Store(id=plan_ids.DRAWN),
+            dcc.Store(id=plan_ids.LEVELS),
             dcc.Store(id=plan_ids.WISHES, data=text.wishes.to_json()),
             dcc.Store(id=plan_ids.JOB),
             # It runs only while a check does.
@@ -62,9 +63,27 @@ def layout(text: PlanText, links: Links) -> Component:
 
 
 def _cards(text: PlanText) -> Component:
-    first = html.Div([planresults.edits(), planparts.keeping(text.saved)], className="plan-column")
+    first = html.Div(
+        [planresults.edits(), planparts.keeping(text.saved, text.kept_note)],
+        className="plan-column",
+    )
     cards = [first, planresults.districts(text.districts), planresults.changed_areas()]
     return html.Div(cards, className="plan-row")
+
+
+def _wait() -> Component:
+    """Build the note of what takes longer than a second; a script shows it and counts."""
+    return html.Div(
+        [
+            html.P("", role="status"),
+            html.Span("", className="wait-seconds", **aria(hidden="true")),
+            html.Button("Undo", className="button", type="button"),
+        ],
+        id=plan_ids.WAIT,
+        className="plan-wait",
+        hidden=True,
+        **data(words=plan_words.LONG),
+    )
 
 
 def _words(text: PlanText) -> Component:
@@ -96,8 +115,9 @@ def _map(text: PlanText) -> Component:
     return html.Section(
         [
             html.P(plan_words.MAP_LOADING, className="map-loading", role="status"),
-            html.P(travel_words.WAITING, className="travel-wait", role="status"),
             dcc.Graph(id=ids.MAP, figure=text.figure, config=GRAPH_CONFIG, className="map"),
+            # Filled by a script; the list holds the same in words.
+            html.Div(id=plan_ids.ON_MAP, className="on-map", **aria(hidden="true")),
             html.P(
                 plan_words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True
             ),

@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from dashboard import ids, words
+from dashboard import ids, plan_ids, plan_words, words
 from tests.browser.conftest import settle
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 # AG Grid draws an empty row of column groups above a pinned column that is in no group.
 EMPTY_GROUP_ROW = r'^<div class="ag-header-row ag-header-row-group"[^>]*></div>$'
@@ -208,3 +208,39 @@ def test_no_text_on_the_page_is_smaller_than_12_px(desk: Page) -> None:
     assert [
         name for size, name in sizes if size < 12 and not re.search("noscript", str(name))
     ] == []
+
+
+def test_a_plan_that_takes_long_says_so_and_can_be_left(still_page: Page, app_url: str) -> None:
+    page = still_page
+    held: list[Route] = []
+    page.goto(f"{app_url}/plan")
+    page.wait_for_selector(f"#{plan_ids.ON_MAP}", state="attached")
+    settle(page)
+
+    for pace in (80, 90):
+        page.evaluate(
+            "([id, value]) => dash_clientside.set_props(id, {value})", [plan_ids.PACE, pace]
+        )
+        expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text("With 1 change")
+        settle(page)
+    # The second does not wait for the answers to the first.
+    page.locator(f"#{plan_ids.UNDO}").dblclick()
+    expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text(re.compile("^Today "))
+    settle(page)
+
+    def hold(route: Route) -> None:
+        if plan_ids.SENTENCE in str(route.request.post_data) and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/_dash-update-component*", hold)
+    page.evaluate("(id) => dash_clientside.set_props(id, {value: 80})", plan_ids.PACE)
+    note = page.locator(f"#{plan_ids.WAIT}")
+    expect(note).to_contain_text(plan_words.LONG)
+    expect(note.locator(".wait-seconds")).to_have_text(re.compile(r"^[1-9]\d* s$"))
+    note.get_by_text("Undo").click()
+    expect(page.locator(f"#{plan_ids.norm('pace', 'value')}")).to_have_text("100%")
+    expect(note).to_be_hidden()
+    expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text(re.compile("^Today "))
+    held[0].abort()

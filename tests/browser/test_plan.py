@@ -25,13 +25,18 @@ MAP = "document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.m
 DRAWN = f"() => {MAP}?.loaded() && {MAP}.areTilesLoaded()"
 LONGEST_MS = 60_000
 LARGEST_ANSWER = 60_000
-# Whether number 1 on the map stands where the first button of the list would put a stop.
+# Whether all numbers stand on the map, no two on each other, and number 1 near the place where
+# the first button of the list would put a stop.
 NUMBERED = f"""([button, most]) => {{
-    const drawn = document.querySelector('#map .js-plotly-plot').data[{POSITION["counts"]}];
     const [[, latitude, longitude]] = JSON.parse(document.getElementById(button).value);
-    const at = drawn.text.indexOf("1");
-    return drawn.text.filter(Boolean).length === most
-        && drawn.lon[at] === longitude && drawn.lat[at] === latitude;
+    const place = {MAP}.project([longitude, latitude]);
+    const at = [...document.querySelectorAll("#{plan_ids.ON_MAP} text")].map((one) => ({{
+        number: one.textContent, x: Number(one.getAttribute("x")), y: Number(one.getAttribute("y")),
+    }}));
+    const far = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
+    const first = at.find((one) => one.number === "1");
+    return at.length === most && far(first, place) < 60
+        && at.every((one) => at.every((other) => one === other || far(one, other) > 18));
 }}"""
 GAINING = """() => document.querySelector('#map .js-plotly-plot')
     .data[1].z.some((one) => one > 2)"""

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from dash import no_update
+from dash import Dash, no_update
 from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import ids, plan_check, plan_ids, plan_slots, plan_steps, plan_words, theme
-from dashboard.callbacks.plan import opened, opened_wishes, save
+from dashboard import (
+    ids,
+    plan_check,
+    plan_controls,
+    plan_ids,
+    plan_list,
+    plan_slots,
+    plan_steps,
+    plan_words,
+    theme,
+)
+from dashboard.callbacks import plan as plan_callbacks
+from dashboard.callbacks import plan_next, plan_results
+from dashboard.callbacks.plan import beside_note, opened, opened_wishes, save
 from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
 from dashboard.jobs.pool import DIED, Jobs
@@ -33,8 +47,8 @@ from dashboard.plan_answers import (
 from dashboard.plan_check import Check
 from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
-from dashboard.plan_map import NO_NUMBERS, next_numbers
-from dashboard.plan_page import plan_text
+from dashboard.plan_map import next_numbers
+from dashboard.plan_page import kept_note, plan_text
 from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, travel_values, way_of
@@ -43,6 +57,7 @@ from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
 from dashboard.text import percent
 from dashboard.traces import POSITION
+from geodata.actions import whole_numbers
 from geodata.names import TOTAL, Cadre, Part, Platform
 from geodata.posts import NORM, SERVES
 from geodata.programme import load
@@ -91,23 +106,19 @@ def _no_assets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(st.lists(PACES, max_size=8))
-def test_every_step_can_be_taken_back_and_again(steps: list[Scenario]) -> None:
+def test_every_step_but_one_that_changes_nothing_is_kept(steps: list[Scenario]) -> None:
     history = History()
     for step in steps:
         history = history.to(step)
-    back = history
-    for _ in history.past:
-        back = back.undone()
-    assert back.present == TODAY
-    for _ in history.past:
-        back = back.redone()
-    assert back == history
+    taken = [one for one, before in pairwise([*steps[::-1], TODAY]) if one != before]
+    assert [*history.past, history.present] == [TODAY, *taken[::-1]]
     assert History.from_store(json.loads(json.dumps(history.to_store()))) == history
 
 
 def test_a_new_step_forgets_those_that_were_taken_back() -> None:
-    history = History().to(Scenario(pace_percent=80.0)).undone().to(Scenario(pace_percent=60.0))
-    assert history.redone() == history
+    taken_back = History(present=TODAY, future=(Scenario(pace_percent=80.0),))
+    assert taken_back.to(TODAY) == taken_back
+    assert taken_back.to(Scenario(pace_percent=60.0)).future == ()
 
 
 def test_a_link_brings_the_scenario_back() -> None:
@@ -131,7 +142,7 @@ def test_a_link_to_places_of_another_dataset_says_what_is_wrong(atlas: Context) 
     other = Scenario(places=(PlaceEdit(What.SITE, Change.CLOSE, "S9"),))
     text = plan_text(atlas, {"scenario": other.to_json()})
     assert text.scenario == TODAY
-    assert "does not fit this dataset. There is no site of this code." in text.note
+    assert "does not fit this dataset. There is no site of this code: S9." in text.note
 
 
 def desk(what: str | None = None, mode: Mode = Mode.LOOK, **at: Any) -> Desk:  # noqa: ANN401
@@ -182,7 +193,7 @@ def test_a_step_that_is_taken_can_be_dropped_from_the_list(atlas: Context) -> No
     assert dropped.present == TODAY
     reset = edited(history, plan_ids.RESET, desk(), atlas.programme)
     assert reset.present == TODAY
-    assert reset.undone().present == history.present
+    assert reset.past[-1] == history.present
 
 
 def test_sliders_at_todays_values_are_no_step(atlas: Context) -> None:
@@ -199,7 +210,7 @@ def test_a_way_of_travelling_is_a_step_that_undo_takes_back_and_reset_keeps(atla
     history = adjusted(History(), {}, today, "dry", "120", 100, travel_values(adult))
     assert way_of(travel_values(history.present.way)) == adult
     assert history.present.is_today
-    assert history.undone().present == TODAY
+    assert history.past[-1] == TODAY
     slow = history.to(replace(history.present, pace_percent=80.0))
     assert edited(slow, plan_ids.RESET, desk(), atlas.programme).present == history.present
 
@@ -266,25 +277,9 @@ def test_rules_are_not_asked_with_taxis_and_the_walk_stands_beside_them(real: Co
 def test_next_stops_are_numbers_in_the_order_of_their_list(atlas: Context) -> None:
     asked = Scenario(threshold_minutes=30)
     rows = stops_found(atlas, asked).rows
-    numbers = next_numbers(rows)
-    values = numbers["values"]
-    told = dict(zip(values["text"], zip(values["lon"], values["lat"], strict=True), strict=True))
-    assert numbers["trace"] == POSITION["counts"]
     assert len(rows) > 1
-    for at, row in enumerate(rows.itertuples(), 1):
-        assert told[str(at)] == (row.longitude, row.latitude)
-    for colours in numbers["colours"].values():
-        assert len(colours) == len(values["lon"]) == len(values["marker.size"])
-
-
-def test_a_changed_map_takes_the_old_numbers_away(atlas: Context) -> None:
-    made = plan(atlas, Scenario(places=(STOP,)), TODAY)
-    patch = mapped(atlas, made, MapLayer.CHANGE, "", "light")[0].to_plotly_json()
-    values = {tuple(one["location"]): one["params"].get("value") for one in patch["operations"]}
-    trace = ("data", POSITION["counts"])
-    assert values[(*trace, "text")] == [""]
-    assert values[(*trace, "lon")] == [None]
-    assert next_numbers(stops_found(atlas, TODAY).rows.iloc[:0])["values"] == NO_NUMBERS
+    assert next_numbers(rows) == rows[["longitude", "latitude"]].round(4).to_numpy().tolist()
+    assert next_numbers(rows.iloc[:0]) == []
 
 
 COSTS = st.none() | st.floats(0, 1e9)
@@ -366,13 +361,64 @@ def test_what_an_earlier_version_kept_leaves_the_wishes_alone(
 def test_a_scenario_is_kept_under_a_name_replaced_and_opened(tmp_path: Path) -> None:
     folder = ScenarioFolder(tmp_path / "plans")
     assert folder.saved() == []
-    folder.save("Winter plan", "Planning team", Scenario(season=Season.WINTER))
-    folder.save("winter PLAN", "", Scenario(season=Season.WET))
+    first = folder.save("Winter plan", "Planning team", Scenario(season=Season.WINTER))
+    again = folder.save("winter PLAN", "planning team", Scenario(season=Season.WET))
+    assert (first.replaced, again.replaced) == ("", first.day)
     folder.save("Zimní plán", "", TODAY)
     kept = folder.saved()
     assert [one.name for one in kept] == ["winter PLAN", "Zimní plán"]
     assert kept[0].scenario.season == Season.WET
     assert folder.open(kept[1].key) == kept[1]
+
+
+@pytest.mark.parametrize(("kept_by", "who"), [("Ann", "Ben"), ("Ann", ""), ("", ""), ("", "Ben")])
+def test_a_name_that_another_keeps_is_not_taken(tmp_path: Path, kept_by: str, who: str) -> None:
+    folder, winter = ScenarioFolder(tmp_path), Scenario(season=Season.WINTER)
+    folder.save("Plan", kept_by, winter)
+    told = save(folder, "PLAN", who, History(present=TODAY).to_store())
+    assert told.startswith(f"'Plan' is kept already{kept_by and f' by {kept_by}'}, ")
+    assert [one.scenario for one in folder.saved()] == [winter]
+
+
+def test_of_two_who_take_a_new_name_at_one_moment_the_second_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, winter = ScenarioFolder(tmp_path), Scenario(season=Season.WINTER)
+    folder.save("Plan", "Ann", winter)
+    monkeypatch.setattr(ScenarioFolder, "_replaceable", lambda *_: None)
+    with pytest.raises(UnusableNameError, match="just kept a scenario"):
+        folder.save("Plan", "Ben", TODAY)
+    assert [one.scenario for one in folder.saved()] == [winter]
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_file_that_cannot_be_read_is_told_and_left_alone(tmp_path: Path) -> None:
+    folder = ScenarioFolder(tmp_path)
+    kept = folder.save("Plan", "Ann", TODAY)
+    (path,) = tmp_path.glob(f"*{ENDING}")
+    path.write_text("torn")
+    assert kept_note(folder).startswith("1 file in the folder")
+    assert "cannot be read" in save(folder, "Plan", "Ann", History().to_store())
+    assert path.read_text() == "torn"
+    path.unlink()
+    assert kept_note(folder) == plan_words.EMPTY_SAVED
+    assert kept.replaced == ""
+
+
+def test_a_kept_scenario_of_another_dataset_says_why_today_stands_beside(
+    atlas: Context, tmp_path: Path
+) -> None:
+    folder = ScenarioFolder(tmp_path)
+    other = folder.save("Old", "", Scenario(posts=(PostEdit("GONE", Cadre.MM),)))
+    said = beside_note(atlas, folder, other.key)
+    assert said == (
+        "'Old' does not fit this dataset. There is no such site: GONE. Choose one from the list. "
+        "Today is shown beside."
+    )
+    assert results(atlas, folder, History(), other.key)[1] == plan_words.TODAY
+    assert beside_note(atlas, folder, "gone").startswith("It cannot be read any more.")
+    assert beside_note(atlas, folder, None) == ""
+    assert beside_note(atlas, folder, folder.save("Slow", "", TODAY).key) == ""
 
 
 @pytest.mark.parametrize("name", ["", "  \n", "x" * 61])
@@ -408,7 +454,7 @@ def test_a_kept_scenario_opens_as_a_step(atlas: Context) -> None:
     kept = folder.save("Slow", "", Scenario(pace_percent=80.0))
     history = opened(atlas, folder, History(), kept.key)
     assert history.present.pace_percent == 80
-    assert history.undone().present == TODAY
+    assert history.past[-1] == TODAY
     with pytest.raises(RefusedError, match="cannot be read any more"):
         opened(atlas, folder, History(), "gone")
 
@@ -419,7 +465,7 @@ def test_outputs_and_props_are_as_many(atlas: Context) -> None:
     pairs = (
         (plan_slots.row_outputs(), plan_slots.row_props(made)),
         (plan_slots.bar_outputs(), plan_slots.bar_props(made)),
-        (plan_slots.edit_outputs(), edit_props(atlas, history.present)),
+        (plan_list.edit_outputs(), edit_props(atlas, history.present)),
         (plan_slots.changed_outputs(), plan_slots.changed_props(made)),
         (plan_slots.district_outputs(["LS-A"]), plan_slots.district_props(made, ["LS-A"])),
         (
@@ -442,7 +488,7 @@ def test_outputs_and_props_are_as_many(atlas: Context) -> None:
 def edit_props(atlas: Context, scenario: Scenario) -> list[Any]:
     made = plan(atlas, scenario, TODAY)
     effects = change_effects(atlas, scenario)
-    return plan_slots.edit_props(scenario, atlas.programme, made.edited, effects)
+    return plan_list.edit_props(scenario, atlas.programme, made.edited, effects)
 
 
 EVERYTHING = Scenario(
@@ -465,12 +511,33 @@ def test_effects_of_the_changes_add_up_to_the_headline(atlas: Context) -> None:
 
 def test_whole_effects_on_the_page_add_up_to_the_whole_they_tell(atlas: Context) -> None:
     props = edit_props(atlas, EVERYTHING)
-    told = [str(text) for text in props[2::4][:3]]
-    shown = [int(text.replace(plan_slots.MINUS, "-").replace(",", "")) for text in told]
-    total = round(sum(change_effects(atlas, EVERYTHING)))
-    norms = round(total) - sum(shown)
-    assert props[-2] == plan_slots.effects_words([norms, *shown], 1)
+    whole = whole_numbers(change_effects(atlas, EVERYTHING))
+    assert props[2::4][:3] == [plan_list.whole_change(one) for one in whole[1:]]
+    assert props[-2] == plan_list.effects_words(whole, 1)
+    assert sum(whole) == round(sum(change_effects(atlas, EVERYTHING)))
     assert props[-1] is True
+
+
+def test_a_change_of_need_under_five_is_one_class_wherever_it_stands(atlas: Context) -> None:
+    closed = Scenario(places=(PlaceEdit(What.STOP, Change.CLOSE, "P1"),), threshold_minutes=30)
+    made = plan(atlas, closed, TODAY)
+    found = made.comparison
+    for change in (4.9, -4.9, 0.3):
+        areas = found.areas.assign(change=change)
+        held = replace(made, comparison=replace(found, areas=areas))
+        assert plan_slots.changed_props(held)[0] is True
+        assert plan_slots.need_change(change).startswith("under 5 ")
+    held = replace(made, comparison=replace(found, areas=found.areas.assign(change=5.0)))
+    assert plan_slots.changed_props(held)[2].startswith("+5 of about ")
+
+
+def test_each_line_of_the_comparison_has_its_ends_in_words(atlas: Context) -> None:
+    made = plan(atlas, TODAY, TODAY)
+    props = plan_slots.row_props(made)
+    lines, ends = props[3::5], props[4::5]
+    assert len(ends) == len(plan_words.ROWS)
+    assert [line == {"display": "none"} for line in lines] == [end == "" for end in ends]
+    assert re.fullmatch(r"\d+ to \d+", ends[0])
 
 
 def test_the_order_of_the_changes_moves_effects_but_not_their_sum(atlas: Context) -> None:
@@ -712,3 +779,39 @@ def test_an_interval_lies_on_its_line_and_one_without_ends_has_none() -> None:
     placed = track(row, Side(0.4, 0.3, 0.5), Side(0.5, 0.45, 0.6))
     assert (placed["--b-from"], placed["--a-at"]) == ("30.0%", "50.0%")
     assert track(row, Side(0.4, np.nan, 0.5), Side(0.5, 0.4, 0.6)) == {"display": "none"}
+
+
+def test_no_answer_to_a_step_is_an_input_of_the_next(atlas: Context) -> None:
+    app = Dash("plan", suppress_callback_exceptions=True)
+    app.layout = []
+    for part in (plan_callbacks, plan_results, plan_next):
+        part.register(app, atlas)
+    listed = app.server.test_client().get("/_dash-dependencies").get_json()
+    edges = [
+        ({f"{one['id']}.{one['property']}" for one in callback["inputs"]},
+         set(re.findall(r"[\w-]+\.\w+", callback["output"])))
+        for callback in listed
+    ]  # fmt: skip
+    history = f"{plan_ids.HISTORY}.data"
+    reached = {history}
+    for _ in listed:
+        reached |= {one for given, outputs in edges if given & reached for one in outputs}
+    assert f"{plan_ids.LEVELS}.data" in reached
+    asked = [given for given, outputs in edges if history in outputs]
+    assert asked
+    # Dash holds a callback while anything is on its way that could still change its inputs.
+    assert set().union(*asked) & reached == set()
+
+
+def test_a_step_moves_each_control_to_where_the_scenario_has_it(atlas: Context) -> None:
+    now = replace(EVERYTHING, season=Season.WINTER, way=Way(traveller=Traveller.ADULT))
+    told = dict(plan_controls.levels(atlas, now))
+    assert len(told) == len(plan_controls.LEVEL_CONTROLS)
+    assert told[plan_ids.norm("attendance", "slider")] == 0.7
+    assert told[plan_ids.norm("k_facility", "slider")] == today_norms(atlas)["k_facility"]
+    assert (told[plan_ids.PACE], told[plan_ids.SEASON], told[plan_ids.WITHIN]) == (
+        80,
+        "winter",
+        "30",
+    )
+    assert told[plan_ids.TRAVEL["traveller"]] == "adult"

@@ -36,6 +36,7 @@ TEXT = PlanText(
     subjects=(Option("new-stop", "A new outreach stop", "Add"),),
     districts=(Option("LS-A", "Maseru"),),
     saved=(),
+    kept_note="No scenario is kept yet.",
     legend=LEGEND,
     figure={"data": [], "layout": {}},
 )
@@ -55,12 +56,12 @@ def test_each_named_id_is_on_the_page() -> None:
 
 
 def test_every_output_of_the_callbacks_has_its_slot() -> None:
-    from dashboard import plan_check, plan_slots, plan_steps, slots  # noqa: PLC0415 - only here
+    from dashboard import plan_check, plan_list, plan_slots, plan_steps, slots  # noqa: PLC0415 - only here
 
     outputs = [
         *plan_slots.row_outputs(),
         *plan_slots.bar_outputs(),
-        *plan_slots.edit_outputs(),
+        *plan_list.edit_outputs(),
         *plan_slots.changed_outputs(),
         *chain.from_iterable(map(plan_steps.step_outputs, plan_ids.STEP_SLOTS)),
         *plan_slots.district_outputs(["LS-A"]),
