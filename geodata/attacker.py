@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from geodata.eachsite import ROOM, rooms, told_of_each_site
 from geodata.known import Knowledge, Statement, background, count_terms
 from geodata.known_shares import statements
 from geodata.privacy import State
-from geodata.public_columns import BY_NAME, CADRES, COUNTS, MM, NEED, SITES, STAFF_COUNTS
-from geodata.public_rows import RowKind
+from geodata.public_columns import BY_NAME, CADRES, COUNTS, NEED, STAFF_COUNTS
 from geodata.puzzle import Puzzle
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Target:
 
 
 CONTRADICTION = "the published figures contradict one another"
+ONE_AT_EACH = "published figures leave one at each site only"
 # Every set of beliefs, the strongest first; a reader gives up what the figures contradict.
 BELIEFS = tuple(
     Knowledge(sites_staffed=staffed, all_reported=reported, own_district=own)
@@ -75,12 +76,13 @@ def disclosures(
     Each hidden count of staff must remain possible at every value under the threshold, as
     far as the totals that the programme has published itself leave it possible: a count
     labelled 'under 5' for a reader who takes 'hidden' beside it to be more, and a count that
-    reads 'hidden' for one who takes both alike.
+    reads 'hidden' for one who takes both alike. Where a count is only said not to be small,
+    it must remain possible that not each site of the district has one.
 
     Parameters
     ----------
     views
-        Everything published: the new view and older ones, of one date or of several.
+        Everything published: older views and, last, the new one, of one date or of several.
     also
         Other published facts, such as a change between two dates.
     knowledge
@@ -91,7 +93,8 @@ def disclosures(
     -------
     One after the other, as they are found; none when the views are safe to publish.
     """
-    yield from _one_at_each_site(views)
+    yield from _of_each_site(views[-1])
+    yield from _one_at_each(views, also, knowledge)
     hidden = targets(views)
     # Whoever does not read the labels knows less of a count that has one.
     for reads_labels in (True, False):
@@ -154,6 +157,26 @@ def _attack(
                         yield _disclosure(target, int(value), "published figures rule it out")
 
 
+def _of_each_site(view: PublicView) -> Iterator[Disclosure]:
+    for one in told_of_each_site(view):
+        yield Disclosure(one.area_id, one.column, view.as_of.isoformat(), one.value, one.reason)
+
+
+def _one_at_each(
+    views: Sequence[PublicView], also: Sequence[Statement], knowledge: Sequence[Knowledge]
+) -> Iterator[Disclosure]:
+    """Find counts that no row shows and that can only be as many as there are sites."""
+    asked = rooms(views)
+    sums = [one.terms for one in asked]
+    for belief, puzzle in _held(sums, views, also, knowledge) if asked else ():
+        before = cache(partial(_before, views, belief, sums))
+        never = {terms for terms, _ in puzzle.impossible([[(terms, ROOM) for terms in sums]])}
+        for one in asked:
+            if one.terms in never and before().allows(one.terms, ROOM):
+                date = one.view.as_of.isoformat()
+                yield Disclosure(one.area_id, one.column, date, 1, ONE_AT_EACH)
+
+
 def _before(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Terms]) -> Puzzle:
     """Put down what is known without the views; made only where they rule something out."""
     return Puzzle([one for view in views for one in background(view, belief)], asked)
@@ -199,14 +222,3 @@ def _questions(aimed: Sequence[Target]) -> list[list[tuple[Terms, float]]]:
 
 def _disclosure(target: Target, value: int, reason: str) -> Disclosure:
     return Disclosure(target.area_id, target.column, target.view.as_of.isoformat(), value, reason)
-
-
-def _one_at_each_site(views: Sequence[PublicView]) -> Iterator[Disclosure]:
-    """Find rows with as many Mentor Mothers as sites: each clinic is then known to have one."""
-    for view in views:
-        for row in view.rows:
-            mothers, sites = row[MM].value, row[SITES].value
-            if row.kind != RowKind.TOTAL and mothers is not None and mothers == sites:
-                reason = "as many Mentor Mothers as sites: one at each"
-                area = "+".join(row.area_ids)
-                yield Disclosure(area, MM, view.as_of.isoformat(), 1, reason)

@@ -29,7 +29,7 @@ from dashboard.state import Selection
 from geodata.choice import Choice
 from geodata.names import TOTAL, FlagStatus, Scope
 from geodata.privacy import DisclosureError, Policy, State
-from geodata.public_columns import CADRES
+from geodata.public_columns import CADRES, COORDINATORS
 from geodata.public_view import source_of, view_of
 from geodata.suppression import Plan
 from tests.dashboard.mapcontexts import context_of
@@ -318,7 +318,9 @@ def test_the_public_edition_says_the_figures_of_the_public_view(
         page = page_of(atlas, row.area_ids[0])
         assert page.staff is not None
         for column, line in zip(CADRES.values(), page.staff.rows, strict=True):
-            assert line[1] == f"{row[column].value:.0f}"
+            is_told = column not in COORDINATORS
+            assert line[1] == (f"{row[column].value:.0f}" if is_told else "5 or more")
+            assert (line[2:5] == ("hidden",) * 3) == (not is_told)
         shares = [row[name].value for name in ("effective_coverage", "share_over_capacity")]
         assert [part.words for part in page.splits[0].parts][:2] == [
             f"{100 * (share or 0):.0f}%" for share in shares
