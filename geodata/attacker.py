@@ -17,8 +17,10 @@ from geodata.puzzle import Puzzle
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geodata.eachsite import Room
     from geodata.known import Terms
     from geodata.public_view import PublicView
+    from geodata.puzzle import Pair
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,12 @@ def disclosures(
     One after the other, as they are found; none when the views are safe to publish.
     """
     yield from _of_each_site(views[-1])
-    yield from _one_at_each(views, also, knowledge)
-    hidden = targets(views)
+    hidden, near = targets(views), rooms(views)
     # Whoever does not read the labels knows less of a count that has one.
     for reads_labels in (True, False):
         aimed = [target for target in hidden if target.reads_labels == reads_labels]
-        if aimed:
-            beliefs = [replace(one, reads_labels=reads_labels) for one in knowledge]
-            yield from _attack(aimed, views, also, beliefs)
+        beliefs = [replace(one, reads_labels=reads_labels) for one in knowledge]
+        yield from _attack(aimed, near if reads_labels else [], views, also, beliefs)
 
 
 def is_safe(views: Sequence[PublicView], also: Sequence[Statement] = ()) -> bool:
@@ -140,41 +140,33 @@ def targets(views: Sequence[PublicView]) -> list[Target]:
 
 def _attack(
     aimed: Sequence[Target],
+    near: Sequence[Room],
     views: Sequence[PublicView],
     also: Sequence[Statement],
     beliefs: Sequence[Knowledge],
 ) -> Iterator[Disclosure]:
-    asked = [target.terms for target in aimed]
-    held = list(_held(asked, views, also, beliefs))
+    """Ask for each small value of what is hidden, and whether there is room beside the sites."""
+    asked = [*(one.terms for one in aimed), *(one.terms for one in near)]
+    if not asked:
+        return
+    questions = _questions(aimed) if aimed else []
+    questions += [[(one.terms, ROOM) for one in near]] if near else []
+    held = list(_held(asked, questions, views, also, beliefs))
     if not held:
         yield from (_disclosure(target, -1, CONTRADICTION) for target in aimed)
     for belief, puzzle in held:
         before = cache(partial(_before, views, belief, asked))
-        for terms, value in puzzle.impossible(_questions(aimed)):
+        for terms, value in puzzle.impossible(questions):
             if before().allows(terms, value):
                 for target in aimed:
                     if target.terms == terms:
                         yield _disclosure(target, int(value), "published figures rule it out")
+                yield from (_disclosure(one, 1, ONE_AT_EACH) for one in near if one.terms == terms)
 
 
 def _of_each_site(view: PublicView) -> Iterator[Disclosure]:
     for one in told_of_each_site(view):
         yield Disclosure(one.area_id, one.column, view.as_of.isoformat(), one.value, one.reason)
-
-
-def _one_at_each(
-    views: Sequence[PublicView], also: Sequence[Statement], knowledge: Sequence[Knowledge]
-) -> Iterator[Disclosure]:
-    """Find counts that no row shows and that can only be as many as there are sites."""
-    asked = rooms(views)
-    sums = [one.terms for one in asked]
-    for belief, puzzle in _held(sums, views, also, knowledge) if asked else ():
-        before = cache(partial(_before, views, belief, sums))
-        never = {terms for terms, _ in puzzle.impossible([[(terms, ROOM) for terms in sums]])}
-        for one in asked:
-            if one.terms in never and before().allows(one.terms, ROOM):
-                date = one.view.as_of.isoformat()
-                yield Disclosure(one.area_id, one.column, date, 1, ONE_AT_EACH)
 
 
 def _before(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Terms]) -> Puzzle:
@@ -184,6 +176,7 @@ def _before(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Term
 
 def _held(
     asked: Sequence[Terms],
+    questions: Sequence[Sequence[Pair]],
     views: Sequence[PublicView],
     also: Sequence[Statement],
     beliefs: Sequence[Knowledge],
@@ -194,7 +187,7 @@ def _held(
         if not any(_contains(larger, belief) for larger in kept):
             said = [one for view in views for one in statements(view, belief)]
             puzzle = Puzzle([*said, *also], asked)
-            if puzzle.has_solution():
+            if puzzle.has_solution(questions):
                 kept.append(belief)
                 yield belief, puzzle
 
@@ -220,5 +213,5 @@ def _questions(aimed: Sequence[Target]) -> list[list[tuple[Terms, float]]]:
     return [asked[group] for group in sorted(asked)]
 
 
-def _disclosure(target: Target, value: int, reason: str) -> Disclosure:
+def _disclosure(target: Target | Room, value: int, reason: str) -> Disclosure:
     return Disclosure(target.area_id, target.column, target.view.as_of.isoformat(), value, reason)
