@@ -188,13 +188,17 @@ def _split(view: PublicView, row: PublicRow) -> Split:
 
 
 def _staff(view: PublicView, *rows: PublicRow) -> Table:
-    """Write staff and norms of one row, and of the districts shown together with it."""
+    """
+    Write staff and norms of one row, and of the districts shown together with it.
+
+    Their names stand in the note, and the norm beside the district's own line.
+    """
     norms = words.norms(dict(view.parameters))
     lines = [
         (
-            title if row is rows[0] else f"{title}: {row.name}",
+            title if row is rows[0] else f"{title}, together",
             *(shown(view, row, name) for name in (column, *_norm_columns(code))),
-            norm,
+            norm if row is rows[0] else "",
         )
         for row in rows
         for (code, column), title, norm in zip(

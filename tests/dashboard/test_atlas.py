@@ -104,7 +104,11 @@ def test_the_country_comes_first_then_one_page_a_district(
 def test_each_page_holds_on_one_sheet_and_says_its_title_status_and_version(
     atlases_made: dict[Edition, Atlas], files: dict[Edition, Path], edition: Edition
 ) -> None:
-    atlas, told = atlases_made[edition], pages(files[edition])
+    hold_on_one_sheet_each(atlases_made[edition], files[edition])
+
+
+def hold_on_one_sheet_each(atlas: Atlas, path: Path) -> None:
+    told = pages(path)
     assert len(told) == len(atlas.pages) + 1  # The last one has the sources.
     for page, words_ in zip(atlas.pages, told, strict=False):
         assert atlas.edition_words in words_
@@ -115,6 +119,29 @@ def test_each_page_holds_on_one_sheet_and_says_its_title_status_and_version(
             assert f"{name}: {line}" in words_
         assert "Sources, in full on the last page" in words_
     assert all(cited in told[-1] for cited, _ in atlas.sources)
+
+
+@needs_poppler
+def test_with_districts_told_together_each_page_still_holds_on_one_sheet(
+    opened: Context, tmp_path: Path
+) -> None:
+    view = headline_view(opened, Policy(threshold=10))
+    assert view.together is not None
+    assert view.together.name == "Berea, Mafeteng and Mohale's Hoek together"
+    atlas = public_atlas(view, public_ground(opened.programme), NOW.date(), Stamp(1, NOW.date()))
+    path = tmp_path / "strict.pdf"
+    path.write_bytes(atlas_pdf(atlas, FONT_FILES))
+    hold_on_one_sheet_each(atlas, path)
+    for code in view.together.area_ids:
+        table = page_of(atlas, code).staff
+        assert table is not None
+        # First the district's own, hidden, with the norm; then the sum, which the note names.
+        assert [row[1] for row in table.rows] == ["hidden"] * 4 + ["30", "24", "73", "23"]
+        assert [row[0] for row in table.rows[4:]] == [
+            f"{row[0]}, together" for row in table.rows[:4]
+        ]
+        assert [row[5] for row in table.rows[4:]] == [""] * 4
+        assert "Staff of Berea, Mafeteng and Mohale's Hoek is shown only as a sum" in table.note
 
 
 @needs_poppler
