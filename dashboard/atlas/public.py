@@ -122,8 +122,15 @@ def _district(view: PublicView, row: PublicRow, picture: Picture) -> Page:
         splits=tuple(_split(view, one) for one in (row, view.row(TOTAL))),
         staff=_staff(view, row, *together),
         dots_title=f"Need within {walk}, with its range over the checks: {row.name} and the others",
-        dots=tuple(_dot(view, one, chosen=one is row) for one in _ranked(view)),
+        dots=_dots(view, row),
     )
+
+
+def _dots(view: PublicView, row: PublicRow) -> tuple[Dot, ...]:
+    """Draw the shares of all districts, if one of them is shown."""
+    if all(one[IN_REACH].value is None for one in view.districts):
+        return ()
+    return tuple(_dot(view, one, chosen=one is row) for one in _ranked(view))
 
 
 def _ranked(view: PublicView) -> list[PublicRow]:
