@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geodata.known import count_key
 from geodata.privacy import State
-from geodata.public_columns import CADRES, COORDINATORS, MM, ONE_A_SITE, SITES, TITLES
+from geodata.public_columns import CADRES, CMM, COORDINATORS, MM, ONE_A_SITE, SITES, TITLES
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
@@ -49,19 +49,22 @@ def told_of_each_site(view: PublicView) -> Iterator[Told]:
     Find rows that say by themselves what each of their sites has.
 
     As many Mentor Mothers or coordinators of one kind as sites are one at each; where none is
-    missing by the norm, each site that it asks for a coordinator has one; and where Mentor
-    Mothers and norm are both the least, each team has just that. A total that is public
-    already, or the sum of what the districts show, tells nothing more.
+    missing by the norm, each site that it asks for a coordinator has one; where Mentor
+    Mothers and norm are both the least, each team has just that; and where the norm asks for
+    as many coordinators as there are Community Mentor Mothers and sites, each site has one of
+    these. A total that is public already, or the sum of what the districts show, tells
+    nothing more.
     """
     for row in view.rows:
         for name in ONE_A_SITE:
             reason = _reason(row, name)
             if reason and not _is_public(view, row, name):
                 yield Told("+".join(row.area_ids), name, 1, reason)
-        least = dict(view.parameters)["m_min"]
+        area, least = "+".join(row.area_ids), dict(view.parameters)["m_min"]
         if _is_least(row, least):
-            area = "+".join(row.area_ids)
             yield Told(area, MM, int(least), "just what the norm asks at least, at each team")
+        if row[CMM].value is not None and _alike(row, CMM, SITES, "csc_required"):
+            yield Told(area, CMM, 1, "a coordinator asked for each Community Mentor Mother")
 
 
 def rooms(views: Sequence[PublicView]) -> list[Room]:
@@ -110,6 +113,10 @@ def _is_public(view: PublicView, row: PublicRow, name: str) -> bool:
     known = dict(view.known_totals)
     is_known = name in known and known[name] == known.get(SITES)
     return is_known or any(one[name].value is not None for one in view.districts)
+
+
+def _alike(row: PublicRow, *names: str) -> bool:
+    return len({row[name].value for name in names}) == 1
 
 
 def _is_least(row: PublicRow, least: float) -> bool:

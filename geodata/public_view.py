@@ -23,7 +23,7 @@ from geodata.public_rows import (
     public_rows,
 )
 from geodata.status import worst
-from geodata.suppression import FROM_LEAST, MISSING, Plan, Shown, plans
+from geodata.suppression import FROM_LEAST, MISSING, SPANS, Plan, Shown, plans
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -204,7 +204,7 @@ def view_of(programme: Programme, assessment: Assessment, source: Source, plan: 
 def _to_plan(source: Source) -> tuple[pd.DataFrame, pd.DataFrame, float]:
     """Lay out what the plans are made from: counts, need covered, and the most in any check."""
     codes, measures = source.districts, source.measures
-    names = (*COUNTS, NEED, *MISSING.values())
+    names = (*COUNTS, NEED, *MISSING.values(), SPANS)
     counts = {name: [measures[code, name].value for code in codes] for name in names}
     counts[FROM_LEAST] = [_from_least(source, code) for code in codes]
     places = [*codes, TOTAL]

@@ -43,6 +43,7 @@ LABELLED = ((MM, SC, CMM, CSC), (MM, SC, CSC), ())
 # What the norms tell of single sites, by district: posts missing, and how far the Mentor Mothers
 # and their norm are from the least the norm asks of each site.
 MISSING: Final = {SC: "sc_deficit", CSC: "csc_deficit"}
+SPANS: Final = "csc_required"
 FROM_LEAST: Final = "mm_from_least"
 
 
@@ -132,8 +133,8 @@ def plans(
     Parameters
     ----------
     counts
-        One row a district: ``COUNTS``, ``need_per_year``, the columns of ``MISSING`` and
-        ``FROM_LEAST``.
+        One row a district: ``COUNTS``, ``need_per_year``, the columns of ``MISSING``,
+        ``SPANS`` and ``FROM_LEAST``.
     covered
         Need a year that each share of need takes in; one column a share, one row a district
         and one ``TOTAL``.
@@ -184,8 +185,15 @@ def _of_no_site(plan: Plan, counts: pd.DataFrame) -> Plan:
 
 
 def _has_one_at_each(counts: pd.Series) -> bool:
-    """Whether each site, or each that the norm asks one of, has its coordinator of a kind."""
-    return any(counts[name] == counts[SITES] or counts[MISSING[name]] == 0 for name in COORDINATORS)
+    """
+    Whether each site, or each that the norm asks one of, has its coordinator of a kind.
+
+    Or one Community Mentor Mother: as many as sites, and one coordinator asked for each, which
+    two at one site would share.
+    """
+    return bool(counts[CMM] == counts[SITES] == counts[SPANS]) or any(
+        counts[name] == counts[SITES] or counts[MISSING[name]] == 0 for name in COORDINATORS
+    )
 
 
 def _level(group: tuple[str, ...], need: pd.Series, covered: pd.Series) -> Shown:

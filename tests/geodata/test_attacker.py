@@ -21,6 +21,7 @@ from geodata.names import TOTAL, Cadre, Platform
 from geodata.privacy import DisclosureError, Figure, Policy, State
 from geodata.public_columns import (
     BY_NAME,
+    CMM,
     COUNTS,
     CSC,
     MM,
@@ -277,6 +278,17 @@ def test_just_what_the_norm_asks_at_least_is_noticed(everything: PublicView) -> 
     assert set(told(just_two)) - set(told(everything)) == {("A", MM)}
     some_need_more = changed(everything, "A", figures | {"mm_required": Figure(State.SHOWN, 37.0)})
     assert told(some_need_more) == told(everything)
+
+
+def test_a_coordinator_asked_for_each_community_mentor_mother_is_noticed(
+    everything: PublicView,
+) -> None:
+    visitors = {CMM: Figure(State.SHOWN, 18.0), "csc_required": Figure(State.SHOWN, 18.0)}
+    alike = changed(everything, "A", visitors)
+    assert set(told(alike)) - set(told(everything)) == {("A", CMM)}
+    # Two of them at one site need one coordinator, so that another has none.
+    shared = changed(everything, "A", visitors | {"csc_required": Figure(State.SHOWN, 17.0)})
+    assert told(shared) == told(everything)
 
 
 @pytest.fixture(name="embedded", scope="module")

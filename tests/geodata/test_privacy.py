@@ -20,7 +20,16 @@ from geodata.privacy import (
     state_words,
 )
 from geodata.public_columns import COUNTS, SITES
-from geodata.suppression import FROM_LEAST, MISSING, Plan, Shown, groups, plans, small_districts
+from geodata.suppression import (
+    FROM_LEAST,
+    MISSING,
+    SPANS,
+    Plan,
+    Shown,
+    groups,
+    plans,
+    small_districts,
+)
 
 # The demonstration dataset's own: sites, Mentor Mothers, Site Coordinators, community staff.
 EMBEDDED = {
@@ -41,7 +50,7 @@ def with_norms(**changes: list[float]) -> pd.DataFrame:
     """The counts with need, and with a coordinator missing wherever a site has none."""
     rows = counts(**changes).assign(need_per_year=[3000, 2400, 1600, 900, 1100])
     missing = {column: rows[SITES] - rows[name] for name, column in MISSING.items()}
-    return rows.assign(**missing, **{FROM_LEAST: 5.0})
+    return rows.assign(**missing, **{FROM_LEAST: 5.0, SPANS: rows[SITES]})
 
 
 def first_plan(rows: pd.DataFrame) -> Plan:
@@ -229,3 +238,11 @@ def test_a_norm_that_is_the_least_everywhere_and_just_met_tells_what_each_site_h
     rows.loc["LS-E", FROM_LEAST] = 0.0
     plan = first_plan(rows)
     assert (plan.norms, plan.coordinators) == (False, Shown.ROWS)
+
+
+def test_one_community_mentor_mother_at_each_site_is_not_told_by_the_coordinators_asked() -> None:
+    # 9 at 9 sites, and the norm asks for 9 coordinators: two at one site would share one.
+    rows = with_norms(**SOME_WITHOUT | {"E": [9, 10, 8, 9, 8]})
+    assert first_plan(rows).coordinators == Shown.TOTAL
+    rows.loc["LS-E", SPANS] = 8.0
+    assert first_plan(rows).coordinators == Shown.ROWS
