@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,13 +93,19 @@ def left_visible(safe: PublicView, everything: PublicView, code: str, *names: st
 
 
 def found(*views: PublicView, also: tuple[Statement, ...] = ()) -> set[tuple[str, str]]:
-    return {(one.area_id, one.column) for one in disclosures(views, also)}
+    return {(one.area_id, one.column) for one in all_found(views, also)}
+
+
+@cache
+def all_found(
+    views: tuple[PublicView, ...], also: tuple[Statement, ...] = ()
+) -> tuple[Disclosure, ...]:
+    """Attack to the end, once: to find all takes longer than to find one."""
+    return tuple(disclosures(views, also))
 
 
 def ruled_out(view: PublicView, column: str) -> set[int]:
-    return {
-        one.value for one in disclosures([view]) if (one.area_id, one.column) == (SMALL, column)
-    }
+    return {one.value for one in all_found((view,)) if (one.area_id, one.column) == (SMALL, column)}
 
 
 def test_the_small_district_is_hidden_and_nothing_is_found(safe: PublicView) -> None:
