@@ -39,7 +39,7 @@ NOT_PUBLISHED_YET: Final = (
     "Preview, not published yet. Taking the file, the page or the public atlas publishes it."
 )
 TAKEN: Final = (
-    "Published as no. {number} on {day}. Reload this page to see the frozen file and its address."
+    "Published as no. {number} on {day}: this is the frozen file. Reload this page for its address."
 )
 STANDS: Final = "Published as no. {number} on {day}: this is the frozen file."
 PUBLIC_EDITION: Final = (

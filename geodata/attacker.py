@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from geodata.eachsite import ROOM, rooms, told_of_each_site
 from geodata.known import Knowledge, Statement, background, count_terms
 from geodata.known_shares import statements
 from geodata.privacy import State
-from geodata.public_columns import BY_NAME, CADRES, COUNTS, MM, NEED, SITES, STAFF_COUNTS
-from geodata.public_rows import RowKind
+from geodata.public_columns import BY_NAME, CADRES, COUNTS, NEED, STAFF_COUNTS
 from geodata.puzzle import Puzzle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geodata.eachsite import Room
     from geodata.known import Terms
     from geodata.public_view import PublicView
+    from geodata.puzzle import Pair
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Target:
 
 
 CONTRADICTION = "the published figures contradict one another"
+ONE_AT_EACH = "published figures leave one at each site only"
 # Every set of beliefs, the strongest first; a reader gives up what the figures contradict.
 BELIEFS = tuple(
     Knowledge(sites_staffed=staffed, all_reported=reported, own_district=own)
@@ -75,12 +78,13 @@ def disclosures(
     Each hidden count of staff must remain possible at every value under the threshold, as
     far as the totals that the programme has published itself leave it possible: a count
     labelled 'under 5' for a reader who takes 'hidden' beside it to be more, and a count that
-    reads 'hidden' for one who takes both alike.
+    reads 'hidden' for one who takes both alike. Where a count is only said not to be small,
+    it must remain possible that not each site of the district has one.
 
     Parameters
     ----------
     views
-        Everything published: the new view and older ones, of one date or of several.
+        Everything published: older views and, last, the new one, of one date or of several.
     also
         Other published facts, such as a change between two dates.
     knowledge
@@ -91,14 +95,13 @@ def disclosures(
     -------
     One after the other, as they are found; none when the views are safe to publish.
     """
-    yield from _one_at_each_site(views)
-    hidden = targets(views)
+    yield from _of_each_site(views[-1])
+    hidden, near = targets(views), rooms(views)
     # Whoever does not read the labels knows less of a count that has one.
     for reads_labels in (True, False):
         aimed = [target for target in hidden if target.reads_labels == reads_labels]
-        if aimed:
-            beliefs = [replace(one, reads_labels=reads_labels) for one in knowledge]
-            yield from _attack(aimed, views, also, beliefs)
+        beliefs = [replace(one, reads_labels=reads_labels) for one in knowledge]
+        yield from _attack(aimed, near if reads_labels else [], views, also, beliefs)
 
 
 def is_safe(views: Sequence[PublicView], also: Sequence[Statement] = ()) -> bool:
@@ -137,21 +140,33 @@ def targets(views: Sequence[PublicView]) -> list[Target]:
 
 def _attack(
     aimed: Sequence[Target],
+    near: Sequence[Room],
     views: Sequence[PublicView],
     also: Sequence[Statement],
     beliefs: Sequence[Knowledge],
 ) -> Iterator[Disclosure]:
-    asked = [target.terms for target in aimed]
-    held = list(_held(asked, views, also, beliefs))
+    """Ask for each small value of what is hidden, and whether there is room beside the sites."""
+    asked = [*(one.terms for one in aimed), *(one.terms for one in near)]
+    if not asked:
+        return
+    questions = _questions(aimed) if aimed else []
+    questions += [[(one.terms, ROOM) for one in near]] if near else []
+    held = list(_held(asked, questions, views, also, beliefs))
     if not held:
         yield from (_disclosure(target, -1, CONTRADICTION) for target in aimed)
     for belief, puzzle in held:
         before = cache(partial(_before, views, belief, asked))
-        for terms, value in puzzle.impossible(_questions(aimed)):
+        for terms, value in puzzle.impossible(questions):
             if before().allows(terms, value):
                 for target in aimed:
                     if target.terms == terms:
                         yield _disclosure(target, int(value), "published figures rule it out")
+                yield from (_disclosure(one, 1, ONE_AT_EACH) for one in near if one.terms == terms)
+
+
+def _of_each_site(view: PublicView) -> Iterator[Disclosure]:
+    for one in told_of_each_site(view):
+        yield Disclosure(one.area_id, one.column, view.as_of.isoformat(), one.value, one.reason)
 
 
 def _before(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Terms]) -> Puzzle:
@@ -161,6 +176,7 @@ def _before(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Term
 
 def _held(
     asked: Sequence[Terms],
+    questions: Sequence[Sequence[Pair]],
     views: Sequence[PublicView],
     also: Sequence[Statement],
     beliefs: Sequence[Knowledge],
@@ -171,7 +187,7 @@ def _held(
         if not any(_contains(larger, belief) for larger in kept):
             said = [one for view in views for one in statements(view, belief)]
             puzzle = Puzzle([*said, *also], asked)
-            if puzzle.has_solution():
+            if puzzle.has_solution(questions):
                 kept.append(belief)
                 yield belief, puzzle
 
@@ -197,16 +213,5 @@ def _questions(aimed: Sequence[Target]) -> list[list[tuple[Terms, float]]]:
     return [asked[group] for group in sorted(asked)]
 
 
-def _disclosure(target: Target, value: int, reason: str) -> Disclosure:
+def _disclosure(target: Target | Room, value: int, reason: str) -> Disclosure:
     return Disclosure(target.area_id, target.column, target.view.as_of.isoformat(), value, reason)
-
-
-def _one_at_each_site(views: Sequence[PublicView]) -> Iterator[Disclosure]:
-    """Find rows with as many Mentor Mothers as sites: each clinic is then known to have one."""
-    for view in views:
-        for row in view.rows:
-            mothers, sites = row[MM].value, row[SITES].value
-            if row.kind != RowKind.TOTAL and mothers is not None and mothers == sites:
-                reason = "as many Mentor Mothers as sites: one at each"
-                area = "+".join(row.area_ids)
-                yield Disclosure(area, MM, view.as_of.isoformat(), 1, reason)

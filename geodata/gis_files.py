@@ -28,6 +28,8 @@ DATE_OPTION: Final = "OGR_CURRENT_DATE"
 # The writer's clock is set for the whole process, so one file is written at a time.
 ONE_AT_A_TIME: Final = threading.Lock()
 DEGREE_DIGITS: Final = 6  # About a tenth of a metre: far finer than any boundary here.
+# What the GIS of a stable Debian opens without a warning; newer versions add nothing used here.
+PACKAGE_VERSION: Final = "1.2"
 STYLE_TABLE: Final = """CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     f_table_catalog TEXT(256),
@@ -104,6 +106,7 @@ def gap_geopackage(table: GapTable, programme: Programme) -> bytes:
             path,
             driver="GPKG",
             layer=layer_name(table),
+            dataset_options={"VERSION": PACKAGE_VERSION},
             layer_options={
                 "DESCRIPTION": status_line(table, programme.info),
                 "IDENTIFIER": layer_name(table),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geodata.privacy import Kind, State, half_step
-from geodata.public_columns import CMM, COUNTS, CSC, MM, NEED, SC, SITES
+from geodata.public_columns import BY_NAME, CMM, COUNTS, CSC, MM, NEED, SC, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,6 +132,15 @@ def need_of(view: PublicView, codes: Sequence[str], knowledge: Knowledge) -> tup
     shown = [view.row(code)[NEED].value or 0.0 for code in codes]
     steps = [half_step(Kind.NEED, value) for value in shown]
     return sum(shown) - sum(steps), sum(shown) + sum(steps)
+
+
+def not_few(view: PublicView) -> Iterator[Statement]:
+    """Write down which counts are said not to be small, though not how many there are."""
+    for row in view.rows:
+        for name, figure in row.figures:
+            if figure.state == State.NOT_FEW:
+                terms = count_terms(view, row.area_ids, BY_NAME[name])
+                yield Statement(terms, lower=view.policy.threshold)
 
 
 def labels(view: PublicView) -> Iterator[Statement]:

@@ -15,6 +15,7 @@ from geodata.known import (
     known_totals,
     labels,
     need_of,
+    not_few,
     sites_and_staff,
 )
 from geodata.names import TOTAL, Platform
@@ -49,6 +50,7 @@ def statements(view: PublicView, knowledge: Knowledge) -> Iterator[Statement]:
         for name, figure in row.figures:
             if figure.value is not None:
                 yield from _of_figure(view, row, BY_NAME[name], figure, need, knowledge)
+    yield from not_few(view)
     if knowledge.reads_labels:
         yield from labels(view)
     # A total that the view shows may be newer than the one published before.

@@ -94,6 +94,7 @@ class State(StrEnum):
 
     SHOWN = "shown"
     UNDER = "under"  # none or few
+    NOT_FEW = "not few"  # not small, and still not told: it would tell of each site
     HIDDEN = "hidden"  # so that no small count can be worked out
     FEW = "few"  # a rate over too few
     MISSING = "missing"
@@ -180,11 +181,12 @@ def state_words(state: State, policy: Policy) -> str:
     """
     Say why a figure is not there.
 
-    >>> [state_words(state, Policy()) for state in (State.UNDER, State.HIDDEN, State.FEW)]
-    ['under 5', 'hidden', 'too few for a rate']
+    >>> [state_words(state, Policy()) for state in (State.UNDER, State.NOT_FEW, State.FEW)]
+    ['under 5', '5 or more', 'too few for a rate']
     """
     return {
         State.UNDER: f"under {policy.threshold}",
+        State.NOT_FEW: f"{policy.threshold} or more",
         State.HIDDEN: "hidden",
         State.FEW: "too few for a rate",
         State.MISSING: "no data",

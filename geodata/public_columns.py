@@ -56,6 +56,9 @@ CMM, CSC = "community_mentor_mothers", "community_site_coordinators"
 CADRES: Final = {"MM": MM, "SC": SC, "CMM": CMM, "CSC": CSC}
 COUNTS: Final = (SITES, *CADRES.values())
 FRONTLINE, COORDINATORS = (MM, CMM), (SC, CSC)
+# A staffed site has one Mentor Mother at least, and a site one coordinator of each kind at most:
+# as many of them as sites tells that each site has one. Of the others a site may have any number.
+ONE_A_SITE: Final = (MM, *COORDINATORS)
 TITLES: Final = {
     SITES: "Sites",
     MM: "Mentor Mothers",
@@ -138,6 +141,11 @@ COLUMNS: Final = (
     ),
 )
 BY_NAME: Final = {column.name: column for column in COLUMNS}
+OF_COORDINATORS: Final = frozenset(
+    column.name
+    for column in COLUMNS
+    if {column.name, *column.above, *column.below} & set(COORDINATORS)
+)
 STAFF_COUNTS: Final = tuple(
     column.name for column in COLUMNS if column.family == Family.STAFF and column.kind == Kind.COUNT
 )

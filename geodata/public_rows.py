@@ -12,7 +12,18 @@ import pandas as pd
 from geodata.names import TOTAL
 from geodata.need import total_need
 from geodata.privacy import Figure, Kind, State, rounded
-from geodata.public_columns import COLUMNS, COUNTS, NEED, SHARES_OF_NEED, Family, PublicColumn
+from geodata.public_columns import (
+    COLUMNS,
+    COUNTS,
+    MM,
+    NEED,
+    OF_COORDINATORS,
+    SHARES_OF_NEED,
+    SITES,
+    STAFF_COUNTS,
+    Family,
+    PublicColumn,
+)
 from geodata.suppression import Shown
 
 if TYPE_CHECKING:
@@ -178,8 +189,12 @@ def _state(
     if column.family in (Family.REACH, Family.CAPACITY, Family.WALK):
         return _state_of_share(plan, kind, column)
     if kind == RowKind.TOTAL and plan.together:
-        return _state_of_total(source, column, codes, made)
-    return State.SHOWN
+        state = _state_of_total(source, column, codes, made)
+    else:
+        state = State.SHOWN
+    level = Shown.TOTAL if kind == RowKind.TOTAL else Shown.ROWS
+    is_told = column.name not in OF_COORDINATORS or plan.coordinators <= level
+    return state if is_told or state != State.SHOWN else _of_coordinators(source, column, codes)
 
 
 def _state_in_group(
@@ -211,11 +226,26 @@ def _state_of_total(
             return State.SHOWN
         if source.policy.is_small(total):
             return State.UNDER
+        if column.name == MM and total == source.measured(SITES, codes).value:
+            return State.HIDDEN
         # The total of one district is that district.
         return State.HIDDEN if len(codes) == 1 else State.SHOWN
     made_of = COUNTS if column.family == Family.NORM else (*column.above, *column.below)
     hidden = any(made[name].value is None for name in made_of if name in COUNTS)
     return State.HIDDEN if hidden else State.SHOWN
+
+
+def _of_coordinators(source: Source, column: PublicColumn, codes: tuple[str, ...]) -> State:
+    """Say of their number only that it is not small, unless it is public already."""
+    if column.name not in STAFF_COUNTS:
+        return State.HIDDEN
+    known = source.known_totals if len(codes) == len(source.names) else frozenset()
+    if known.issuperset(column.above or (column.name,)):
+        return State.SHOWN
+    count = source.measured(column.name, codes).value
+    if math.isnan(count):
+        return State.MISSING
+    return State.UNDER if source.policy.is_small(count) else State.NOT_FEW
 
 
 def _figure(

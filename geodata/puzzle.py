@@ -65,13 +65,18 @@ class Puzzle:
             np.array([one.upper for one in rows]),
         )
         self._copies = {1: self._known}
+        # What was tried first, and its solution.
+        self._first: tuple[Sequence[Sequence[Pair]], Floats | None] = (), None
         self._counts = np.array([float(len(key) == COUNT_KEY_LENGTH) for key in keys])
         self._lower = np.zeros(len(keys))
         self._upper = np.where(self._counts > 0, MANY, np.inf)
 
-    def has_solution(self) -> bool:
-        """Whether the statements can all be true."""
-        return self._solve([()]) is not None
+    def has_solution(self, groups: Sequence[Sequence[Pair]] = ()) -> bool:
+        """Whether the statements can all be true; what is asked next, if given, is tried first."""
+        first = groups[:AT_ONCE]
+        if first:
+            self._first = first, self._solve(first)
+        return bool(first and self._first[1] is not None) or self._solve([()]) is not None
 
     def allows(self, terms: Terms, value: float) -> bool:
         """Whether one of the sums that are asked about can have a value."""
@@ -93,7 +98,7 @@ class Puzzle:
         while waiting:
             unseen = ([one for one in group if one not in shown] for group in waiting.pop())
             asked = [group for group in unseen if group]
-            solution = self._solve(asked) if asked else None
+            solution = self._solved(asked) if asked else None
             if solution is not None:
                 seen = np.abs(solution[:, places] - values).min(axis=0) < TOLERANCE
                 shown.update(pairs[place] for place in np.flatnonzero(seen))
@@ -104,6 +109,10 @@ class Puzzle:
                 shown.add(alone)
                 yield alone
             waiting += reversed(list(_parted(asked)))
+
+    def _solved(self, groups: Sequence[Sequence[Pair]]) -> Floats | None:
+        first, solution = self._first
+        return solution if first == groups else self._solve(groups)
 
     def _solve(self, groups: Sequence[Sequence[Pair]]) -> Floats | None:
         """

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.names import TOTAL
 from geodata.privacy import SHARE_STEP
-from geodata.public_columns import CMM, COUNTS, CSC, FRONTLINE, MM, NEED, SC, SITES
+from geodata.public_columns import (
+    CMM,
+    COORDINATORS,
+    COUNTS,
+    CSC,
+    FRONTLINE,
+    MM,
+    NEED,
+    SC,
+    SITES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Shown(IntEnum):
-    """Where a share of need is shown; each level tells less than the one before."""
+    """Where a kind of figure is shown; each level tells less than the one before."""
 
     ROWS = 1  # districts, those together as one row, and the total
     TOTAL = 2
@@ -30,6 +40,11 @@ class Shown(IntEnum):
 # Where Community Mentor Mothers work there is a site, and so a Mentor Mother: a label on the
 # former may tell of the latter. Sites are places, so a label on them would only help to count.
 LABELLED = ((MM, SC, CMM, CSC), (MM, SC, CSC), ())
+# What the norms tell of single sites, by district: posts missing, and how far the Mentor Mothers
+# and their norm are from the least the norm asks of each site.
+MISSING: Final = {SC: "sc_deficit", CSC: "csc_deficit"}
+SPANS: Final = "csc_required"
+FROM_LEAST: Final = "mm_from_least"
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,8 @@ class Plan:
         counts read 'hidden', which does not say which of them are small.
     norms
         Whether posts required, missing and above the norm are shown.
+    coordinators
+        Where coordinators, and what is made from their number, are shown.
     """
 
     together: tuple[str, ...] = ()
@@ -58,6 +75,7 @@ class Plan:
     ranges: bool = True
     labels: tuple[str, ...] = ()
     norms: bool = True
+    coordinators: Shown = Shown.ROWS
 
     def shown(self, column: str) -> Shown:
         """Return where a share is shown; everywhere unless the plan says otherwise."""
@@ -115,7 +133,8 @@ def plans(
     Parameters
     ----------
     counts
-        One row a district: ``COUNTS`` and ``need_per_year``.
+        One row a district: ``COUNTS``, ``need_per_year``, the columns of ``MISSING``,
+        ``SPANS`` and ``FROM_LEAST``.
     covered
         Need a year that each share of need takes in; one column a share, one row a district
         and one ``TOTAL``.
@@ -124,7 +143,7 @@ def plans(
     """
     offered = list(groups(counts[list(COUNTS)], policy))
     if not offered:
-        yield Plan()
+        yield _of_no_site(Plan(), counts)
         return
     districts = list(counts.index)
     for least in (Shown.ROWS, Shown.TOTAL):
@@ -135,15 +154,46 @@ def plans(
             }
             ranges = _could_be_elsewhere(group, counts[NEED], most_covered, districts)
             for labels in LABELLED:
-                yield Plan(group, tuple(levels.items()), ranges=ranges, labels=labels)
+                plan = Plan(group, tuple(levels.items()), ranges=ranges, labels=labels)
+                yield _of_no_site(plan, counts)
     hidden = tuple((str(name), Shown.NOWHERE) for name in covered)
     for norms in (True, False):
-        yield Plan(offered[-1], hidden, ranges=False, norms=norms)
+        yield _of_no_site(Plan(offered[-1], hidden, ranges=False, norms=norms), counts)
 
 
 def _cannot_stand_alone(counts: pd.Series, policy: Policy) -> bool:
     small = any(policy.is_small(counts[name]) for name in COUNTS)
     return small or bool(counts[MM] == counts[SITES])
+
+
+def _of_no_site(plan: Plan, counts: pd.DataFrame) -> Plan:
+    """
+    Leave out what tells of each site: one coordinator, or just what the norm asks at least.
+
+    Where one district would tell it of its sites, coordinators are shown of no district: of
+    the rest and the total one could subtract, and which districts are left out would tell.
+    """
+    rest = counts.drop(list(plan.together))
+    together = counts.loc[list(plan.together)].sum(skipna=False)
+    rows = [rest.loc[code] for code in rest.index] + ([together] if plan.together else [])
+    total = counts.sum(skipna=False)
+    coordinators = Shown.TOTAL if any(map(_has_one_at_each, rows)) else Shown.ROWS
+    if _has_one_at_each(total):
+        coordinators = Shown.NOWHERE
+    is_least = any(row[FROM_LEAST] == 0 for row in (*rows, total))
+    return replace(plan, coordinators=coordinators, norms=plan.norms and not is_least)
+
+
+def _has_one_at_each(counts: pd.Series) -> bool:
+    """
+    Whether each site, or each that the norm asks one of, has its coordinator of a kind.
+
+    Or one Community Mentor Mother: as many as sites, and one coordinator asked for each, which
+    two at one site would share.
+    """
+    return bool(counts[CMM] == counts[SITES] == counts[SPANS]) or any(
+        counts[name] == counts[SITES] or counts[MISSING[name]] == 0 for name in COORDINATORS
+    )
 
 
 def _level(group: tuple[str, ...], need: pd.Series, covered: pd.Series) -> Shown:

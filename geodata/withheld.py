@@ -37,6 +37,10 @@ GIVES_AWAY: Final = {
     Family.CAPACITY: "need that can be served is a number of staff",
     Family.WALK: "a walking time gives the nearest staffed site away",
 }
+OF_EACH_SITE: Final = (
+    "as many coordinators as sites, or none missing, would tell that each site has one; none is "
+    "counted by district, so that it is not told where that is so"
+)
 RATIO: Final = "a ratio is hidden with its parts: with one of them it tells the other"
 KEPT_HIDDEN: Final = (
     "kept hidden because an earlier edition would give it away: both together would tell a count "
@@ -110,6 +114,8 @@ def _rule(column: PublicColumn, state: State, policy: Policy) -> str:
         return f"a count of 0 to {policy.threshold - 1}: none and few are one class"
     if state == State.FEW:
         return f"a rate over fewer than {policy.rate_denominator}"
+    if state == State.NOT_FEW:
+        return OF_EACH_SITE
     if state == State.HIDDEN:
         return RATIO if column.below else GIVES_AWAY.get(column.family, RATIO)
     return WHY[state]

@@ -122,8 +122,15 @@ def _district(view: PublicView, row: PublicRow, picture: Picture) -> Page:
         splits=tuple(_split(view, one) for one in (row, view.row(TOTAL))),
         staff=_staff(view, row, *together),
         dots_title=f"Need within {walk}, with its range over the checks: {row.name} and the others",
-        dots=tuple(_dot(view, one, chosen=one is row) for one in _ranked(view)),
+        dots=_dots(view, row),
     )
+
+
+def _dots(view: PublicView, row: PublicRow) -> tuple[Dot, ...]:
+    """Draw the shares of all districts, if one of them is shown."""
+    if all(one[IN_REACH].value is None for one in view.districts):
+        return ()
+    return tuple(_dot(view, one, chosen=one is row) for one in _ranked(view))
 
 
 def _ranked(view: PublicView) -> list[PublicRow]:
@@ -188,13 +195,17 @@ def _split(view: PublicView, row: PublicRow) -> Split:
 
 
 def _staff(view: PublicView, *rows: PublicRow) -> Table:
-    """Write staff and norms of one row, and of the districts shown together with it."""
+    """
+    Write staff and norms of one row, and of the districts shown together with it.
+
+    Their names stand in the note, and the norm beside the district's own line.
+    """
     norms = words.norms(dict(view.parameters))
     lines = [
         (
-            title if row is rows[0] else f"{title}: {row.name}",
+            title if row is rows[0] else f"{title}, together",
             *(shown(view, row, name) for name in (column, *_norm_columns(code))),
-            norm,
+            norm if row is rows[0] else "",
         )
         for row in rows
         for (code, column), title, norm in zip(

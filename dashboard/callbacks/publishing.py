@@ -10,7 +10,7 @@ from dash import ALL, Input, Output, State, ctx, no_update
 
 from dashboard import ids, words
 from dashboard.publishing import asked_policy, publish, taken
-from dashboard.snapshot.published import PublishedError
+from dashboard.snapshot.published import HTML, PublishedError
 from dashboard.snapshot.words import day
 from dashboard.text import Links
 from geodata.privacy import DisclosureError
@@ -57,27 +57,33 @@ def register(app: Dash, context: Context, published: Published) -> None:
 
     @app.callback(
         Output(ids.SNAPSHOT_STANDING, "children"),
+        Output(ids.SNAPSHOT_FILE, "srcDoc"),
         Input(ids.SNAPSHOT_DOWNLOAD, "n_clicks"),
         Input(ids.SNAPSHOT_PAGE, "n_clicks"),
         State(ids.SNAPSHOT_AGAIN, "search"),
         prevent_initial_call=True,
     )
-    def take(file: int | None, page: int | None, search: str | None) -> Any:  # noqa: ANN401
-        now = dt.datetime.now(tz=dt.UTC)
-        return taken_now(context, published, now, search or "") if file or page else no_update
+    def take(file: int | None, page: int | None, search: str | None) -> tuple[Any, Any]:
+        if not file and not page:
+            return no_update, no_update
+        return taken_now(context, published, dt.datetime.now(tz=dt.UTC), search or "")
 
 
-def taken_now(context: Context, published: Published, at: dt.datetime, search: str = "") -> str:
+def taken_now(
+    context: Context, published: Published, at: dt.datetime, search: str = ""
+) -> tuple[str, Any]:
     """
-    Say that a file was taken, and so published, or why there is none.
+    Say that a file was taken, and so published, and show it as it is frozen; or why there is none.
 
     The browser asks for the file by itself at the same moment; whichever comes first publishes.
     """
     try:
         edition = taken(context, published, at, _asked(search))
+        frozen = published.file(edition, HTML).decode("utf-8")
     except (DisclosureError, PublishedError, OSError) as refusal:
-        return f"{NOT_PUBLISHED} {refusal}"
-    return words.TAKEN.format(number=edition.number, day=day(edition.published_at.date()))
+        return f"{NOT_PUBLISHED} {refusal}", no_update
+    on = day(edition.published_at.date())
+    return words.TAKEN.format(number=edition.number, day=on), frozen
 
 
 def published_now(

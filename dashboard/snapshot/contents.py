@@ -87,13 +87,13 @@ def contents(view: PublicView, stamp: Stamp | None = None) -> Contents:
         facts=facts(view),
         sentence=coverage_sentence(view),
         sentence_detail=_detail(view),
-        district_heads=words.district_heads(walk),
+        district_heads=words.district_heads(walk)[: None if _has_ranges(view) else -1],
         districts=tuple(_district(view, row) for row in view.rows),
         outside=_outside(view),
         notes=view.notes,
         remote_title=words.REMOTE_TITLE,
         remote_finding=_finding(view, walk),
-        remote_heads=words.remote_heads(walk),
+        remote_heads=words.remote_heads(walk) if _tells_where(view) else words.OUTREACH_HEADS,
         remote=_remote_rows(view),
         posts_title=TITLE,
         posts_finding=posts_finding,
@@ -164,8 +164,19 @@ def _detail(view: PublicView) -> str:
 
 def _district(view: PublicView, row: PublicRow) -> Row:
     cells = [shown(view, row, name) for name in DISTRICT_COLUMNS]
-    range_ = range_words(row[IN_REACH], Kind.SHARE)
-    return Row(row.name, (*cells, range_), is_total=row.kind == RowKind.TOTAL)
+    ranges = [range_words(row[IN_REACH], Kind.SHARE)] if _has_ranges(view) else []
+    return Row(row.name, (*cells, *ranges), is_total=row.kind == RowKind.TOTAL)
+
+
+def _has_ranges(view: PublicView) -> bool:
+    return any(range_words(row[IN_REACH], Kind.SHARE) for row in view.rows)
+
+
+def _tells_where(view: PublicView) -> bool:
+    """Whether a share of remote need is told of any district, alone or with others."""
+    return any(
+        row[OUT_OF_REACH].value is not None for row in view.rows if row.kind != RowKind.TOTAL
+    )
 
 
 def _remote_rows(view: PublicView) -> tuple[Row, ...]:
@@ -175,6 +186,9 @@ def _remote_rows(view: PublicView) -> tuple[Row, ...]:
 
 
 def _remote(view: PublicView, row: PublicRow) -> Row:
+    if not _tells_where(view):
+        outreach = tuple(shown(view, row, name) for name in OUTREACH_COLUMNS[:2])
+        return Row(row.name, outreach, is_total=row.kind == RowKind.TOTAL)
     births = remote_need(row)
     about = shown(view, row, OUT_OF_REACH) if math.isnan(births) else count_words(births)
     cells = (
@@ -196,7 +210,10 @@ def _finding(view: PublicView, walk: str) -> str:
     if total["outreach_coverage"].value is None or total["outreach_completion"].value is None:
         outreach = "What outreach serves is not shown or not known."
     if not told:
-        return f"Where remote need lies is not shown by district. {outreach}"
+        whole_share = shown(view, total, OUT_OF_REACH)
+        lies = f"{whole_share} of need lies beyond {walk}; where it"
+        whole = lies if total[OUT_OF_REACH].value is not None else "Where remote need"
+        return f"{whole} lies is not shown by district. {outreach}"
     share = max(told, key=lambda row: row[OUT_OF_REACH].value or 0.0)
     most = max(told, key=remote_need)
     number = f"about {count_words(remote_need(most))} births a year"

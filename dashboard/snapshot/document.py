@@ -150,7 +150,8 @@ def _posts(said: Contents) -> Markup:
 
 
 def _remote(said: Contents) -> Markup:
-    table = _table(said.remote_title, said.remote_heads, said.remote, drawn=True)
+    drawn = any(row.share is not None for row in said.remote)
+    table = _table(said.remote_title, said.remote_heads, said.remote, drawn=drawn)
     title, finding = tag("h2", said.remote_title), tag("p", said.remote_finding)
     return tag("section", title, finding, table, class_="remote")
 

@@ -102,6 +102,9 @@ def _name(
     # Ink has a halo of paper; on the darkest fill letters are white and need none.
     is_dark = value is not None and theme.contrast_ratio("#ffffff", _colour(value)) >= READABLE
     kind = "name on-dark" if is_dark else "name on-light"
+    if not any(one[IN_REACH].value is not None for one in view.districts):
+        # The legend says it once.
+        return _text(right, down + 6, district.name, class_=f"{kind} strong")
     return joined(
         [
             _text(right, down - 3, district.name, class_=f"{kind} strong"),

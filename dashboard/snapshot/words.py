@@ -68,6 +68,10 @@ def district_heads(walk: str) -> tuple[str, ...]:
     )
 
 
+# Where a share of remote need would tell too much of every district.
+OUTREACH_HEADS: Final = ("District", "Outreach stops", "Visits held of planned")
+
+
 def remote_heads(walk: str) -> tuple[str, ...]:
     """Name the columns of the table of remote need; the second is a drawing."""
     return (

@@ -265,6 +265,9 @@ def test_the_page_is_taken_with_the_keyboard_and_says_that_it_is_published(
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename == "lesotho-snapshot-2017-11-30-demonstration.html"
     expect(page.get_by_role("status").first).to_contain_text("Published as no. ")
+    # What stands below is what was taken, without a reload.
+    shown = page.frame_locator(f"#{ids.SNAPSHOT_FILE}")
+    expect(shown.locator(".version")).to_contain_text("Published snapshot ")
     page.keyboard.press("Tab")
     with page.context.expect_event("request", lambda sent: ".pdf?under=5" in sent.url) as sent:
         page.keyboard.press("Enter")

@@ -29,7 +29,7 @@ from dashboard.state import Selection
 from geodata.choice import Choice
 from geodata.names import TOTAL, FlagStatus, Scope
 from geodata.privacy import DisclosureError, Policy, State
-from geodata.public_columns import CADRES
+from geodata.public_columns import CADRES, COORDINATORS
 from geodata.public_view import source_of, view_of
 from geodata.suppression import Plan
 from tests.dashboard.mapcontexts import context_of
@@ -104,7 +104,11 @@ def test_the_country_comes_first_then_one_page_a_district(
 def test_each_page_holds_on_one_sheet_and_says_its_title_status_and_version(
     atlases_made: dict[Edition, Atlas], files: dict[Edition, Path], edition: Edition
 ) -> None:
-    atlas, told = atlases_made[edition], pages(files[edition])
+    hold_on_one_sheet_each(atlases_made[edition], files[edition])
+
+
+def hold_on_one_sheet_each(atlas: Atlas, path: Path) -> None:
+    told = pages(path)
     assert len(told) == len(atlas.pages) + 1  # The last one has the sources.
     for page, words_ in zip(atlas.pages, told, strict=False):
         assert atlas.edition_words in words_
@@ -115,6 +119,29 @@ def test_each_page_holds_on_one_sheet_and_says_its_title_status_and_version(
             assert f"{name}: {line}" in words_
         assert "Sources, in full on the last page" in words_
     assert all(cited in told[-1] for cited, _ in atlas.sources)
+
+
+@needs_poppler
+def test_with_districts_told_together_each_page_still_holds_on_one_sheet(
+    opened: Context, tmp_path: Path
+) -> None:
+    view = headline_view(opened, Policy(threshold=10))
+    assert view.together is not None
+    assert view.together.name == "Berea, Mafeteng and Mohale's Hoek together"
+    atlas = public_atlas(view, public_ground(opened.programme), NOW.date(), Stamp(1, NOW.date()))
+    path = tmp_path / "strict.pdf"
+    path.write_bytes(atlas_pdf(atlas, FONT_FILES))
+    hold_on_one_sheet_each(atlas, path)
+    for code in view.together.area_ids:
+        table = page_of(atlas, code).staff
+        assert table is not None
+        # First the district's own, hidden, with the norm; then the sum, which the note names.
+        assert [row[1] for row in table.rows] == ["hidden"] * 4 + ["30", "24", "73", "23"]
+        assert [row[0] for row in table.rows[4:]] == [
+            f"{row[0]}, together" for row in table.rows[:4]
+        ]
+        assert [row[5] for row in table.rows[4:]] == [""] * 4
+        assert "Staff of Berea, Mafeteng and Mohale's Hoek is shown only as a sum" in table.note
 
 
 @needs_poppler
@@ -318,7 +345,9 @@ def test_the_public_edition_says_the_figures_of_the_public_view(
         page = page_of(atlas, row.area_ids[0])
         assert page.staff is not None
         for column, line in zip(CADRES.values(), page.staff.rows, strict=True):
-            assert line[1] == f"{row[column].value:.0f}"
+            is_told = column not in COORDINATORS
+            assert line[1] == (f"{row[column].value:.0f}" if is_told else "5 or more")
+            assert (line[2:5] == ("hidden",) * 3) == (not is_told)
         shares = [row[name].value for name in ("effective_coverage", "share_over_capacity")]
         assert [part.words for part in page.splits[0].parts][:2] == [
             f"{100 * (share or 0):.0f}%" for share in shares

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from dash import no_update
 
 from dashboard import publishing as publishing_module
 from dashboard.callbacks.publishing import published_now, taken_now, withdrawn_now
@@ -339,10 +340,19 @@ def test_taking_a_file_says_that_it_published_and_does_so_once(
     # The browser's own request and the page's question come at the same moment.
     first, second = (taken_now(context, published, NOW, "?under=5") for _ in range(2))
     assert first == second
-    assert first.startswith("Published as no. 1 on 25 November 2026. Reload this page")
-    assert len(published.editions()) == 1
-    (published.folder / published.editions()[0].token / RECORD).unlink()
-    assert taken_now(context, published, NOW).startswith("Not published. The record")
+    said, shown = first
+    assert said == (
+        "Published as no. 1 on 25 November 2026: this is the frozen file. Reload this page for its "
+        "address."
+    )
+    (edition,) = published.editions()
+    assert shown == published.file(edition, HTML).decode("utf-8")
+    assert "Published snapshot 1" in shown
+    assert "Preview" not in shown
+    (published.folder / edition.token / RECORD).unlink()
+    said, shown = taken_now(context, published, NOW)
+    assert said.startswith("Not published. The record")
+    assert shown is no_update
 
 
 def test_addresses_keep_the_prefix_of_the_app(published: Published, tiny_template: Path) -> None:

@@ -19,12 +19,14 @@ from dashboard.snapshot.document import MOST_BYTES, snapshot_file
 from dashboard.snapshot.figures import remote_need, tenths
 from dashboard.snapshot.ground import District, Ground, Town, fitted
 from dashboard.snapshot.nextposts import next_posts_told
-from dashboard.snapshot.words import WATERMARK
+from dashboard.snapshot.svgmap import alternative, map_svg
+from dashboard.snapshot.words import OUTREACH_HEADS, WATERMARK
 from dashboard.snapshots import public_ground
 from geodata.names import TOTAL, Cadre
 from geodata.phrases import count_words
 from geodata.privacy import DisclosureError, Figure, Kind, Policy, State, figure_words
-from geodata.public_columns import BY_NAME, COLUMNS, STAFF_COUNTS
+from geodata.public_columns import BY_NAME, COLUMNS, STAFF_COUNTS, Family
+from geodata.public_rows import PublicRow, RowKind
 from geodata.public_view import PublicView, public_view, source_of, view_of
 from geodata.status import DataStatus
 from geodata.suppression import Plan
@@ -33,7 +35,6 @@ from tests.geodata.worlds import assessed, lesotho_model, made
 
 if TYPE_CHECKING:
     from geodata.model import Model
-    from geodata.public_rows import PublicRow
 
 VOID = ("meta",)
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -199,8 +200,12 @@ def test_the_sentence_has_its_range(content: str) -> None:
     assert "Best estimate 68%; 60 to 77% over 6 checks" in content
 
 
-@pytest.mark.parametrize("policy", [Policy(), Policy(threshold=10)], ids=["under 5", "under 10"])
-def test_every_number_is_one_of_the_public_view(model: Model, policy: Policy) -> None:
+@pytest.mark.parametrize(
+    ("policy", "numbers"),
+    [(Policy(), 151), (Policy(threshold=10), 69)],
+    ids=["under 5", "under 10"],
+)
+def test_every_number_is_one_of_the_public_view(model: Model, policy: Policy, numbers: int) -> None:
     view = view_in(model, policy)
     reader = Reader(snapshot_file(view, public_ground(model.programme)).decode("utf-8"))
     # Scale bar, legend, axis, method, dates and versions are no figures of the programme.
@@ -208,7 +213,7 @@ def test_every_number_is_one_of_the_public_view(model: Model, policy: Policy) ->
     sentence = set(NUMBER.findall(contents(view).sentence))
     known = figures(view) | furniture | sentence | {str(policy.threshold)}
     said = NUMBER.findall(reader.text("footer", "title"))
-    assert len(said) > 70
+    assert len(said) == numbers
     assert [number for number in said if number not in known] == []
 
 
@@ -234,7 +239,6 @@ def test_a_share_that_is_not_shown_is_dotted_and_draws_no_dot(view: PublicView) 
     )
     changed = replace(view, rows=(hidden, *view.rows[1:]))
     from dashboard.snapshot.dots import dot_svg  # noqa: PLC0415 - the drawing by itself
-    from dashboard.snapshot.svgmap import map_svg  # noqa: PLC0415
 
     drawing = map_svg(changed, ground_for(changed))
     assert drawing.count('class="inside" fill="url(#not-shown)"') == 1
@@ -409,6 +413,31 @@ def test_a_range_in_tenths_is_never_narrower_than_it_is(one: float, other: float
     assert max(words) - min(words) < upper - lower + 0.2 + 1e-6
 
 
+def test_where_only_the_total_is_told_the_map_names_districts_and_the_finding_the_total(
+    view: PublicView,
+) -> None:
+    def told_in_total(row: PublicRow) -> PublicRow:
+        if row.kind == RowKind.TOTAL:
+            return row
+        hidden = {
+            name: Figure(State.HIDDEN)
+            for name, column in BY_NAME.items()
+            if column.family in (Family.REACH, Family.CAPACITY)
+        }
+        return replace(row, figures=tuple({**dict(row.figures), **hidden}.items()))
+
+    hidden = replace(view, rows=tuple(map(told_in_total, view.rows)))
+    said = contents(hidden)
+    assert said.remote_finding.startswith(
+        "32% of need lies beyond two hours' walk; where it lies is not shown by district."
+    )
+    # The total keeps its range, so that the column stays.
+    assert said.district_heads[-1] == "Range"
+    drawing = map_svg(hidden, ground_for(hidden))
+    assert (drawing.count("hidden<"), drawing.count(">not shown<")) == (0, 1)
+    assert "Mafeteng hidden" in alternative(hidden)
+
+
 def test_when_nothing_may_be_told_the_file_says_so(view: PublicView) -> None:
     def hide(name: str, figure: Figure) -> Figure:
         return Figure(State.HIDDEN) if BY_NAME[name].kind == Kind.SHARE else figure
@@ -421,6 +450,11 @@ def test_when_nothing_may_be_told_the_file_says_so(view: PublicView) -> None:
     assert "is not shown" in said.sentence
     assert said.sentence_detail == ""
     assert "not shown by district" in said.remote_finding
-    assert {row.cells[0] for row in said.remote} == {"hidden"}
+    assert said.remote_finding.startswith("Where remote need lies is not shown by district.")
+    # No column of nothing but 'hidden', and no drawing without a mark.
+    assert said.remote_heads == OUTREACH_HEADS
+    assert all(len(row.cells) == 2 and row.share is None for row in said.remote)
+    assert "Range" not in said.district_heads
+    assert all(len(row.cells) == len(said.district_heads) - 1 for row in said.districts)
     assert view.row(TOTAL)["sites"].value == 56
     assert len(COLUMNS) > len(said.district_heads)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +16,22 @@ from hypothesis import strategies as st
 from geodata import public_view as module
 from geodata.attacker import BELIEFS, Disclosure, disclosures, is_safe, targets
 from geodata.choice import Choice
+from geodata.eachsite import told_of_each_site
 from geodata.known import Knowledge, Statement, count_key
 from geodata.names import TOTAL, Cadre, Platform
 from geodata.privacy import DisclosureError, Figure, Policy, State
-from geodata.public_columns import BY_NAME, COUNTS, CSC, MM, SC, SITES, STAFF_COUNTS, Family
+from geodata.public_columns import (
+    BY_NAME,
+    CMM,
+    COUNTS,
+    CSC,
+    MM,
+    OF_COORDINATORS,
+    SC,
+    SITES,
+    STAFF_COUNTS,
+    Family,
+)
 from geodata.public_rows import PublicRow, RowKind
 from geodata.public_view import PublicView, public_view, source_of, view_of
 from geodata.puzzle import Puzzle
@@ -80,13 +93,19 @@ def left_visible(safe: PublicView, everything: PublicView, code: str, *names: st
 
 
 def found(*views: PublicView, also: tuple[Statement, ...] = ()) -> set[tuple[str, str]]:
-    return {(one.area_id, one.column) for one in disclosures(views, also)}
+    return {(one.area_id, one.column) for one in all_found(views, also)}
+
+
+@cache
+def all_found(
+    views: tuple[PublicView, ...], also: tuple[Statement, ...] = ()
+) -> tuple[Disclosure, ...]:
+    """Attack to the end, once: to find all takes longer than to find one."""
+    return tuple(disclosures(views, also))
 
 
 def ruled_out(view: PublicView, column: str) -> set[int]:
-    return {
-        one.value for one in disclosures([view]) if (one.area_id, one.column) == (SMALL, column)
-    }
+    return {one.value for one in all_found((view,)) if (one.area_id, one.column) == (SMALL, column)}
 
 
 def test_the_small_district_is_hidden_and_nothing_is_found(safe: PublicView) -> None:
@@ -241,9 +260,107 @@ def test_labels_that_tell_too_much_are_noticed(everything: PublicView) -> None:
     assert ("A", MM) in found(replace(view, known_totals=()))
 
 
-def test_as_many_mentor_mothers_as_sites_is_noticed(everything: PublicView) -> None:
-    even = changed(everything, "A", {MM: Figure(State.SHOWN, 18.0)})
-    assert ("A", MM) in found(even)
+def test_as_many_mentor_mothers_or_coordinators_as_sites_is_noticed(
+    everything: PublicView,
+) -> None:
+    for name in (MM, SC, CSC):
+        even = changed(everything, "A", {name: Figure(State.SHOWN, 18.0)})
+        assert ("A", name) in set(told(even)) - set(told(everything))
+
+
+def told(view: PublicView) -> list[tuple[str, str]]:
+    return [(one.area_id, one.column) for one in told_of_each_site(view)]
+
+
+def test_no_coordinator_missing_is_noticed(everything: PublicView) -> None:
+    none_missing = changed(everything, "A", {"sc_deficit": Figure(State.SHOWN, 0.0)})
+    assert set(told(none_missing)) - set(told(everything)) == {("A", SC)}
+
+
+def test_just_what_the_norm_asks_at_least_is_noticed(everything: PublicView) -> None:
+    norms = {"mm_required": 36.0, "mm_deficit": 0.0, "mm_surplus": 0.0, MM: 36.0}
+    figures = {name: Figure(State.SHOWN, value) for name, value in norms.items()}
+    just_two = changed(everything, "A", figures)
+    # 36 Mentor Mothers where 18 teams need 36, two each: every one has two.
+    assert set(told(just_two)) - set(told(everything)) == {("A", MM)}
+    some_need_more = changed(everything, "A", figures | {"mm_required": Figure(State.SHOWN, 37.0)})
+    assert told(some_need_more) == told(everything)
+
+
+def test_a_coordinator_asked_for_each_community_mentor_mother_is_noticed(
+    everything: PublicView,
+) -> None:
+    visitors = {CMM: Figure(State.SHOWN, 18.0), "csc_required": Figure(State.SHOWN, 18.0)}
+    alike = changed(everything, "A", visitors)
+    assert set(told(alike)) - set(told(everything)) == {("A", CMM)}
+    # Two of them at one site need one coordinator, so that another has none.
+    shared = changed(everything, "A", visitors | {"csc_required": Figure(State.SHOWN, 17.0)})
+    assert told(shared) == told(everything)
+
+
+@pytest.fixture(name="embedded", scope="module")
+def _embedded() -> tuple[PublicView, PublicView]:
+    """The demonstration as it is published, and with all that it hides."""
+    model = lesotho_model()
+    answers = assessed(model)
+    source = source_of(model.programme, answers, Policy())
+    everything = view_of(model.programme, answers, source, Plan())
+    return public_view(model.programme, answers), everything
+
+
+def test_the_demonstration_would_tell_of_each_site_of_two_districts(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, everything = embedded
+    assert told(everything) == [("LS-E", SC), ("LS-F", SC), ("LS-F", CSC)]
+    assert told(view) == []
+    assert is_safe([view])
+    assert not is_safe([everything])
+
+
+def test_coordinators_that_follow_from_the_rest_and_the_total_are_found(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, everything = embedded
+    weak = view
+    # 53 less 17, 12, 9 and 6 are 9: as many as Mafeteng has sites.
+    for code in ("LS-A", "LS-C", "LS-D", "LS-F"):
+        weak = changed(weak, code, {SC: everything.row(code)[SC]})
+    assert ("LS-E", SC) in found(weak)
+    assert ("LS-E", CSC) not in found(weak)
+    # Two districts left out have 15 at 15 sites: none of them may have fewer.
+    both = view
+    for code in ("LS-A", "LS-C", "LS-D"):
+        both = changed(both, code, {SC: everything.row(code)[SC]})
+    assert found(both) == {("LS-E", SC), ("LS-F", SC)}
+    # With a site in Berea that has none, it may be one of any of the three.
+    three = view
+    for code in ("LS-A", "LS-C"):
+        three = changed(three, code, {SC: everything.row(code)[SC]})
+    assert not found(three)
+
+
+def test_two_editions_that_each_hide_coordinators_may_tell_them_together(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, everything = embedded
+    untold = {name: Figure(State.HIDDEN) for name in OF_COORDINATORS}
+    one = replace(changed(view, TOTAL, untold), known_totals=())
+    two = changed(one, "LS-F", {SC: Figure(State.SHOWN, 5.0)})
+    two = changed(two, TOTAL, {SC: Figure(State.SHOWN, 52.0)})
+    for code in ("LS-A", "LS-C", "LS-D"):
+        one = changed(one, code, {SC: everything.row(code)[SC]})
+    assert not found(one)
+    assert not found(two)
+    # 52 less 17, 12, 9 and 5 are 9.
+    assert found(one, two) == {("LS-E", SC)}
+
+
+def test_what_an_older_edition_told_already_holds_up_no_new_one(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, everything = embedded
+    assert is_safe([everything, view])
 
 
 def test_figures_that_contradict_one_another_are_not_called_safe(safe: PublicView) -> None:

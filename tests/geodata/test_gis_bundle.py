@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 ENDINGS = ("csv", "geojson", "gpkg", "parquet")
+OGRINFO = shutil.which("ogrinfo")
 LEVELS = pytest.mark.parametrize("level", list(Level))
 
 
@@ -91,6 +92,23 @@ def test_gdal_reads_geopackage_and_geojson_as_the_screen_shows_them(
         if level == Level.SITE:
             assert set(frame["mm_band"]) <= {"0", "1", "2+", "no data"}
             assert "mm_current" not in frame
+
+
+@LEVELS
+@pytest.mark.skipif(OGRINFO is None, reason="GDAL's own tools are not installed")
+def test_the_gdal_of_a_stable_distribution_opens_the_geopackage_without_a_warning(
+    level: Level, tmp_path: Path
+) -> None:
+    path = tmp_path / "gap.gpkg"
+    path.write_bytes(gap_geopackage(*embedded(level)))
+    with closing(sqlite3.connect(path)) as package:
+        assert package.execute("PRAGMA user_version").fetchone() == (10200,)
+        assert package.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    told = subprocess.run(
+        [str(OGRINFO), "-al", "-so", str(path)], capture_output=True, text=True, check=True
+    )
+    assert told.stderr == ""
+    assert f"Layer name: {layer_name(embedded(level)[0])}" in told.stdout
 
 
 def read_geoparquet(raw: bytes) -> tuple[gpd.GeoDataFrame, dict[bytes, bytes]]:

@@ -19,8 +19,17 @@ from geodata.privacy import (
     rounded,
     state_words,
 )
-from geodata.public_columns import COUNTS
-from geodata.suppression import Shown, groups, plans, small_districts
+from geodata.public_columns import COUNTS, SITES
+from geodata.suppression import (
+    FROM_LEAST,
+    MISSING,
+    SPANS,
+    Plan,
+    Shown,
+    groups,
+    plans,
+    small_districts,
+)
 
 # The demonstration dataset's own: sites, Mentor Mothers, Site Coordinators, community staff.
 EMBEDDED = {
@@ -35,6 +44,18 @@ EMBEDDED = {
 def counts(**changes: list[float]) -> pd.DataFrame:
     rows = EMBEDDED | {f"LS-{code}": row for code, row in changes.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COUNTS)).astype(float)
+
+
+def with_norms(**changes: list[float]) -> pd.DataFrame:
+    """The counts with need, and with a coordinator missing wherever a site has none."""
+    rows = counts(**changes).assign(need_per_year=[3000, 2400, 1600, 900, 1100])
+    missing = {column: rows[SITES] - rows[name] for name, column in MISSING.items()}
+    return rows.assign(**missing, **{FROM_LEAST: 5.0, SPANS: rows[SITES]})
+
+
+def first_plan(rows: pd.DataFrame) -> Plan:
+    covered = pd.DataFrame({"far": [30.0] * len(rows) + [150.0]}, index=[*rows.index, "TOTAL"])
+    return next(plans(rows, covered, 200.0, Policy()))
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
@@ -138,7 +159,7 @@ def test_the_order_of_rows_does_not_matter(order: list[str]) -> None:
 
 
 def test_a_share_that_says_somebody_works_there_is_shown_in_total_only() -> None:
-    few = counts(F=[6, 8, 4, 20, 6]).assign(need_per_year=[3000, 2400, 1600, 900, 1100])
+    few = with_norms(F=[6, 8, 4, 20, 6])
     near, far = [2400, 1600, 1000, 800, 800, 6600], [300, 200, 100, 80, 80, 760]
     covered = pd.DataFrame({"near": near, "far": far}, index=[*EMBEDDED, "TOTAL"])
     plan = next(plans(few, covered, 7000.0, Policy()))
@@ -150,7 +171,7 @@ def test_a_share_that_says_somebody_works_there_is_shown_in_total_only() -> None
 
 
 def test_a_total_that_says_so_is_not_shown_at_all() -> None:
-    few = counts(F=[6, 8, 4, 20, 6]).assign(need_per_year=[3000, 2400, 1600, 900, 1100])
+    few = with_norms(F=[6, 8, 4, 20, 6])
     covered = pd.DataFrame(
         {"near": [2900, 2350, 1550, 850, 1050, 8700]}, index=[*EMBEDDED, "TOTAL"]
     )
@@ -160,7 +181,7 @@ def test_a_total_that_says_so_is_not_shown_at_all() -> None:
 
 
 def test_the_last_plan_tells_only_totals_of_staff() -> None:
-    few = counts(F=[6, 8, 4, 20, 6]).assign(need_per_year=1000.0)
+    few = with_norms(F=[6, 8, 4, 20, 6]).assign(need_per_year=1000.0)
     covered = pd.DataFrame({"near": [500.0] * 5 + [2500.0]}, index=[*EMBEDDED, "TOTAL"])
     last = list(plans(few, covered, 2500.0, Policy()))[-1]
     assert last.together == tuple(EMBEDDED)
@@ -168,3 +189,60 @@ def test_the_last_plan_tells_only_totals_of_staff() -> None:
     assert last.labels == ()
     assert not last.ranges
     assert not last.norms
+
+
+# In each district a site without a coordinator of either kind.
+SOME_WITHOUT = {"E": [9, 10, 8, 23, 8], "F": [6, 8, 5, 20, 5]}
+
+
+def test_coordinators_are_told_by_district_where_some_site_has_none_in_each() -> None:
+    assert first_plan(with_norms(**SOME_WITHOUT)) == Plan()
+
+
+@pytest.mark.parametrize(
+    "district", [{"F": [6, 8, 6, 20, 5]}, {"F": [6, 8, 5, 20, 6]}, {"E": [9, 10, 9, 23, 8]}]
+)
+def test_as_many_coordinators_as_sites_in_one_district_are_told_of_none(
+    district: dict[str, list[float]],
+) -> None:
+    plan = first_plan(with_norms(**SOME_WITHOUT | district))
+    assert (plan.together, plan.coordinators, plan.norms) == ((), Shown.TOTAL, True)
+
+
+def test_none_missing_by_the_norm_tells_the_same_as_many_as_sites() -> None:
+    # A site without a health-centre team needs no Site Coordinator.
+    rows = with_norms(**SOME_WITHOUT)
+    rows.loc["LS-E", "sc_deficit"] = 0.0
+    assert first_plan(rows).coordinators == Shown.TOTAL
+
+
+def test_districts_told_together_may_have_one_at_each_site_though_none_of_them_is_alone() -> None:
+    # F is small; with E it has 15 coordinators at 15 sites.
+    few = {"E": [9, 10, 9, 23, 8], "F": [6, 8, 6, 3, 5]}
+    plan = first_plan(with_norms(**few))
+    assert (plan.together, plan.coordinators) == (("LS-E", "LS-F"), Shown.TOTAL)
+    other = first_plan(with_norms(**few | {"E": [9, 10, 8, 23, 8]}))
+    assert (other.together, other.coordinators) == (("LS-E", "LS-F"), Shown.ROWS)
+
+
+def test_one_at_every_site_of_the_programme_is_not_told_in_total_either() -> None:
+    rows = with_norms(
+        A=[18, 23, 18, 31, 17], C=[13, 17, 13, 39, 12], D=[10, 12, 10, 30, 9],
+        E=[9, 10, 9, 23, 8], F=[6, 8, 6, 20, 5],
+    )  # fmt: skip
+    assert first_plan(rows).coordinators == Shown.NOWHERE
+
+
+def test_a_norm_that_is_the_least_everywhere_and_just_met_tells_what_each_site_has() -> None:
+    rows = with_norms(**SOME_WITHOUT)
+    rows.loc["LS-E", FROM_LEAST] = 0.0
+    plan = first_plan(rows)
+    assert (plan.norms, plan.coordinators) == (False, Shown.ROWS)
+
+
+def test_one_community_mentor_mother_at_each_site_is_not_told_by_the_coordinators_asked() -> None:
+    # 9 at 9 sites, and the norm asks for 9 coordinators: two at one site would share one.
+    rows = with_norms(**SOME_WITHOUT | {"E": [9, 10, 8, 9, 8]})
+    assert first_plan(rows).coordinators == Shown.TOTAL
+    rows.loc["LS-E", SPANS] = 8.0
+    assert first_plan(rows).coordinators == Shown.ROWS

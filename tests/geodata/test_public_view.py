@@ -13,7 +13,17 @@ import pytest
 from geodata.choice import Choice
 from geodata.names import TOTAL, Cadre, Scope
 from geodata.privacy import Kind, Policy, State, figure_words, rounded
-from geodata.public_columns import BY_NAME, COLUMNS, COUNTS, NEED, STAFF_COUNTS, Family
+from geodata.public_columns import (
+    BY_NAME,
+    COLUMNS,
+    COORDINATORS,
+    COUNTS,
+    NEED,
+    NORM_TITLES,
+    OF_COORDINATORS,
+    STAFF_COUNTS,
+    Family,
+)
 from geodata.public_rows import RowKind
 from geodata.public_view import PublicView, public_view
 from tests.geodata.worlds import assessed, lesotho_model, made
@@ -53,18 +63,67 @@ def _one_each() -> PublicView:
     return public_view(model.programme, assessed(model))
 
 
-def test_the_demonstration_needs_nothing_hidden_by_default(embedded: PublicView) -> None:
+def test_the_demonstration_hides_coordinators_by_district_and_no_other_count(
+    embedded: PublicView,
+) -> None:
     assert [row["mentor_mothers"].value for row in embedded.rows] == [23, 17, 12, 10, 8, 70]
     assert [row["sites"].value for row in embedded.rows] == [18, 13, 10, 9, 6, 56]
     assert embedded.together is None
-    assert embedded.notes == ("No count of sites or staff in any district is under 5.",)
-    states = {
-        figure.state
-        for row in embedded.rows
+    (note,) = embedded.notes
+    assert note == (
+        "No count of sites or staff in any district is under 5. Coordinators are not counted by "
+        "district: where there are as many as sites, each site would be known to have one."
+    )
+    hidden = {
+        (name, figure.state)
+        for row in embedded.districts
         for name, figure in row.figures
-        if BY_NAME[name].kind == Kind.COUNT
+        if BY_NAME[name].kind == Kind.COUNT and figure.state != State.SHOWN
     }
-    assert states == {State.SHOWN}
+    norms = {f"{cadre}_{part}" for cadre in ("sc", "csc") for part in NORM_TITLES}
+    assert hidden == {(name, State.NOT_FEW) for name in (*COORDINATORS, "coordinators")} | {
+        (name, State.HIDDEN) for name in norms
+    }
+    total = embedded.row(TOTAL)
+    assert [total[name].value for name in (*COUNTS, "coordinators")] == [56, 70, 53, 143, 52, 105]
+    assert [total[name].value for name in ("sc_deficit", "csc_deficit")] == [3, 4]
+    assert all(figure.state == State.SHOWN for _, figure in total.figures)
+
+
+def test_what_is_made_from_coordinators_is_hidden_with_them(embedded: PublicView) -> None:
+    assert sorted(OF_COORDINATORS - set(STAFF_COUNTS)) == [
+        "community_span", "csc_deficit", "csc_required", "csc_surplus", "facility_span",
+        "overall_span", "sc_deficit", "sc_required", "sc_surplus",
+    ]  # fmt: skip
+    for row in embedded.districts:
+        assert all(row[name].state == State.HIDDEN for name in OF_COORDINATORS - set(STAFF_COUNTS))
+    # Mafeteng has 9 Site Coordinators at 9 sites; as 5 or more that is not told.
+    mafeteng = embedded.row("LS-E")
+    words = figure_words(mafeteng["site_coordinators"], Kind.COUNT, embedded.policy)
+    assert (mafeteng["sites"].value, words) == (9, "5 or more")
+
+
+def test_coordinators_at_all_sites_are_told_only_where_that_is_public() -> None:
+    full: worlds.HEADS = {
+        Cadre.MM: [1, 2] * 8, Cadre.SC: [1] * 16, Cadre.CMM: [3] * 16, Cadre.CSC: [0, 1, 1, 1] * 4,
+    }  # fmt: skip
+    for told, state in ((True, State.SHOWN), (False, State.NOT_FEW)):
+        model = made([8, 8], full, np.random.default_rng(5), told=told)
+        view = public_view(model.programme, assessed(model))
+        assert view.row(TOTAL)["site_coordinators"].state == state
+        assert view.row(TOTAL)["sc_deficit"].state == State.HIDDEN
+        assert view.row("A")["site_coordinators"].state == State.NOT_FEW
+
+
+def test_mentor_mothers_one_at_every_site_are_told_only_where_that_is_public() -> None:
+    one: worlds.HEADS = {
+        Cadre.MM: [1] * 16, Cadre.SC: [0, 1] * 8, Cadre.CMM: [3] * 16, Cadre.CSC: [0, 1] * 8,
+    }  # fmt: skip
+    for told, state in ((True, State.SHOWN), (False, State.HIDDEN)):
+        model = made([8, 8], one, np.random.default_rng(5), told=told)
+        total = public_view(model.programme, assessed(model)).row(TOTAL)
+        assert total["mentor_mothers"].state == state
+        assert total["mentor_mothers_per_site"].state == state
 
 
 def test_need_is_rounded_and_has_its_interval(embedded: PublicView) -> None:
