@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from geodata.findings import Severity
-from geodata.incoming.hierarchy import gap_remarks, hierarchy_remarks
+from geodata.incoming.hierarchy import level_remarks
 from geodata.incoming.layerpoints import point_remarks
-from geodata.incoming.outlines import district_codes, missing_districts, overlaps, without_copies
+from geodata.incoming.outlines import district_codes, missing_districts, without_copies
 from geodata.incoming.personal import personal_columns
 from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot, rows_words
 from geodata.incoming.systems import placed
@@ -59,18 +59,17 @@ def understood(
     polygons = _has_polygons(flat)
     remarks += _findings(spot, layer, codes, place)
     facts.update(features=len(flat), holes=_holes(flat))
-    if polygons:
-        remarks += hierarchy_remarks(spot, flat)
     if codes is not None and polygons:
         facts["column"] = column
         facts["repaired"] = _repaired(layer, codes)
         flat, copies = without_copies(spot, flat, codes, place)
         codes = codes.loc[flat.index]
-        remarks += [*copies, *overlaps(spot, flat, codes, place)]
-        remarks += gap_remarks(spot, flat[codes != ""])
+        remarks += copies
         flat = flat.assign(district_code=codes)
         facts["districts"] = int((codes != "").sum())
         remarks += missing_districts(spot, set(codes) - {""}, place)
+    if polygons:
+        remarks += level_remarks(spot, flat, codes, place)
     remarks += point_remarks(spot, flat, place.box)
     absent = shapely.is_missing(flat.geometry.to_numpy()) | shapely.is_empty(
         flat.geometry.to_numpy()
