@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.bookparts import counts_from_1904, formulas_without_result
+from geodata.incoming.hidden import hidden_parts, hidden_remarks
 from geodata.incoming.otherkinds import refuse_other_kinds
-from geodata.incoming.packed import counts_from_1904, formulas_without_result, refuse_hostile_zip
+from geodata.incoming.packed import refuse_hostile_zip
 from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.incoming.size import refuse_long_page, refuse_long_text
 from geodata.reading.rows import Row
@@ -120,6 +122,11 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     read = sheets_in(name, raw)
     sheets = [_sheet(one, formulas.get(one.name, frozenset()), shift) for one in read]
     remarks = [_merged_down(name, one) for one in read if one.down]
+    hidden = hidden_parts(raw)
+    for one in read:
+        if one.name in hidden:
+            spot = Spot(name, one.name if len(read) > 1 else "")
+            remarks += hidden_remarks(spot, hidden[one.name], one.rows)
     if macros:
         message = "The workbook holds macros; they were not run, only its cells were read."
         remedy = "Send it as XLSX, without macros."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geodata.findings import Severity
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.headers import take_apart
+from geodata.incoming.hidden import without_hidden
 from geodata.incoming.parting import parted
 from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
 from geodata.incoming.sheets import Sheet, sheets_of
@@ -37,7 +38,7 @@ def read_tables(
         When the file is no table or may not be opened.
     """
     said = decisions or Decisions()
-    sheets, remarks = sheets_of(name, raw)
+    sheets, remarks = without_hidden(*sheets_of(name, raw), said)
     if "totals" in said.left:
         sheets = [replace(sheet, keeps_totals=True) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):

@@ -186,7 +186,7 @@
     const MADE = {
         ungroup: "Take the proposal", percent: "Take the proposal", blank: "Count as missing",
         unit: "Take the proposal", period: "Give it to all rows", district: "Give it to all rows",
-        add_slopes: "It holds no slopes",
+        add_slopes: "It holds no slopes", leave_hidden: "Leave them out",
     };
     const LEFT = {
         minus_sign: "Leave as written", swap: "Leave as written",
