@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import shapely
+
 from geodata.reading.values import number_of, western
 
 LETTERS = re.compile(r"[NSEW]", re.IGNORECASE)
@@ -42,6 +44,11 @@ PRIMES = str.maketrans(
         "\u2033": '"',
         "\u00a0": " ",
     }
+)
+BINARY = re.compile(r"0[01][0-9A-Fa-f]{40,}")
+LARGE = re.compile(
+    r"(?:SRID=\d+;)?\s*(MULTI\w+|POLYGON|LINESTRING|GEOMETRYCOLLECTION|CURVEPOLYGON)\b",
+    re.IGNORECASE,
 )
 SIXTY = 60
 MOST_PARTS = 3
@@ -99,6 +106,24 @@ def hemisphere(text: str) -> str:
     return plain[-1] if ends else ""
 
 
+def is_shape(text: str) -> bool:
+    """
+    Say whether a cell holds lines or outlines, as text or in the binary form of databases.
+
+    >>> is_shape("MULTIPOLYGON (((27 -29, 28 -29, 28 -30, 27 -29)))"), is_shape("POINT (27 -29)")
+    (True, False)
+    """
+    return bool(LARGE.match(_plain_shape(text.strip())))
+
+
+def _plain_shape(text: str) -> str:
+    """Return a shape in the binary form of databases as text; any other text as it is."""
+    if not BINARY.fullmatch(text):
+        return text
+    shape = shapely.from_wkb(text, on_invalid="ignore")
+    return text if shape is None else str(shapely.to_wkt(shape, output_dimension=2))
+
+
 def geopoint_of(text: str) -> Geopoint | None:
     """
     Return the point of a cell that holds both numbers, or None.
@@ -111,7 +136,7 @@ def geopoint_of(text: str) -> Geopoint | None:
     ((-29.37412, 27.68898), (-29.45371, 27.45217))
     """
     nan = float("nan")
-    found = WKT.fullmatch(text.strip())
+    found = WKT.fullmatch(_plain_shape(text.strip()))
     if found:
         longitude, latitude = number_of(found[1]), number_of(found[2])
         return None if latitude is None or longitude is None else Geopoint(latitude, longitude, nan)

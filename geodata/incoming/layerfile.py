@@ -37,9 +37,17 @@ def understood(
     place: Place,
     *,
     assumed: bool = False,
+    spelled: bool = False,
 ) -> ReadLayer:
     """
     Return a layer as it was understood; personal attributes are dropped first.
+
+    Parameters
+    ----------
+    assumed
+        True where the format itself means degrees.
+    spelled
+        True where a number that is none was written as NaN, and is not simply left out.
 
     Raises
     ------
@@ -47,7 +55,7 @@ def understood(
         When it cannot be placed on the earth.
     """
     frame, remarks = _without_persons(spot, frame)
-    remarks += _not_numbers(spot, frame)
+    remarks += _not_numbers(spot, frame) if spelled else []
     heights = shapely.get_z(frame.geometry.to_numpy())
     layer, more, facts = placed(spot, frame, crs, place, assumed=assumed)
     remarks += more

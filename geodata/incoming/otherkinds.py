@@ -14,7 +14,6 @@ KINDS = (
     (b"7z\xbc\xaf", "a packed file (7-Zip)", "Unpack it and send what is in it."),
     (b"Rar!", "a packed file (RAR)", "Unpack it and send what is in it."),
     (b"BZh", "a packed file (BZIP2)", "Unpack it and send what is in it."),
-    (b"[{", "a list in JSON", "Save it as CSV or XLSX, or places as GeoJSON."),
     (b"MZ", "a program", "Send the data itself."),
 )
 BLANK = b"\xef\xbb\xbf \t\r\n"

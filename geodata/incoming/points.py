@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.findings import Severity
-from geodata.incoming.angles import angle_of, geopoint_of
+from geodata.incoming.angles import angle_of, geopoint_of, is_shape
 from geodata.incoming.numbers import MORE_MISSING
 from geodata.incoming.pointfaults import (
     Points,
@@ -115,8 +115,26 @@ def _from_one_column(spot: Spot, cells: pd.Series[str]) -> Points:
     ).assign(coord_quality="")
     message = "One column holds both coordinates; it was split (pairs are latitude first)."
     points = Points(frame, [spot.remark(Severity.NOTE, "one_column", message, column="position")])
-    for row, text in cells.items():
-        if text and frame["latitude"].isna().at[row]:
+    shapes = [int(str(row)) for row, text in cells.items() if is_shape(text)]
+    if shapes:
+        message = (
+            f"{rows_words(shapes).capitalize()} hold lines or outlines, which no table places."
+        )
+        remedy = "Save them as GeoJSON or GeoPackage (in QGIS: add as delimited text, then export)."
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "shapes_in_table",
+                message,
+                remedy,
+                rows=shapes,
+                column="position",
+                expected="points",
+            )
+        )
+    unread = cells[frame["latitude"].isna() & (cells != "")]
+    for row, text in unread.items():
+        if int(str(row)) not in set(shapes):
             points.remarks.append(
                 spot.remark(
                     Severity.WARNING,

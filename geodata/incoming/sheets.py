@@ -22,9 +22,12 @@ from geodata.reading.workbooks import refuse_protected_or_cut, sheets_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geodata.findings import Finding
     from geodata.reading.workbooks import BookSheet
 
 DAYS_TO_1904 = 1462
+ROW_TAGS, CELL_TAGS = {"tr", "row"}, {"td", "th", "cell"}
+MOST_MISSING = 1000  # Cells that a row may leave out at once.
 EXPLAINS = "#atlas: explains the other sheets."  # Begins a sheet of our templates.
 
 
@@ -76,7 +79,11 @@ def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     cut = _cut_off(name, raw, filled)
     whole = filled[:-1] if cut else filled
     sheet = Sheet("", whole, decimal_mark, blank_rows=len(rows) - len(filled))
-    return [sheet], [*map(Remark, findings), *cut, *_unparted(name, filled)]
+    return [sheet], [*map(_remark, findings), *cut, *_unparted(name, filled)]
+
+
+def _remark(finding: Finding) -> Remark:
+    return Remark(finding, rows=() if finding.row is None else (finding.row,))
 
 
 def _unparted(name: str, rows: Sequence[Row]) -> list[Remark]:
@@ -169,15 +176,17 @@ class _Tables(HTMLParser):
         self.inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a table, a row or a cell."""
-        del attrs
+        """Begin a table, a row or a cell; Excel's own XML has other names for the last two."""
         if tag == "table":
             self.tables.append([])
-        elif tag == "tr" and self.tables:
+        elif tag in ROW_TAGS and self.tables:
             self.tables[-1].append([])
-        elif tag in {"td", "th"} and self.tables:
+        elif tag in CELL_TAGS and self.tables:
             if not self.tables[-1]:
                 self.tables[-1].append([])
+            place = next((text for name, text in attrs if name == "ss:index"), None)
+            missing = int(place) - 1 - len(self.tables[-1][-1]) if place and place.isdigit() else 0
+            self.tables[-1][-1] += [""] * max(min(missing, MOST_MISSING), 0)
             self.tables[-1][-1].append("")
             self.inside = True
         elif tag in {"script", "style"}:
@@ -185,7 +194,7 @@ class _Tables(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End a cell; what stands between cells is no value."""
-        if tag in {"td", "th", "tr", "table"}:
+        if tag in {*CELL_TAGS, *ROW_TAGS, "table"}:
             self.inside = False
 
     def handle_data(self, data: str) -> None:
@@ -213,11 +222,24 @@ def _web_tables(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
         if rows:
             sheets.append(Sheet(f"table {number}" if len(parser.tables) > 1 else "", rows))
     if not sheets:
-        message = "This is a web page (HTML or XML) without a table."
-        raise refuse("web_page", name, message, "Open it in Excel and save it as XLSX or CSV.")
+        raise refuse("web_page", name, *_other_page(raw))
     message = "This file is a web page (HTML), whatever its ending says; its table was read."
     note = Spot(name).remark(Severity.NOTE, "web_page", message, "Save it as XLSX to be sure.")
     return sheets, [*map(Remark, findings), note]
+
+
+def _other_page(raw: bytes) -> tuple[str, str]:
+    """Say what a page without a table is, and what to do."""
+    start = raw[:4096]
+    if b"opengis.net/gml" in start:
+        return "This is a layer in GML.", "Save it as GeoJSON or GeoPackage, in QGIS for example."
+    if b"<osm" in start:
+        remedy = "Save the needed places or roads as GeoJSON (Overpass turbo: Export, GeoJSON)."
+        return "This is an extract of OpenStreetMap.", remedy
+    if b"<office:document" in start:
+        return "This is a flat OpenDocument file.", "Save it as ODS or XLSX."
+    remedy = "Open it in Excel and save it as XLSX or CSV."
+    return "This is a web page (HTML or XML) without a table.", remedy
 
 
 def formula_remark(spot: Spot, column: str, rows: Sequence[int]) -> Remark:

@@ -11,6 +11,7 @@ from geodata.findings import Severity
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.headers import take_apart
 from geodata.incoming.hidden import without_hidden
+from geodata.incoming.jsonrecords import is_records, record_sheets
 from geodata.incoming.parting import parted
 from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
 from geodata.incoming.sheets import Sheet, sheets_of
@@ -38,7 +39,8 @@ def read_tables(
         When the file is no table or may not be opened.
     """
     said = decisions or Decisions()
-    sheets, remarks = without_hidden(*sheets_of(name, raw), said)
+    found = record_sheets(name, raw) if is_records(raw) else sheets_of(name, raw)
+    sheets, remarks = without_hidden(*found, said)
     if "totals" in said.left:
         sheets = [replace(sheet, keeps_totals=True) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
