@@ -17,7 +17,10 @@ MOST_SCANNED = 80_000_000
 SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 ATTRIBUTE = re.compile(rb"""\b(Id|Target|name|id)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>((?:(?!</c>).)*?)</c>', re.DOTALL)
+FORMULA_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)(?<!/)>((?:(?!</c>).)*?)</c>', re.DOTALL
+)
+ERROR = b't="e"'
 STORED = re.compile(rb"<v>[^<]|<is>")
 SINCE_1904 = re.compile(rb"<workbookPr\b[^>]*\bdate1904=[\"'](?:1|true)[\"']")
 ALPHABET = 26
@@ -122,12 +125,12 @@ def _attributes(tag: bytes) -> dict[str, str]:
 
 
 def _empty_formulas(xml: bytes) -> frozenset[tuple[int, int]]:
-    if b"<f" not in xml:
+    if b"<f" not in xml and ERROR not in xml:
         return frozenset()
     return frozenset(
         (int(row), _place(letters))
-        for letters, row, inside in FORMULA_CELL.findall(xml)
-        if b"<f" in inside and not STORED.search(inside)
+        for letters, row, marks, inside in FORMULA_CELL.findall(xml)
+        if ERROR in marks or (b"<f" in inside and not STORED.search(inside))
     )
 
 

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 CAN_BE_LEFT = frozenset({"minus_sign", "swap", "swap_and_sign", "totals", "slopes_held"})
 # Repairs that wait for a person.
 CAN_BE_MADE = frozenset(
-    {"ungroup", "percent", "blank", "unit", "period", "district", "add_slopes", "leave_hidden"}
+    {
+        "ungroup",
+        "percent",
+        "blank",
+        "unit",
+        "period",
+        "district",
+        "add_slopes",
+        "leave_hidden",
+        "in_unit",
+    }
 )
 
 

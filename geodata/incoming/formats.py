@@ -58,13 +58,15 @@ def vector_kind(raw: bytes) -> str:
     ):
         if raw.startswith(mark):
             return kind
+    if raw.startswith(b"PK"):  # Before its parts are looked at: a zip may hold one unpacked.
+        return _zip_kind(raw)
     if start.startswith((b"{", b"[")):
         return _json_kind(raw)
     if b"<kml" in start:
         return "kml"
     if b"<gpx" in start:
         return "gpx"
-    return _zip_kind(raw) if raw.startswith(b"PK") else ""
+    return ""
 
 
 def _json_kind(raw: bytes) -> str:
@@ -84,7 +86,8 @@ def _zip_kind(raw: bytes) -> str:
         return ""  # The reader of workbooks says that it is damaged.
     if any(name in {"[content_types].xml", "content.xml"} for name in names):
         return ""
-    return "kmz" if any(name.endswith(".kml") for name in names) else "zip"
+    layers = [name for name in names if name.endswith(".kml")]
+    return "kmz" if len(layers) == 1 else "zip"  # Of several each is read by itself.
 
 
 def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | None) -> Incoming:
@@ -114,19 +117,13 @@ def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | 
     if kind == "zip":
         address = f"/vsizip/{{{path.resolve()}}}/{shapefile_in(name, raw)}"
     if kind == "kmz":
-        address = f"/vsizip/{{{path.resolve()}}}/{_kml_in(name, raw)}"
+        address = f"/vsizip/{{{path.resolve()}}}/{_kml_in(raw)}"
     return _layers(name, address, kind, place, layer)
 
 
-def _kml_in(name: str, raw: bytes) -> str:
+def _kml_in(raw: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        inside = [entry for entry in archive.namelist() if entry.lower().endswith(".kml")]
-    if len(inside) > 1:
-        inside = [entry for entry in inside if entry.lower() == "doc.kml"]
-    if not inside:
-        message = "The KMZ holds several KML files and none is called doc.kml."
-        raise refuse("no_single_layer", name, message, "Send the one layer as KML.")
-    return inside[0]
+        return next(entry for entry in archive.namelist() if entry.lower().endswith(".kml"))
 
 
 def _geojson(name: str, raw: bytes, place: Place) -> Incoming:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.incoming.columns import KNOWN, TAGS, meaning_of, month_of_header
 from geodata.incoming.personal import personal_kind
-from geodata.incoming.totalrows import adding_up, is_number, is_total
+from geodata.incoming.totalrows import adding_up, adding_up_in_parts, is_number, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -191,6 +191,8 @@ def _without_totals(
     body = [row for row in rest if row.number not in numbers]
     if not kept and not totals and (last := adding_up(body)):
         totals, body = [last], [row for row in body if row is not last]
+    if not kept and not totals and (parts := adding_up_in_parts(body)):
+        totals, body = parts, [row for row in body if row not in parts]
     return tuple(body), tuple(totals), tuple(notes)
 
 

@@ -207,6 +207,8 @@ def _known(areas: _Areas, codes: Sequence[str], place: Place) -> Iterator[Remark
     width = max(KNOWN_EXACT_M, tiling.drawn_m(areas.shapes))
     wide = _Areas(areas.spot, areas.shapes, areas.titles, areas.rows, width)
     whole = tiling.together(tiling.metric(known))
+    if not shapely.intersects(areas.shapes, whole).any():
+        return  # All of it lies elsewhere, which was told.
     gaps = tiling.held_by_none(areas.shapes, whole, width)
     if gaps:
         message = "Ground of the districts as known so far lies in none of them: "
@@ -225,7 +227,10 @@ def _known(areas: _Areas, codes: Sequence[str], place: Place) -> Iterator[Remark
 
 
 def _words(areas: _Areas, strips: Sequence[tiling.Strip]) -> str:
-    named = [f"{one.words}, at {areas.named(one.areas)}" for one in strips[:MOST_NAMED]]
+    named = [
+        f"{one.words}, at {areas.named(one.areas)}" if one.areas else one.words
+        for one in strips[:MOST_NAMED]
+    ]
     more = len(strips) - MOST_NAMED
     return "; ".join(named) + (f"; and {more} others" if more > 0 else "")
 

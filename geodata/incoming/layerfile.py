@@ -11,7 +11,12 @@ import shapely
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import level_remarks
 from geodata.incoming.layerpoints import point_remarks
-from geodata.incoming.outlines import district_codes, missing_districts, without_copies
+from geodata.incoming.outlines import (
+    district_codes,
+    missing_districts,
+    unmatched_districts,
+    without_copies,
+)
 from geodata.incoming.personal import personal_columns
 from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot, rows_words
 from geodata.incoming.systems import placed
@@ -72,7 +77,7 @@ def understood(
         facts["repaired"] = _repaired(layer, codes)
         flat, copies = without_copies(spot, flat, codes, place)
         codes = codes.loc[flat.index]
-        remarks += copies
+        remarks += [*copies, *unmatched_districts(spot, flat, codes, column, place)]
         flat = flat.assign(district_code=codes)
         facts["districts"] = int((codes != "").sum())
         remarks += missing_districts(spot, set(codes) - {""}, place)

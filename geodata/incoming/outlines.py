@@ -66,6 +66,28 @@ def missing_districts(spot: Spot, found: set[str], place: Place) -> list[Remark]
     ]  # fmt: skip
 
 
+def unmatched_districts(
+    spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], column: str, place: Place
+) -> list[Remark]:
+    """Return a remark on each feature of a layer of districts that names none of them."""
+    remarks = []
+    for number in codes.index[codes == ""]:
+        value = frame[column].loc[number]
+        text = "" if value is None else str(value).strip()
+        likely = place.districts.match(text).suggestion if text else ""
+        message = f"Feature {number} ('{text}') is no known district"
+        message += f"; perhaps {place.districts.title(likely)}." if likely else "."
+        remedy = "Write the district's code or name there, if it is one."
+        severity = Severity.WARNING if likely else Severity.NOTE
+        remarks.append(
+            spot.remark(
+                severity, "unmatched_district", message, remedy, rows=[int(str(number))],
+                column=column, value=text, expected="a district",
+            )
+        )  # fmt: skip
+    return remarks
+
+
 def without_copies(
     spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
 ) -> tuple[gpd.GeoDataFrame, list[Remark]]:

@@ -21,6 +21,7 @@ MINUTE_MARGIN = 1e-4
 STACK = 2
 DECIMALS = 6  # A tenth of a metre: the same place in another notation is the same place.
 MOST_DEGREES = 180
+OLDER = "In an older datum (Cape, Arc 1950) all would lie about 300 m off: check one on the map."
 UNITS = (("metres", 1), ("kilometres", 1000))
 
 
@@ -65,7 +66,7 @@ def from_metres(spot: Spot, points: Points, box: Box) -> None:
                     Severity.WARNING,
                     "metres",
                     message,
-                    f"Confirm {title} ({code}).",
+                    f"Confirm {title} ({code}). {OLDER}",
                     rows=rows_of(large),
                     column="latitude",
                     expected="degrees",
@@ -142,6 +143,7 @@ def mended(spot: Spot, points: Points, box: Box, left: frozenset[str] = frozense
 def _outside(spot: Spot, points: Points, outside: list[int]) -> None:
     frame = points.frame
     usable = (frame["latitude"].abs() <= MOST_DEGREES / 2) & (frame["latitude"] != 0)
+    usable &= frame["longitude"].abs() <= MOST_DEGREES
     rows = [row for row in outside if usable.at[row] and frame.at[row, "longitude"] != 0]
     if rows:
         message = f"The points of {rows_words(rows)} lie outside the country."
@@ -163,7 +165,7 @@ def without_place(spot: Spot, points: Points) -> None:
     frame = points.frame
     latitude, longitude = frame["latitude"], frame["longitude"]
     zero = (latitude == 0) | (longitude == 0)
-    off = latitude.abs() > MOST_DEGREES / 2
+    off = (latitude.abs() > MOST_DEGREES / 2) | (longitude.abs() > MOST_DEGREES)
     if zero.any():
         rows = rows_of(zero)
         message = f"A coordinate of 0 in {rows_words(rows)} mostly means that nobody measured."
@@ -182,7 +184,8 @@ def without_place(spot: Spot, points: Points) -> None:
     if off.any():
         rows = rows_of(off)
         message = (
-            f"No latitude can be beyond 90 degrees ({rows_words(rows)}): no usable coordinates."
+            "No latitude can be beyond 90 degrees and no longitude beyond 180 "
+            f"({rows_words(rows)}): no usable coordinates."
         )
         points.remarks.append(
             spot.remark(
@@ -192,7 +195,7 @@ def without_place(spot: Spot, points: Points) -> None:
                 "Correct it.",
                 rows=rows,
                 column="latitude",
-                expected="-90 to 90",
+                expected="-90 to 90, -180 to 180",
             )
         )
     frame.loc[zero | off, ["latitude", "longitude"]] = float("nan")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geodata.incoming.place import Place
 
 
+LETTERS_FOR_DIGITS = str.maketrans("OoIlSB", "001158")
 MINUTE = 1 / 60
 MINUTE_MARGIN = 1e-4
 COARSE_ACCURACY_M = 100
@@ -87,6 +88,8 @@ def _parsed(spot: Spot, cells: pd.DataFrame, decimal_mark: str) -> Points:
         )
     for row, name, text in unread:
         message = "This is no latitude or longitude in any notation; read as missing."
+        if angle_of(text.translate(LETTERS_FOR_DIGITS)) is not None:
+            message += " A letter stands where a digit belongs, such as O for 0."
         points.remarks.append(
             spot.remark(
                 Severity.WARNING,

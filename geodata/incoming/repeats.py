@@ -18,7 +18,7 @@ KEYS = (
     ("stop_id", "planned_date"),
     ("site_id",),
 )
-SINGLE_ID = "site_id"
+OF_SHEETS = "sheet"  # Sheets put together: a row of one is no repetition of another's.
 
 
 def without_repeats(
@@ -39,6 +39,7 @@ def without_repeats(
     key = next((names for names in KEYS if set(names) <= set(cells.columns)), None)
     if key is None:
         return [], [], {}
+    key = (*key, OF_SHEETS) if OF_SHEETS in cells else key
     known = cells[(cells[list(key)] != "").all(axis="columns")]
     same = known[known.duplicated(keep="first")]
     rest = known.drop(index=same.index)

@@ -246,7 +246,8 @@ def formula_remark(spot: Spot, column: str, rows: Sequence[int]) -> Remark:
     """Return the warning on formulas whose result the file does not hold."""
     count = len(rows)
     cells = "1 cell is a formula" if count == 1 else f"{count} cells are formulas"
-    message = f"{cells} without a stored result ({rows_words(rows)}): read as missing, not as 0."
+    message = f"{cells} without a stored result, or with an error such as #REF! "
+    message += f"({rows_words(rows)}): read as missing, not as 0."
     remedy = "Open the file in Excel or LibreOffice, save it, and send it again."
     return spot.remark(
         Severity.WARNING,

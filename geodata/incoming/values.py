@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geodata.findings import Severity
-from geodata.incoming.numbers import Read, as_shares, read_numbers
+from geodata.incoming.numbers import Read, as_shares, from_percent, read_numbers
 from geodata.incoming.result import Remark, Spot, State
 from geodata.reading.values import MISSING_MARKS, number_of
 from geodata.schema import Kind
@@ -47,6 +47,12 @@ QUERIES: Mapping[str, tuple[str, str, str]] = {
         "Confirm the per cent.",
         "percent",
     ),
+    "share_in_percent": (
+        "is 1 or less in a column of per cent, perhaps a share",
+        "Confirm the share, or write the per cent.",
+        "unit",
+    ),
+    "no_share": ("is below 0 or above 100 per cent, which no share can be", "Correct it.", ""),
     "in_words": ("is a number in words", "Confirm the number.", "unit"),
     "with_words": ("holds more than a number", "Confirm the number.", "unit"),
     "in_brackets": ("stands in brackets, which mostly means below zero", "Confirm it.", "unit"),
@@ -93,7 +99,7 @@ def numbers_column(
     if kind == Kind.SHARE:
         # Where all are 1 or less, they are shares already, whatever the header says.
         above = any(read.state == State.VALUE and read.value > 1 for read in reads)
-        reads = [_from_percent(read) for read in reads] if percent and above else as_shares(reads)
+        reads = from_percent(reads) if percent and above else as_shares(reads)
     if decisions and decisions.made:
         name = str(cells.name)
         reads = [
@@ -127,13 +133,6 @@ def numbers_column(
             )
         )
     return ReadColumn(values, states, remarks, facts)
-
-
-def _from_percent(read: Read) -> Read:
-    """Return a number of a column in per cent as a share; one with its own sign is one already."""
-    if read.state != State.VALUE or read.how == "percent":
-        return read
-    return Read(round(read.value / 100, 12), State.VALUE, "percent_column")
 
 
 def _decided(read: Read, column: str, text: str, decisions: Decisions) -> Read:

@@ -187,6 +187,7 @@
         ungroup: "Take the proposal", percent: "Take the proposal", blank: "Count as missing",
         unit: "Take the proposal", period: "Give it to all rows", district: "Give it to all rows",
         add_slopes: "It holds no slopes", leave_hidden: "Leave them out",
+        in_unit: "Convert from this unit",
     };
     const LEFT = {
         minus_sign: "Leave as written", swap: "Leave as written",

@@ -166,6 +166,29 @@ def test_a_friction_in_another_unit_is_told_and_not_used(
     assert not [path for path in bench.drafts.folder(token).iterdir() if path.name[0] != "."]
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "minutes"),
+    [
+        (0.72, "seconds a metre", 0.012),
+        (4.0, "km an hour", 0.015),
+        (1.25, "metres a second", 0.0133333),
+    ],
+)
+def test_a_friction_is_converted_from_the_unit_that_a_person_tells(
+    bench: Workbench, tmp_path: Path, value: float, unit: str, minutes: float
+) -> None:
+    path = over(bench, np.full((60, 60), value), tmp_path / "friction.tif")
+    token = bench.new_draft()
+    first, _ = bench.take_in(token, path)
+    offers = {one["value"]: one["repair"] for one in first.remarks if one["fix"] == "in_unit"}
+    assert not first.files
+    bench.decide(token, "friction.tif", {"made": [offers[unit]]})
+    again, _ = bench.take_in(token, path)
+    assert f"Converted from {unit}" in " ".join(again.summary)
+    friction = published(bench, token).grid.layers.friction
+    np.testing.assert_allclose(friction, minutes, rtol=1e-4)
+
+
 def test_a_surface_for_vehicles_is_asked_about(bench: Workbench, tmp_path: Path) -> None:
     path = over(bench, np.full((60, 60), 0.01), tmp_path / "motorized_friction.tif")
     assert "women would walk at their speeds" in rules(bench, path)[1]["surface_of_vehicles"]
