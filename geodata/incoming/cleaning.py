@@ -29,10 +29,10 @@ UNSEEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}")
 ANY_SIGN = re.compile(f"{UNSEEN.pattern}|{WIDE_SPACES.pattern}")
 # A spreadsheet's way to say that a code is text: ="007" in a CSV, or an apostrophe before it.
 TEXT_MARK = re.compile(r'="([^"]*)"|\'(\d[\w.\-/]*)')
-END = "\0"
+END = " "
 NEVER_WORDS = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE, Kind.DATE, Kind.PERIOD})
 NAME_LIKE = re.compile(r"(?:[^\W\d_a-z][^\W\d_A-Z]+[.,]?[ '\u2019-]+){1,3}[^\W\d_a-z][^\W\d_A-Z]+")
-BEFORE_SUFFIX = re.compile(r"\D{3,}")
+WORD = re.compile(r"[^\W\d_]{3}")
 
 
 def tidied(
@@ -50,12 +50,13 @@ def tidied(
     told = list(remarks)
     done = []
     for sheet in sheets:
-        joined = END.join(cell for row in sheet.rows for cell in row.cells)
+        joined = END.join([END.join(row.cells) for row in sheet.rows])
         spot = Spot(name, sheet.name if len(sheets) > 1 else "")
         kept = sheet
-        if ANY_SIGN.search(joined):
+        plain = joined.isascii() and joined.isprintable()
+        if not plain and ANY_SIGN.search(joined):
             kept, _ = _changed(sheet, _seen)
-        rows = _rows_with(sheet, UNSEEN) if UNSEEN.search(joined) else []
+        rows = _rows_with(sheet, UNSEEN) if not plain and UNSEEN.search(joined) else []
         if rows:
             message = f"Signs that nobody sees were taken out of cells ({rows_words(rows)})."
             told.append(spot.remark(Severity.NOTE, "invisible_signs", message, rows=rows))
@@ -103,7 +104,9 @@ def without_names(spot: Spot, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[R
         if KINDS.get(meaning_of(str(header))) not in NEVER_WORDS:
             continue
         column = cells[header]
-        worded = column[column.str.contains(BEFORE_SUFFIX, regex=True)]
+        if not WORD.search(END.join(column)):
+            continue  # Most columns of numbers, at little cost.
+        worded = column[column.str.contains(WORD, regex=True)]
         found = worded[[_may_be_name(text) for text in worded]]
         if found.empty:
             continue

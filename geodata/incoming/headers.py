@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from geodata.incoming.columns import KNOWN, TAGS, meaning_of, month_of_header
 from geodata.incoming.personal import personal_kind
-from geodata.incoming.totalrows import adding_up, adding_up_in_parts, is_number, is_total
+from geodata.incoming.totalrows import (
+    adding_up,
+    adding_up_in_parts,
+    have_totals,
+    is_number,
+    is_total,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,7 +185,8 @@ def _spread(cells: Sequence[str], spans: Sequence[tuple[int, int, int]], width: 
 def _without_totals(
     rows: Sequence[Row], headers: Sequence[str], *, kept: bool
 ) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
-    totals = [] if kept else [row for row in rows if is_total(row)]
+    worded = not kept and have_totals(rows)
+    totals = [] if kept else [row for row in rows if is_total(row, worded=worded)]
     numbers = {row.number for row in totals}
     rest = [row for row in rows if row.number not in numbers]
     wide = [place for place, row in enumerate(rest) if len(_filled(row)) > SINGLE]

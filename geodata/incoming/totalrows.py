@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 2
 FEWEST_ROWS = 3
+MOST_ROWS = 20_000  # Nobody sums up more by hand.
 FEWEST_PARTS = 2  # One sum may come about by chance.
 TINY = 1e-6
 
@@ -24,9 +25,19 @@ def is_number(cell: str) -> bool:
     return read_numbers([cell])[0].state in {State.VALUE, State.SUPPRESSED}
 
 
-def is_total(row: Row) -> bool:
+def have_totals(rows: Sequence[Row]) -> bool:
+    """Say whether any cell of a table has the word for a total: mostly none has."""
+    return "tota" in " ".join([" ".join(row.cells) for row in rows]).casefold()
+
+
+def is_total(row: Row, *, worded: bool = True) -> bool:
     """
     Say whether a row says that it is a total: it has that word, and numbers.
+
+    Parameters
+    ----------
+    worded
+        False when the word stands nowhere in the table.
 
     >>> from geodata.reading.rows import Row
     >>> [is_total(Row(9, (word, "5"))) for word in ("Sous-total", "Maseru total:", "All", "S1")]
@@ -34,7 +45,7 @@ def is_total(row: Row) -> bool:
     """
     first = next((cell for cell in row.cells if cell), "")
     is_sum = first[:1] in STARTS and bool(SUM.fullmatch(first.rstrip(" :.")))
-    if not is_sum and "tota" not in "\0".join(row.cells).casefold():
+    if not is_sum and not (worded and "tota" in "\0".join(row.cells).casefold()):
         return False  # Most rows, at little cost.
     filled = [cell for cell in row.cells if cell]
     words = [cell for cell in filled if not is_number(cell)]
@@ -81,7 +92,7 @@ def adding_up_in_parts(rows: Sequence[Row]) -> list[Row]:
     >>> [row.number for row in adding_up_in_parts(rows)], adding_up_in_parts(rows[:2])
     ([4, 7], [])
     """
-    width = min((len(row.cells) for row in rows), default=0)
+    width = min((len(row.cells) for row in rows), default=0) if len(rows) <= MOST_ROWS else 0
     for place in range(width):
         lacking = [at for at, row in enumerate(rows) if not row.cells[place]]
         if not 0 < len(lacking) < len(rows) / 2 or len(lacking) < FEWEST_PARTS:

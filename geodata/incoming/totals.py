@@ -29,11 +29,13 @@ def without_country(frame: Frame, country: str) -> Frame:
     """
     if not any(meaning_of(header) in SITES for header in frame.headers):
         return frame
+    named, begins = fold(country), fold(country)[:1]
+    first = ((row.number, next((cell for cell in row.cells if cell), "")) for row in frame.body)
+    # Most names begin with another letter, which is told at little cost.
     whole = {
-        row.number
-        for row in frame.body
-        if fold(next((cell for cell in row.cells if cell), "")) == fold(country)
-    }
+        number for number, cell in first
+        if (not cell.isascii() or begins in cell[:2].casefold()) and fold(cell) == named
+    }  # fmt: skip
     if not whole:
         return frame
     return replace(
