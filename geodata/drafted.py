@@ -22,7 +22,8 @@ class Upload:
     One file as it was taken into a draft; nothing of its raw content is kept.
 
     ``columns`` says of each header what it was read as, ``review`` of each name in doubt what
-    it may mean, ``decided`` with which decisions it was read.
+    it may mean, ``decided`` with which decisions it was read; ``mixed`` that it was read again
+    after others had changed the same files.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Upload:
     columns: tuple[dict[str, object], ...] = ()
     review: tuple[dict[str, object], ...] = ()
     decided: dict[str, object] = field(default_factory=dict)
+    mixed: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -51,6 +53,7 @@ class Upload:
             "columns": list(self.columns),
             "review": list(self.review),
             "decided": self.decided,
+            "mixed": self.mixed,
         }
 
 

@@ -26,6 +26,7 @@ from geodata.preview import preview_file, preview_of, rings_of
 from geodata.programme import check, load
 from geodata.reading.about import ABOUT_FILE
 from geodata.status import DataStatus
+from geodata.versions import undo
 from geodata.versions.drafts import Drafts
 from geodata.versions.shapes import Shapes
 from geodata.versions.shelf import NotPublishedError, Versions, Words
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from geodata.versions.manifest import Manifest
 
 DECIDED = {"meanings": dict, "names": dict, "made": list, "left": list, "accepted": list}
-STAYS = "What an earlier reading changed stays in the draft, until the draft is thrown away."
+STAYS = "What an earlier reading changed stays in the draft, until the file is taken out of it."
+WHOLE = "Others changed the same before it was read again: only the whole draft can be thrown away."
 EMBEDDED = Path(__file__).parent / "lesotho" / "data"
 
 
@@ -102,6 +104,8 @@ class Workbench:
             incoming = read_any(path, place, decisions=said, largest_bytes=largest_bytes)
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
             files, told = changed_files(incoming, folder, place, source, said)
+        mixed = undo.is_mixed(self.drafts.folder(token), notes["uploads"], path.name)
+        undo.keep(self.drafts.folder(token), path.name, files)
         for name, content in files.items():
             self.drafts.put(token, name, content)
         self.drafts.put(token, cells_file(path.name), cells_of(incoming))
@@ -114,7 +118,7 @@ class Workbench:
             (*incoming.summary, *_words(told), *([STAYS] if held and not files else [])),
             tuple(remarks), tuple(dict.fromkeys((*held, *files))),
             _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
-            _read_with(notes, path.name),
+            _read_with(notes, path.name), mixed=mixed,
         )  # fmt: skip
         notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
         others = [one for one in notes["uploads"] if one["name"] != path.name]
@@ -123,18 +127,36 @@ class Workbench:
 
     def leave_out(self, token: str, name: str) -> bool:
         """
-        Take an upload that changes nothing out of a draft: a refusal, or what was only checked.
+        Take an upload out of a draft: what it changed is then as it was before it.
 
-        What others were read upon stays; of these, the whole draft can be thrown away.
+        False where that cannot be: other uploads have changed the same files since, and have to
+        go first, or the file was read again after them, and only the whole draft can go.
         """
-        notes = self.drafts.notes(token)
-        left = [one for one in notes["uploads"] if one["name"] != name or one["files"]]
-        if len(left) == len(notes["uploads"]):
+        notes, folder = self.drafts.notes(token), self.drafts.folder(token)
+        uploads = notes["uploads"]
+        left = [one for one in uploads if one["name"] != name]
+        if len(left) == len(uploads) or self.stays(token, name):
             return False
+        if undo.blockers(folder, uploads, name) is not None:
+            undo.restore(folder, name)
         for kept in (cells_file(name), preview_file(name)):
             (self.drafts.folder(token) / kept).unlink(missing_ok=True)
         self.drafts.note(token, notes | {"uploads": left})
         return True
+
+    def stays(self, token: str, name: str) -> str:
+        """Return why an upload cannot be taken out of a draft, in a sentence; else nothing."""
+        uploads, folder = self.drafts.notes(token)["uploads"], self.drafts.folder(token)
+        own = next((one for one in uploads if one["name"] == name), None)
+        if own is None or own.get("mixed"):
+            return WHOLE if own else ""
+        first = undo.blockers(folder, uploads, name)
+        if first is None:
+            # A source changes nothing itself: what it says stays as long as its files do.
+            first = undo.holders(folder, uploads, set(own["files"]), name)
+            if not first and any((folder / file).is_file() for file in own["files"]):
+                return WHOLE
+        return f"To take it out, take out {' and '.join(first)} first." if first else ""
 
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """

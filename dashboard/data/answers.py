@@ -46,7 +46,8 @@ HISTORY: Final = (
 def uploads(bench: Workbench, token: str) -> list[dict[str, Any]]:
     """Return the files of a draft with their remarks; none where there is no such draft."""
     try:
-        return list(bench.drafts.notes(token)["uploads"])
+        taken = list(bench.drafts.notes(token)["uploads"])
+        return [one | {"stays": bench.stays(token, one["name"])} for one in taken]
     except UnknownDraftError:
         return []
 

@@ -31,7 +31,7 @@ BAD, GONE, CONFLICT, REFUSED = 400, 410, 409, 422
 ROW: Final = re.compile(r"\d{1,8}", re.ASCII)
 LARGEST_DECISION: Final = 200_000
 NO_DRAFT: Final = "There is no draft of yours: upload the files again."
-IN_USE: Final = "This file changes the draft: throw the draft away, and send the others again."
+NOT_THERE: Final = "The draft holds no such file."
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -149,7 +149,7 @@ def _decide(bench: Workbench) -> Response:
 def _leave(bench: Workbench) -> Response:
     (name,) = _said("file")
     if not bench.leave_out(_token(), name):
-        return _problem(CONFLICT, IN_USE)
+        return _problem(CONFLICT, bench.stays(_token(), name) or NOT_THERE)
     return jsonify(state(bench, _token()))
 
 

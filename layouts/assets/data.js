@@ -133,9 +133,9 @@
                 const list = make("ul");
                 upload.summary.forEach((line) => list.append(make("li", line)));
                 box.append(list);
-                if (!upload.files.length) {
-                    box.append(button("Take out of the draft", () => leave(upload.name)));
-                }
+                box.append(upload.stays
+                    ? make("p", upload.stays, { class: "help" })
+                    : button("Take out of the draft", () => leave(upload.name)));
                 if ((upload.columns || []).length) {
                     box.append(window.atlasLook.columns(upload, state, decide));
                 }
@@ -152,7 +152,7 @@
         }
     }
 
-    /* What changes nothing may go: a refusal, or a file that was only checked. */
+    /* What a file changed goes with it; where others built upon it, the server says which. */
     async function leave(name) {
         try {
             const state = await post("/leave", { file: name });

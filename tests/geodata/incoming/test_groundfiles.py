@@ -144,7 +144,8 @@ def test_what_a_file_changed_before_a_decision_is_not_hidden(
     again, _ = bench.take_in(token, path)
     assert "stays in the draft" in again.summary[-1]
     assert "friction.tif" in again.files
-    assert not bench.leave_out(token, "friction.tif")
+    assert bench.leave_out(token, "friction.tif")
+    assert not [path for path in bench.drafts.folder(token).iterdir() if path.name[0] != "."]
 
 
 @pytest.mark.parametrize(
