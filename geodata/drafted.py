@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from geodata.findings import has_error
+from geodata.findings import Severity, has_error
 from geodata.incoming.decisions import CHOICES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from geodata.difference import Difference
@@ -90,3 +91,23 @@ class Review:
     def can_publish(self) -> bool:
         """Whether no error stands in the dataset as it would be."""
         return self.difference is not None and not has_error(self.findings)
+
+
+def points(notes: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[tuple[str, bool]]:
+    """Return the warnings and questions, one sentence each, and whether each was accepted."""
+    said = []
+    for upload in notes["uploads"]:
+        seen = notes.get("decisions", {}).get(upload["name"], {}).get("accepted", ())
+        said += [
+            (f"{remark['file']}: {remark['message']}", remark["key"] in seen)
+            for remark in upload["remarks"]
+            if remark["severity"] != Severity.NOTE or remark["asks"]
+        ]
+    whole = [str(one) for one in findings if one.severity == Severity.WARNING]
+    return [*said, *((words, False) for words in whole)]
+
+
+def refusal(findings: tuple[Finding, ...]) -> str:
+    """Say how many errors stand, and the first of them."""
+    errors = [str(one) for one in findings if one.severity == Severity.ERROR]
+    return "\n".join([f"Nothing was published: {len(errors)} errors stand.", *errors[:20]])

@@ -24,6 +24,7 @@ def state(bench: Workbench, token: str) -> dict[str, Any]:
         "shown": bench.first.name,
         "history": [{key: one[key] for key in HISTORY} for one in history],
         "uploads": uploads(bench, token),
+        "ground": bench.ground(token),
         "decided": decided(bench, token),
         "meanings": CHOICES,
         "districts": place_of(bench.in_use()).districts.names,

@@ -147,6 +147,7 @@
         );
         showFindings(state.uploads.flatMap((upload) => upload.remarks), []);
         showHistory(state.history);
+        showGround(state.ground);
         if (!state.uploads.length) {
             ["data-map", "data-changes", "data-publish"].forEach((part) => fill(part, []));
         }
@@ -405,6 +406,25 @@
         ]);
         const heads = ["Number", "When", "Who", "Why", "How", "Version", ""];
         fill("data-history", [table("What was published", heads, rows)]);
+    }
+
+    /* What walks follow; one layer may go without bringing an older version back. */
+    function showGround(layers) {
+        fill("data-ground", layers.length ? [layers.reduce((list, found) => {
+            const line = make("li", found.source ? `${found.title} (${found.source}) ` : `${found.title} `);
+            line.append(button("Take out of the next version", () => without(found.layer)));
+            list.append(line);
+            return list;
+        }, make("ul", "", { class: "data-ground" }))] : []);
+    }
+
+    async function without(layer) {
+        try {
+            showState(await post("/without", { layer }));
+            await review();
+        } catch (fault) {
+            say(fault.message, true);
+        }
     }
 
     /* The reason, and below it what was decided and accepted on the way. */

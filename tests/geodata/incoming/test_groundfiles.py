@@ -148,6 +148,30 @@ def test_what_a_file_changed_before_a_decision_is_not_hidden(
     assert not [path for path in bench.drafts.folder(token).iterdir() if path.name[0] != "."]
 
 
+def test_one_layer_of_the_ground_leaves_without_a_roll_back(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    token = bench.new_draft()
+    bench.take_in(token, over(bench, np.full((60, 60), 0.02), tmp_path / "friction.tif"))
+    assert published(bench, token).grid.layers.friction is not None
+    assert [one["layer"] for one in bench.ground("")] == ["friction"]
+    token = bench.new_draft()
+    assert not bench.without_ground(token, "roads")
+    assert bench.without_ground(token, "friction")
+    assert bench.ground(token) == []
+    found = bench.review(token).difference
+    assert found is not None
+    assert "friction: gone" in " ".join(found.sentences())
+    # Taken back, nothing has changed; taken out again, the next version has none.
+    assert bench.leave_out(token, "without friction")
+    assert bench.ground(token)[0]["source"] == "friction"
+    assert bench.without_ground(token, "friction")
+    now = published(bench, token)
+    assert now.grid.layers.friction is None
+    assert not (bench.in_use() / "friction.tif").exists()
+    assert "friction" not in now.info.layers
+
+
 @pytest.mark.parametrize(
     ("value", "unit"),
     [
