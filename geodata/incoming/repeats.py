@@ -58,9 +58,11 @@ def without_repeats(
                 Severity.NOTE, "repeated_row", message, rows=rows, column=key[0], fix="drop_repeats"
             )
         )
-    for values, group in differing.groupby(list(key)):
-        rows = [int(str(row)) for row in group.index]
-        title = " ".join(map(str, values))
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for row, *values in differing[list(key)].itertuples():
+        groups.setdefault(tuple(map(str, values)), []).append(int(row))
+    for parts, rows in sorted(groups.items()):
+        title = " ".join(parts)
         message = f"{title} stands in {rows_words(rows)} with different values; none was used."
         remarks.append(
             spot.remark(

@@ -191,6 +191,17 @@ def test_a_misspelt_district_of_a_layer_is_named_with_the_likely_one(tmp_path: P
     assert "perhaps LS-A (Maseru)" in told(one)["unmatched_district"].finding.message
 
 
+def test_a_fault_of_every_row_is_told_in_few_remarks_that_name_all_rows(tmp_path: Path) -> None:
+    rows = "\n".join(f"S{at},{27 + at / 1000:.4f},-29.5,no{at}?" for at in range(300))
+    one = read(tmp_path, f"site_id,latitude,longitude,MM\n{rows}\n")
+    alike = [remark for remark in one.remarks if remark.finding.rule == "not_a_number"]
+    assert len(alike) == 101
+    assert alike[-1].finding.message.startswith("And 200 more of the same kind, in rows 102")
+    assert {row for remark in alike for row in remark.rows} == set(range(2, 302))
+    assert told(one)["swap"].rows == tuple(range(2, 302))
+    assert frame_of(one)["longitude"].between(27, 27.4).all()
+
+
 @pytest.mark.parametrize("mark", [255, 65535, 99999])
 def test_a_usual_mark_far_above_all_values_is_no_data(tmp_path: Path, mark: int) -> None:
     values = np.full((1, 60, 60), 12, "float32")
