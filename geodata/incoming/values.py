@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.findings import Severity
 from geodata.incoming.numbers import Read, as_shares, from_percent, read_numbers
-from geodata.incoming.result import Remark, Spot, State
+from geodata.incoming.result import Remark, Spot, State, rows_words
 from geodata.reading.values import MISSING_MARKS, number_of
 from geodata.schema import Kind
 
@@ -105,9 +105,11 @@ def numbers_column(
         reads = [
             _decided(read, name, text, decisions) for read, text in zip(reads, texts, strict=True)
         ]
-    values = pd.Series([read.value for read in reads], index=cells.index, dtype="float64")
+    numbers = [read.value for read in reads]
+    values = pd.Series(numbers, index=cells.index, dtype="float64", name=str(cells.name))
     states = pd.Series([str(read.state) for read in reads], index=cells.index, dtype="str")
     remarks = [*_queries(spot, cells, reads), *_conversions(spot, cells, reads)]
+    remarks += _no_counts(spot, values) if kind == Kind.WHOLE else []
     suppressed = int((states == State.SUPPRESSED).sum())
     proposed = {
         int(str(row)): read.proposed
@@ -184,6 +186,27 @@ def _queries(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[R
                 fix=fix,
             )
         )
+    return remarks
+
+
+def _no_counts(spot: Spot, values: pd.Series[float]) -> list[Remark]:
+    """Return warnings on counts below zero and on parts of a person; the dataset takes neither."""
+    wrong = {
+        "negative_count": (values < 0, "below zero"),
+        "not_whole": (values % 1 > 0, "no whole number"),
+    }
+    remarks = []
+    for rule, (mask, words) in wrong.items():
+        rows = [int(str(row)) for row in values.index[mask]]
+        if rows:
+            message = f"'{values.name}' is {words} in {rows_words(rows)}, which no count can be."
+            remedy = "Correct it, or leave it blank where it is not known."
+            remarks.append(
+                spot.remark(
+                    Severity.WARNING, rule, message, remedy, rows=rows, column=str(values.name),
+                    expected="a whole number from 0",
+                )
+            )  # fmt: skip
     return remarks
 
 

@@ -48,6 +48,12 @@ def test_a_point_between_thousands_is_settled_by_the_other_cells(tmp_path: Path)
     assert told(one)["grouping"].fix == "ungroup"
 
 
+def test_counts_below_zero_and_parts_of_persons_are_told_where_they_stand(tmp_path: Path) -> None:
+    one = read(tmp_path, "site_id,cadre,headcount\nS1,MM,-2\nS2,MM,1.5\nS3,MM,2\n")
+    assert told(one)["negative_count"].rows == (2,)
+    assert told(one)["not_whole"].rows == (3,)
+
+
 def test_no_share_is_above_a_hundred_per_cent(tmp_path: Path) -> None:
     one = read(tmp_path, "district,prevalence %\nMaseru,25\nBerea,125\nLeribe,0.25\nQuthing,-3%\n")
     states = one.tables[0].states["estimate"].tolist()
