@@ -323,6 +323,9 @@ def _layer_files(
     )
     names = ["area_id", "naomi_area_id", "area_name", "geometry"]
     message = f"{len(outlines)} outlines take the place of those in districts.geojson."
+    others = len(layer.frame) - len(outlines)
+    if others:
+        message += f" {others} features of other levels were checked only."
     remark = layer.spot.remark(Severity.NOTE, "takes_place", message)
     source = layer_from(base, "districts", stamp, stamp.data_status)
     return {"districts.geojson": geojson_bytes(outlines[names]), **source}, [remark]

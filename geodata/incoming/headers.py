@@ -33,6 +33,7 @@ UNIT = re.compile(
     r"h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"(19|20)\d{2}")  # Years may head columns; no count is told from them here.
 DIGITS = re.compile(r"\d")
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*", re.IGNORECASE)
 
@@ -132,7 +133,7 @@ def header_score(row: Row) -> int:
     known = sum(
         bool(meaning_of(cell) or month_of_header(cell) or personal_kind(cell, ())) for cell in cells
     )
-    numbers = sum(is_number(cell) for cell in cells)
+    numbers = sum(is_number(cell) for cell in cells if not YEAR.fullmatch(cell))
     return 0 if numbers > len(cells) - known or (numbers and numbers >= known) else known
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geodata.findings import Severity
+from geodata.incoming.columns import plain
+from geodata.incoming.hierarchy import PARENTS
 from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.incoming.tiling import MOST_SHARED, metric, together
 
@@ -26,19 +28,28 @@ def district_codes(frame: gpd.GeoDataFrame, place: Place) -> tuple[pd.Series[str
     The column that most features match is taken, whatever it is called. Where it names the same
     district for several outlines that lie side by side, these are parts of districts.
     """
-    best, best_name, best_hits = None, "", 0
+    leveled = has_levels(frame)
+    best, best_name, best_score = None, "", (0, 0)
     for name in frame.columns.drop("geometry"):
+        if plain(str(name)) in PARENTS:
+            continue  # It names the area above, not this one.
         texts = frame[name].map(lambda value: "" if value is None else str(value).strip())
         matches = {text: place.districts.match(text).code for text in texts.unique()}
         codes = texts.map(matches)
-        hits = int((codes != "").sum())
-        if hits > best_hits:
-            best, best_name, best_hits = codes, str(name), hits
-    if best_hits < MOSTLY * len(frame):
+        known = codes[codes != ""]
+        # Of a layer of several levels few features are districts, and each is one once.
+        score = (known.nunique(), -len(known)) if leveled else (len(known), 0)
+        if score > best_score:
+            best, best_name, best_score = codes, str(name), score
+    enough = len(place.districts.names) if leveled else len(frame)
+    if best is None or best_score[0] < MOSTLY * enough:
         return None, ""
-    if best is not None and _are_parts(frame, best):
-        return None, ""
-    return best, best_name
+    return (None, "") if not leveled and _are_parts(frame, best) else (best, best_name)
+
+
+def has_levels(frame: gpd.GeoDataFrame) -> bool:
+    """Say whether features name the area above them."""
+    return any(plain(str(name)) in PARENTS and frame[name].notna().any() for name in frame.columns)
 
 
 def _are_parts(frame: gpd.GeoDataFrame, codes: pd.Series[str]) -> bool:
@@ -70,7 +81,9 @@ def unmatched_districts(
     spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], column: str, place: Place
 ) -> list[Remark]:
     """Return a remark on each feature of a layer of districts that names none of them."""
-    remarks = []
+    remarks: list[Remark] = []
+    if has_levels(frame):
+        return remarks  # The others are of other levels.
     for number in codes.index[codes == ""]:
         value = frame[column].loc[number]
         text = "" if value is None else str(value).strip()

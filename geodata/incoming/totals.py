@@ -36,8 +36,8 @@ def without_country(frame: Frame, country: str) -> Frame:
         number for number, cell in first
         if (not cell.isascii() or begins in cell[:2].casefold()) and fold(cell) == named
     }  # fmt: skip
-    if not whole:
-        return frame
+    if not whole or len(whole) * 2 > len(frame.body):
+        return frame  # A column that says the country in every row sums up nothing.
     return replace(
         frame,
         body=tuple(row for row in frame.body if row.number not in whole),

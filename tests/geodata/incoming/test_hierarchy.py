@@ -172,6 +172,30 @@ def test_a_gap_between_layers_is_told_with_its_parent(tmp_path: Path) -> None:
     assert told.finding.message.startswith("E of layer 'districts' holds")
 
 
+def test_of_a_layer_of_several_levels_the_districts_are_taken(tmp_path: Path) -> None:
+    shapes = lesotho().shapes
+    whole = shapely.union_all(shapes.to_numpy())
+    rows = [("LSO", "", "Lesotho", whole)]
+    for code, shape in shapes.items():
+        rows.append((str(code), "LSO", lesotho().districts.names[str(code)], shape))
+        west, south, east, north = shape.bounds
+        for half, edges in enumerate(
+            ((west, south, (west + east) / 2, north), ((west + east) / 2, south, east, north))
+        ):
+            part = shapely.intersection(shape, shapely.box(*edges))
+            rows.append((f"{code}-{half}", str(code), f"Council {code} {half}", part))
+    ids, parents, names, outlines = zip(*rows, strict=True)
+    frame = gpd.GeoDataFrame(
+        {"area_id": ids, "parent_area_id": parents, "area_name": names},
+        geometry=list(outlines),
+        crs="EPSG:4326",
+    )
+    one = read(tmp_path, frame)
+    assert one.layers[0].facts["districts"] == 10
+    assert len(one.layers[0].frame) == 31
+    assert found(one, "two_outlines", "unmatched_district", *WRONG) == []
+
+
 def test_parts_of_districts_are_no_second_outlines_of_them(tmp_path: Path) -> None:
     rows = {
         f"{code}-{half}": (code, half, shape) for code, shape in lesotho().shapes.items()

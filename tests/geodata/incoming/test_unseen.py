@@ -54,6 +54,23 @@ def test_counts_below_zero_and_parts_of_persons_are_told_where_they_stand(tmp_pa
     assert told(one)["not_whole"].rows == (3,)
 
 
+def test_a_longitude_is_no_telephone_number(tmp_path: Path) -> None:
+    rows = "S1,A,-29.3,28.002724386601102\nS2,B,-29.4,27.864187858665520\n"
+    one = read(tmp_path, f"site_id,name,lat,lon\n{rows}")
+    assert frame_of(one)["longitude"].tolist() == [28.002724386601102, 27.86418785866552]
+
+
+def test_the_country_in_every_row_makes_no_totals(tmp_path: Path) -> None:
+    rows = "Lesotho,S1,2\nLesotho,S2,3\nLesotho,S3,1\n"
+    assert len(frame_of(read(tmp_path, f"country,site_id,MM\n{rows}"))) == 3
+
+
+def test_years_may_head_columns(tmp_path: Path) -> None:
+    one = read(tmp_path, "district,1996,2006,2016\nLeribe,300160,293369,337521\nBerea,1,2,3\n")
+    assert one.tables[0].header_row == 1
+    assert frame_of(one)["district_code"].tolist() == ["LS-C", "LS-D"]
+
+
 def test_no_share_is_above_a_hundred_per_cent(tmp_path: Path) -> None:
     one = read(tmp_path, "district,prevalence %\nMaseru,25\nBerea,125\nLeribe,0.25\nQuthing,-3%\n")
     states = one.tables[0].states["estimate"].tolist()
