@@ -10,6 +10,7 @@ from geodata.incoming.columns import meaning_of
 from geodata.incoming.numbers import read_numbers
 from geodata.incoming.result import Remark, Spot, State, rows_words
 from geodata.matching import fold
+from geodata.tablefiles import number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +89,8 @@ def total_remarks(
         total = float(values[name].sum())
         agrees = abs(total - stated.value) <= SMALL
         message = (
-            f"{title}: the file says {stated.value:g} for {name}, the rows add up to {total:g}."
+            f"{title}: the file says {number_text(stated.value)} for {name}, the rows add up to "
+            f"{number_text(total)}."
         )
         severity = Severity.NOTE if agrees else Severity.WARNING
         remarks.append(

@@ -13,9 +13,11 @@ import rasterio
 import xlsxwriter
 from affine import Affine
 
+from geodata.incoming.entities import rows_of, word_remarks
 from geodata.incoming.place import lesotho
 from geodata.incoming.read import read_any
 from geodata.incoming.result import State
+from geodata.schema import SITES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +71,17 @@ def test_years_may_head_columns(tmp_path: Path) -> None:
     one = read(tmp_path, "district,1996,2006,2016\nLeribe,300160,293369,337521\nBerea,1,2,3\n")
     assert one.tables[0].header_row == 1
     assert frame_of(one)["district_code"].tolist() == ["LS-C", "LS-D"]
+
+
+def test_words_of_a_list_are_read_from_others_and_that_is_told(tmp_path: Path) -> None:
+    content = "site_id,facility_type,ownership\nS1,District Hospital,Government\nS2,Clinic,FBO\n"
+    read_table = read(tmp_path, content).tables[0]
+    rows = rows_of(read_table, SITES, "201711")
+    assert rows["facility_type"].tolist() == ["hospital", "Clinic"]
+    assert rows["ownership"].tolist() == ["MoH", "FBO"]
+    words = [remark.finding.message for remark in word_remarks(read_table, SITES, rows)]
+    assert "'District Hospital' -> hospital" in words[0]
+    assert "'Government' -> MoH" in words[1]
 
 
 def test_no_share_is_above_a_hundred_per_cent(tmp_path: Path) -> None:
