@@ -156,6 +156,7 @@ DATA_MAP: Final = "data-map"
 DATA_CHANGES: Final = "data-changes"
 DATA_PUBLISH: Final = "data-publish"
 DATA_HISTORY: Final = "data-history"
+DATA_GROUND: Final = "data-ground"
 
 
 def card(slot: int, part: str) -> str:

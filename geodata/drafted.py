@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from geodata.findings import has_error
+from geodata.findings import Severity, has_error
 from geodata.incoming.decisions import CHOICES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from geodata.difference import Difference
@@ -22,7 +23,8 @@ class Upload:
     One file as it was taken into a draft; nothing of its raw content is kept.
 
     ``columns`` says of each header what it was read as, ``review`` of each name in doubt what
-    it may mean, ``decided`` with which decisions it was read.
+    it may mean, ``decided`` with which decisions it was read; ``mixed`` that it was read again
+    after others had changed the same files.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Upload:
     columns: tuple[dict[str, object], ...] = ()
     review: tuple[dict[str, object], ...] = ()
     decided: dict[str, object] = field(default_factory=dict)
+    mixed: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -51,6 +54,7 @@ class Upload:
             "columns": list(self.columns),
             "review": list(self.review),
             "decided": self.decided,
+            "mixed": self.mixed,
         }
 
 
@@ -87,3 +91,23 @@ class Review:
     def can_publish(self) -> bool:
         """Whether no error stands in the dataset as it would be."""
         return self.difference is not None and not has_error(self.findings)
+
+
+def points(notes: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[tuple[str, bool]]:
+    """Return the warnings and questions, one sentence each, and whether each was accepted."""
+    said = []
+    for upload in notes["uploads"]:
+        seen = notes.get("decisions", {}).get(upload["name"], {}).get("accepted", ())
+        said += [
+            (f"{remark['file']}: {remark['message']}", remark["key"] in seen)
+            for remark in upload["remarks"]
+            if remark["severity"] != Severity.NOTE or remark["asks"]
+        ]
+    whole = [str(one) for one in findings if one.severity == Severity.WARNING]
+    return [*said, *((words, False) for words in whole)]
+
+
+def refusal(findings: tuple[Finding, ...]) -> str:
+    """Say how many errors stand, and the first of them."""
+    errors = [str(one) for one in findings if one.severity == Severity.ERROR]
+    return "\n".join([f"Nothing was published: {len(errors)} errors stand.", *errors[:20]])

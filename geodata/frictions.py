@@ -22,6 +22,7 @@ UNITS: Final = {
     "hours a kilometre": 60 / 1000,
     "seconds a kilometre": 1 / 60_000,
 }
+SPEEDS: Final = {"km an hour": 1.0, "metres a second": 3.6}  # Each in km/h.
 
 
 def median_kmh(minutes_per_metre: NDArray[np.floating]) -> float:
@@ -52,9 +53,38 @@ def unit_fault(values: NDArray[np.floating]) -> str:
     said = f"Read as minutes a metre, half of the ground is walked at {kmh:.3g} km/h or less"
     if not kmh:
         return f"{said}."
-    others = {unit: kmh / minutes for unit, minutes in UNITS.items()}
-    others["km an hour"] = KM_H_AT_A_MINUTE_A_METRE / kmh
-    low, high = LIKELY_KMH
-    likely = [f"in {unit} it would be {at:.1f} km/h" for unit, at in others.items()
-              if low <= at <= high]  # fmt: skip
+    likely = [f"in {unit} it would be {at:.1f} km/h" for unit, at in likely_units(values).items()]
     return "; ".join([said, " or ".join(likely)] if likely else [said]) + "."
+
+
+def likely_units(values: NDArray[np.floating]) -> dict[str, float]:
+    """
+    Return the units in which a surface would be walked at a likely speed, with that speed in km/h.
+
+    >>> {unit: round(kmh, 1) for unit, kmh in likely_units(np.array([4.2])).items()}
+    {'km an hour': 4.2}
+    """
+    kmh = median_kmh(values)
+    if not kmh:
+        return {}
+    speed = KM_H_AT_A_MINUTE_A_METRE / kmh
+    found = {unit: kmh / minutes for unit, minutes in UNITS.items()}
+    found |= {unit: speed * by for unit, by in SPEEDS.items()}
+    low, high = LIKELY_KMH
+    return {unit: at for unit, at in found.items() if low <= at <= high}
+
+
+def minutes_per_metre(values: NDArray[np.floating], unit: str) -> NDArray[np.float64]:
+    """
+    Return a surface of another unit in minutes a metre; nobody walks where a speed is 0.
+
+    >>> minutes_per_metre(np.array([0.72]), "seconds a metre")
+    array([0.012])
+    >>> minutes_per_metre(np.array([5.0, 0.0]), "km an hour")
+    array([0.012,   nan])
+    """
+    if unit in UNITS:
+        return np.asarray(values, np.float64) * UNITS[unit]
+    open_ground = np.where(values > 0, values, np.nan)
+    made: NDArray[np.float64] = KM_H_AT_A_MINUTE_A_METRE / (open_ground * SPEEDS[unit])
+    return made

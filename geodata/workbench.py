@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.content import content_files
 from geodata.difference import difference
-from geodata.drafted import Review, Upload, columns_of, review_of
+from geodata.drafted import Review, Upload, columns_of, points, refusal, review_of
 from geodata.effects import effects
 from geodata.findings import Severity
+from geodata.groundtaken import GONE, LAYERS, ground_there, without_layer
 from geodata.incoming.datasetfiles import Stamp, changed_files
 from geodata.incoming.decisions import Decisions, shape_of
 from geodata.incoming.place import place_of
 from geodata.incoming.read import LARGEST_BYTES, read_any
+from geodata.incoming.result import Spot, Verdict
 from geodata.keptcells import cells_file, cells_of, window
 from geodata.preview import preview_file, preview_of, rings_of
 from geodata.programme import check, load
 from geodata.reading.about import ABOUT_FILE
 from geodata.status import DataStatus
-from geodata.versions.drafts import Drafts
+from geodata.versions import undo
+from geodata.versions.drafts import Drafts, UnknownDraftError
 from geodata.versions.shapes import Shapes
 from geodata.versions.shelf import NotPublishedError, Versions, Words
 
@@ -34,12 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geodata.difference import Difference
-    from geodata.findings import Finding
     from geodata.incoming.result import Incoming, Remark
     from geodata.versions.manifest import Manifest
 
 DECIDED = {"meanings": dict, "names": dict, "made": list, "left": list, "accepted": list}
-STAYS = "What an earlier reading changed stays in the draft, until the draft is thrown away."
+STAYS = "What an earlier reading changed stays in the draft, until the file is taken out of it."
+WHOLE = "Others changed the same before it was read again: only the whole draft can be thrown away."
 EMBEDDED = Path(__file__).parent / "lesotho" / "data"
 
 
@@ -102,6 +105,8 @@ class Workbench:
             incoming = read_any(path, place, decisions=said, largest_bytes=largest_bytes)
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
             files, told = changed_files(incoming, folder, place, source, said)
+        mixed = undo.is_mixed(self.drafts.folder(token), notes["uploads"], path.name)
+        undo.keep(self.drafts.folder(token), path.name, files)
         for name, content in files.items():
             self.drafts.put(token, name, content)
         self.drafts.put(token, cells_file(path.name), cells_of(incoming))
@@ -114,27 +119,76 @@ class Workbench:
             (*incoming.summary, *_words(told), *([STAYS] if held and not files else [])),
             tuple(remarks), tuple(dict.fromkeys((*held, *files))),
             _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
-            _read_with(notes, path.name),
+            _read_with(notes, path.name), mixed=mixed,
         )  # fmt: skip
         notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
         others = [one for one in notes["uploads"] if one["name"] != path.name]
         self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return upload, incoming
 
+    def ground(self, token: str) -> list[dict[str, str]]:
+        """Return the layers of the ground of a draft, or of what is in use without one."""
+        try:
+            with self._candidate(token) as folder:
+                return ground_there(folder)
+        except UnknownDraftError:
+            return ground_there(self.in_use())
+
+    def without_ground(self, token: str, layer: str, when: datetime | None = None) -> bool:
+        """Take one layer of the ground out of a draft's dataset; False where it has none such."""
+        with self._candidate(token) as folder:
+            files = without_layer(folder, layer)
+        if not files:
+            return False
+        name = f"without {layer}"
+        draft, notes = self.drafts.folder(token), self.drafts.notes(token)
+        mixed = undo.is_mixed(draft, notes["uploads"], name)
+        undo.keep(draft, name, files)
+        for file, content in files.items():
+            self.drafts.put(token, file, content)
+        title = LAYERS[layer].title
+        message = f"The {title} of the dataset is taken out: walks no longer follow it."
+        remark = Spot(name).remark(Severity.WARNING, "layer_gone", message, "Confirm.").as_json()
+        upload = Upload(
+            name, "", when or datetime.now(UTC), Verdict.WARN, (message,), (remark,),
+            tuple(files), mixed=mixed,
+        )  # fmt: skip
+        others = [one for one in notes["uploads"] if one["name"] != name]
+        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
+        return True
+
     def leave_out(self, token: str, name: str) -> bool:
         """
-        Take an upload that changes nothing out of a draft: a refusal, or what was only checked.
+        Take an upload out of a draft: what it changed is then as it was before it.
 
-        What others were read upon stays; of these, the whole draft can be thrown away.
+        False where that cannot be: other uploads have changed the same files since, and have to
+        go first, or the file was read again after them, and only the whole draft can go.
         """
-        notes = self.drafts.notes(token)
-        left = [one for one in notes["uploads"] if one["name"] != name or one["files"]]
-        if len(left) == len(notes["uploads"]):
+        notes, folder = self.drafts.notes(token), self.drafts.folder(token)
+        uploads = notes["uploads"]
+        left = [one for one in uploads if one["name"] != name]
+        if len(left) == len(uploads) or self.stays(token, name):
             return False
+        if undo.blockers(folder, uploads, name) is not None:
+            undo.restore(folder, name)
         for kept in (cells_file(name), preview_file(name)):
             (self.drafts.folder(token) / kept).unlink(missing_ok=True)
         self.drafts.note(token, notes | {"uploads": left})
         return True
+
+    def stays(self, token: str, name: str) -> str:
+        """Return why an upload cannot be taken out of a draft, in a sentence; else nothing."""
+        uploads, folder = self.drafts.notes(token)["uploads"], self.drafts.folder(token)
+        own = next((one for one in uploads if one["name"] == name), None)
+        if own is None or own.get("mixed"):
+            return WHOLE if own else ""
+        first = undo.blockers(folder, uploads, name)
+        if first is None:
+            # A source changes nothing itself: what it says stays as long as its files do.
+            first = undo.holders(folder, uploads, set(own["files"]), name)
+            if not first and any((folder / file).is_file() for file in own["files"]):
+                return WHOLE
+        return f"To take it out, take out {' and '.join(first)} first." if first else ""
 
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """
@@ -225,10 +279,10 @@ class Workbench:
                 raise NotPublishedError("Nothing was published: the draft changes nothing.")
             _stamp_time(folder, now)
             programme, findings = check(folder)
-            points = _points(notes, findings)
-            open_points = [words for words, seen in points if not seen]
+            told = points(notes, findings)
+            open_points = [words for words, seen in told if not seen]
             if programme is None:
-                raise NotPublishedError(_refusal(findings))
+                raise NotPublishedError(refusal(findings))
             if open_points and not accept:
                 raise NotPublishedError(
                     f"Nothing was published: {len(open_points)} points are open. Look at them; "
@@ -236,8 +290,11 @@ class Workbench:
                 )
             made = self.versions.publish(
                 folder, words, now, base=notes["base"],
-                sources=[f"{one['name']} (sha256 {one['sha256']})" for one in notes["uploads"]],
-                accepted=[words for words, _ in points], decisions=self._said(notes, folder),
+                sources=[
+                    f"{one['name']} (sha256 {one['sha256']})" if one["sha256"] else one["name"]
+                    for one in notes["uploads"]
+                ],
+                accepted=[words for words, _ in told], decisions=self._said(notes, folder),
             )  # fmt: skip
         self.drafts.forget(token)
         return made
@@ -266,6 +323,8 @@ class Workbench:
         with tempfile.TemporaryDirectory() as folder:
             for path in (*content_files(base), *content_files(draft)):
                 shutil.copyfile(path, Path(folder) / path.name)
+                if not path.stat().st_size:
+                    (Path(folder) / path.name).unlink()  # Taken out of the dataset.
             yield Path(folder)
 
 
@@ -304,8 +363,9 @@ def _earlier(notes: Mapping[str, Any], name: str, digest: str) -> str:
 
 
 def _changed(draft: Path, base: Path) -> bool:
+    before = {path.name: path for path in content_files(base)}
     return any(
-        not (base / path.name).is_file() or (base / path.name).read_bytes() != path.read_bytes()
+        path.read_bytes() != (before[path.name].read_bytes() if path.name in before else GONE)
         for path in content_files(draft)
     )
 
@@ -316,22 +376,3 @@ def _stamp_time(folder: Path, now: datetime) -> None:
     about = json.loads(path.read_bytes())
     about["generated_at"] = now.isoformat(timespec="seconds")
     path.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _points(notes: Mapping[str, Any], findings: tuple[Finding, ...]) -> list[tuple[str, bool]]:
-    """Return the warnings and questions, one sentence each, and whether each was accepted."""
-    said = []
-    for upload in notes["uploads"]:
-        seen = notes.get("decisions", {}).get(upload["name"], {}).get("accepted", ())
-        said += [
-            (f"{remark['file']}: {remark['message']}", remark["key"] in seen)
-            for remark in upload["remarks"]
-            if remark["severity"] != Severity.NOTE or remark["asks"]
-        ]
-    whole = [str(one) for one in findings if one.severity == Severity.WARNING]
-    return [*said, *((words, False) for words in whole)]
-
-
-def _refusal(findings: tuple[Finding, ...]) -> str:
-    errors = [str(one) for one in findings if one.severity == Severity.ERROR]
-    return "\n".join([f"Nothing was published: {len(errors)} errors stand.", *errors[:20]])

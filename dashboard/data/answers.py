@@ -24,6 +24,7 @@ def state(bench: Workbench, token: str) -> dict[str, Any]:
         "shown": bench.first.name,
         "history": [{key: one[key] for key in HISTORY} for one in history],
         "uploads": uploads(bench, token),
+        "ground": bench.ground(token),
         "decided": decided(bench, token),
         "meanings": CHOICES,
         "districts": place_of(bench.in_use()).districts.names,
@@ -46,7 +47,8 @@ HISTORY: Final = (
 def uploads(bench: Workbench, token: str) -> list[dict[str, Any]]:
     """Return the files of a draft with their remarks; none where there is no such draft."""
     try:
-        return list(bench.drafts.notes(token)["uploads"])
+        taken = list(bench.drafts.notes(token)["uploads"])
+        return [one | {"stays": bench.stays(token, one["name"])} for one in taken]
     except UnknownDraftError:
         return []
 

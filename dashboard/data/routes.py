@@ -31,7 +31,8 @@ BAD, GONE, CONFLICT, REFUSED = 400, 410, 409, 422
 ROW: Final = re.compile(r"\d{1,8}", re.ASCII)
 LARGEST_DECISION: Final = 200_000
 NO_DRAFT: Final = "There is no draft of yours: upload the files again."
-IN_USE: Final = "This file changes the draft: throw the draft away, and send the others again."
+NO_LAYER: Final = "The dataset has no such layer of the ground."
+NOT_THERE: Final = "The draft holds no such file."
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -47,6 +48,7 @@ def data_routes(bench: Workbench, largest_bytes: int = LARGEST_BYTES) -> Bluepri
         ("GET", "/cells"): lambda: _cells(bench),
         ("POST", "/decide"): lambda: _decide(bench),
         ("POST", "/leave"): lambda: _leave(bench),
+        ("POST", "/without"): lambda: _without(bench),
         ("POST", "/publish"): lambda: _publish(bench),
         ("POST", "/rollback"): lambda: _rollback(bench),
         ("POST", "/forget"): lambda: _forget(bench),
@@ -109,6 +111,11 @@ def _chunk(bench: Workbench, largest_bytes: int) -> Response:
         draft = bench.drafts.folder(token)
     whole = add(draft, chunk)
     response = jsonify(_read(bench, token, whole) if whole else {"received": chunk.offset})
+    return _with_cookie(response, token)
+
+
+def _with_cookie(response: Response, token: str) -> Response:
+    """Let the browser, and nobody else, find its draft again."""
     response.set_cookie(
         COOKIE, token, max_age=COOKIE_S, httponly=True, samesite="Strict", path=_path()
     )
@@ -149,8 +156,21 @@ def _decide(bench: Workbench) -> Response:
 def _leave(bench: Workbench) -> Response:
     (name,) = _said("file")
     if not bench.leave_out(_token(), name):
-        return _problem(CONFLICT, IN_USE)
+        return _problem(CONFLICT, bench.stays(_token(), name) or NOT_THERE)
     return jsonify(state(bench, _token()))
+
+
+def _without(bench: Workbench) -> Response:
+    """Take a layer of the ground out of the next version; without a draft one is begun."""
+    (layer,) = _said("layer")
+    token = _token()
+    try:
+        bench.drafts.folder(token)
+    except UnknownDraftError:
+        token = bench.new_draft()
+    if not bench.without_ground(token, layer):
+        return _problem(CONFLICT, NO_LAYER)
+    return _with_cookie(jsonify(state(bench, token)), token)
 
 
 def _publish(bench: Workbench) -> Response:

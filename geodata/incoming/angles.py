@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import shapely
+from pyproj import Transformer
+
 from geodata.reading.values import number_of, western
 
 LETTERS = re.compile(r"[NSEW]", re.IGNORECASE)
@@ -43,6 +46,20 @@ PRIMES = str.maketrans(
         "\u00a0": " ",
     }
 )
+BINARY = re.compile(r"0[01][0-9A-Fa-f]{40,}")
+LARGE = re.compile(
+    r"(?:SRID=\d+;)?\s*(MULTI\w+|POLYGON|LINESTRING|GEOMETRYCOLLECTION|CURVEPOLYGON)\b",
+    re.IGNORECASE,
+)
+IN_LINK = re.compile(r"https?://\S*?[@=/](-?\d{1,2}\.\d+,\s*-?\d{1,3}\.\d+)")
+COMMA_PAIR = re.compile(r"([+-]?\d{1,3},\d+)(?:\s*[;/]\s*|\s+)([+-]?\d{1,3},\d+)")
+SLASHED_PAIR = re.compile(r"[+-]?\d{1,3}\.\d+\s*/\s*[+-]?\d{1,3}\.\d+")
+LETTERED_PAIR = re.compile(r"([^,;]*?\d[^,;NSEW]*[NS])\s*([\d][^,;]*[EW])", re.IGNORECASE)
+ZONED = re.compile(
+    r"([1-5]\d|60|0?[1-9])\s*([C-HJ-NP-X])\s+(\d{6})(?:\.\d+)?\s*m?E?,?\s+(\d{7})(?:\.\d+)?\s*m?N?",
+    re.IGNORECASE,
+)
+NORTHERN = "N"  # The first band north of the equator.
 SIXTY = 60
 MOST_PARTS = 3
 
@@ -99,6 +116,51 @@ def hemisphere(text: str) -> str:
     return plain[-1] if ends else ""
 
 
+def _apart(text: str) -> str:
+    """
+    Return a pair with a semicolon between its numbers, where a plain comma is not what parts it.
+
+    >>> _apart("29 33 45 S 27 50 14 E"), _apart("-29,5626 27,8372")
+    ('29 33 45 S;27 50 14 E', '-29.5626;27.8372')
+    >>> _apart("https://maps.example.org/?q=-29.5626,27.8372"), _apart("-29.56/27.83")
+    ('-29.5626,27.8372', '-29.56;27.83')
+    """
+    if found := IN_LINK.search(text):
+        return found[1]
+    if found := COMMA_PAIR.fullmatch(text.strip()):
+        return f"{found[1]};{found[2]}".replace(",", ".")
+    if found := LETTERED_PAIR.fullmatch(text.strip()):
+        return f"{found[1].strip()};{found[2].strip()}"
+    return text.replace("/", ";") if SLASHED_PAIR.fullmatch(text.strip()) else text
+
+
+def _zoned(found: re.Match[str]) -> Geopoint:
+    """Return the point of a zone of UTM with its band, easting and northing."""
+    zone, band, east, north = found.groups()
+    code = f"EPSG:32{7 if band.upper() < NORTHERN else 6}{int(zone):02d}"
+    change = Transformer.from_crs(code, "EPSG:4326", always_xy=True)
+    longitude, latitude = change.transform(float(east), float(north))
+    return Geopoint(latitude, longitude, float("nan"))
+
+
+def is_shape(text: str) -> bool:
+    """
+    Say whether a cell holds lines or outlines, as text or in the binary form of databases.
+
+    >>> is_shape("MULTIPOLYGON (((27 -29, 28 -29, 28 -30, 27 -29)))"), is_shape("POINT (27 -29)")
+    (True, False)
+    """
+    return bool(LARGE.match(_plain_shape(text.strip())))
+
+
+def _plain_shape(text: str) -> str:
+    """Return a shape in the binary form of databases as text; any other text as it is."""
+    if not BINARY.fullmatch(text):
+        return text
+    shape = shapely.from_wkb(text, on_invalid="ignore")
+    return text if shape is None else str(shapely.to_wkt(shape, output_dimension=2))
+
+
 def geopoint_of(text: str) -> Geopoint | None:
     """
     Return the point of a cell that holds both numbers, or None.
@@ -111,10 +173,13 @@ def geopoint_of(text: str) -> Geopoint | None:
     ((-29.37412, 27.68898), (-29.45371, 27.45217))
     """
     nan = float("nan")
-    found = WKT.fullmatch(text.strip())
+    found = WKT.fullmatch(_plain_shape(text.strip()))
     if found:
         longitude, latitude = number_of(found[1]), number_of(found[2])
         return None if latitude is None or longitude is None else Geopoint(latitude, longitude, nan)
+    if found := ZONED.fullmatch(text.strip()):
+        return _zoned(found)
+    text = _apart(text)
     parts = [part for part in re.split(r"[,;]\s*|\s+", text.strip().strip("()[]")) if part]
     numbers = [number_of(part) for part in parts]
     most, with_accuracy = 4, 4

@@ -89,7 +89,7 @@ TOTAL = re.compile(
 # These count only at the beginning of a row: "all" is also an age group.
 SUM = re.compile(
     r"(grand |overall )?sums?|all (sites|districts|clinics|facilities|areas|councils)( together)?|"
-    r"overall|altogether|ensemble|somme|soma|kakaretso.*|national(e|ly)?|nationwide|"
+    r"overall|altogether|ensemble|somme|soma|kakaretso.*|palo.?kakaretso|kaofela.*|tsohle|national(e|ly)?|nationwide|"
     r"(whole )?country|\u03a3|\u2211",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ import pandas as pd
 from geodata.findings import Severity
 from geodata.incoming.basefiles import Base
 from geodata.incoming.councilfiles import council_files, is_councils
-from geodata.incoming.entities import entity_of, nearest, rows_of
+from geodata.incoming.entities import entity_of, nearest, rows_of, word_remarks
 from geodata.incoming.gonesites import without_gone_sites
 from geodata.incoming.gridfiles import layer_from, raster_files
 from geodata.incoming.pointtables import is_point_table
@@ -134,10 +134,12 @@ def _table_files(
         return {}, [read.spot.remark(Severity.WARNING, "no_rows", message, "Fill it in.")]
     about, old = base.about(), base.table(table)
     rows = rows_of(read, table, str(about["period"]))
+    more += word_remarks(read, table, rows)
     if table is PREVALENCE:
         rows = _as_layer(rows, place)
     if table is SITES:
-        rows, more = completed(read, rows, old, place)
+        rows, told = completed(read, rows, old, place)
+        more += told
     nowhere = [name for name in PLACES_OF_ROWS if name in table.key and name not in rows]
     if nowhere:
         message = f"The table was checked; {table.name}.csv needs a column {nowhere[0]}."
@@ -323,6 +325,9 @@ def _layer_files(
     )
     names = ["area_id", "naomi_area_id", "area_name", "geometry"]
     message = f"{len(outlines)} outlines take the place of those in districts.geojson."
+    others = len(layer.frame) - len(outlines)
+    if others:
+        message += f" {others} features of other levels were checked only."
     remark = layer.spot.remark(Severity.NOTE, "takes_place", message)
     source = layer_from(base, "districts", stamp, stamp.data_status)
     return {"districts.geojson": geojson_bytes(outlines[names]), **source}, [remark]

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 # Repairs that reading makes at once, and that a person may take back.
 CAN_BE_LEFT = frozenset({"minus_sign", "swap", "swap_and_sign", "totals", "slopes_held"})
 # Repairs that wait for a person.
-CAN_BE_MADE = frozenset({"ungroup", "percent", "blank", "unit", "period", "district", "add_slopes"})
+CAN_BE_MADE = frozenset(
+    {
+        "ungroup",
+        "percent",
+        "blank",
+        "unit",
+        "period",
+        "district",
+        "add_slopes",
+        "leave_hidden",
+        "in_unit",
+    }
+)
 
 
 @dataclass(frozen=True)

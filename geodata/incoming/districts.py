@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 AREA_COLUMNS = ("district_code", "area_code", "district_name", "area_name")
 ASIDE = "'\u2018\u2019\u02bc"
+MOST_REVIEWED = 200  # Names that a person is asked about one by one.
 
 
 def match_areas(
@@ -31,6 +32,9 @@ def match_areas(
     """
     matches = {text: place.districts.match(text) for text in cells.unique()}
     codes = cells.map({text: match.code for text, match in matches.items()})
+    rows_with: dict[str, list[int]] = {}
+    for number, text in zip(cells.index.tolist(), cells.tolist(), strict=True):
+        rows_with.setdefault(text, []).append(int(number))
     national = _rows(cells, [text for text in matches if fold(text) == fold(place.country)])
     blank = _rows(cells, [text for text in matches if not text])
     remarks = _read_as(
@@ -45,12 +49,12 @@ def match_areas(
     unmatched: list[int] = []
     review: list[dict[str, object]] = []
     for text, match in matches.items():
-        rows = _rows(cells, [text])
+        rows = rows_with[text]
         if match.code or not text or rows[0] in national:
             continue
         unmatched += rows
-        review.append(_to_review(match, rows))
-        remarks.append(_question(spot, cells, text, place))
+        review += [_to_review(match, rows)] if len(review) < MOST_REVIEWED else []
+        remarks.append(_question(spot, str(cells.name), match, rows, place))
     if blank:
         message = f"No district is named in {rows_words(blank)}."
         remarks.append(
@@ -117,9 +121,8 @@ def _straight(text: str) -> str:
     return text
 
 
-def _question(spot: Spot, cells: pd.Series[str], text: str, place: Place) -> Remark:
-    match = place.districts.match(text)
-    rows = _rows(cells, [text])
+def _question(spot: Spot, column: str, match: Match, rows: list[int], place: Place) -> Remark:
+    text = match.text
     hint = "No district has this name"
     if match.how == How.NEEDS_CONFIRMATION:
         hint = f"This is a town; its district is {place.districts.title(match.suggestion)}"
@@ -135,7 +138,7 @@ def _question(spot: Spot, cells: pd.Series[str], text: str, place: Place) -> Rem
         f"'{text}' in {rows_words(rows)}: {hint}.",
         f"Confirm {match.suggestion}." if match.suggestion else "Choose the district.",
         rows=rows,
-        column=str(cells.name),
+        column=column,
         value=text,
         expected=", ".join(place.districts.names),
         fix=match.suggestion and "alias",

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.findings import Severity
 from geodata.incoming.columns import meaning_of, plain
 from geodata.names import Cadre
+from geodata.reading.values import NO, YES
 from geodata.schema import (
     BRIDGES,
     DISTRICTS,
@@ -31,8 +33,19 @@ from geodata.tablefiles import number_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geodata.incoming.result import ReadTable
+    from geodata.incoming.result import ReadTable, Remark
 
+# Only what cannot mean another of a list's words; which owner is meant by "FBO" nobody can say.
+IN_OTHER_WORDS = {
+    **dict.fromkeys(
+        ("district_hospital", "mission_hospital", "regional_hospital", "general_hospital",
+         "referral_hospital", "national_referral_hospital", "primary_hospital"), "hospital",
+    ),
+    **dict.fromkeys(("health_center", "centre_de_sante", "centro_de_saude"), "health_centre"),
+    **dict.fromkeys(("ministry_of_health", "government", "public", "gov", "govt"), "MoH"),
+    "christian_health_association_of_lesotho": "CHAL",
+    "red_cross": "RedCross",
+}  # fmt: skip
 CODE = "facility_code"  # What a header 'code' is read as, of whatever it may be.
 CADRES = [str(cadre) for cadre in Cadre]
 # Told by the columns that only this table has, the most special first.
@@ -148,8 +161,29 @@ def _chosen(text: str, column: Column) -> str:
     """Return the word of a list that a text means when only case, spaces or hyphens differ."""
     if not column.choices or text in column.choices:
         return text
-    same = [choice for choice in column.choices if plain(choice) == plain(text)]
+    word = IN_OTHER_WORDS.get(plain(text), "")
+    same = [choice for choice in column.choices if plain(choice) == plain(text) or choice == word]
     return str(same[0]) if len(same) == 1 else text
+
+
+def word_remarks(read: ReadTable, table: Table, rows: pd.DataFrame) -> list[Remark]:
+    """Return a note on words of a list that were read from other words than its own."""
+    remarks = []
+    for column in table.columns:
+        if not column.choices or column.name not in rows or column.name not in read.frame:
+            continue
+        if len(rows) != len(read.frame):
+            continue
+        pairs = zip(map(str, read.frame[column.name]), rows[column.name], strict=True)
+        read_as = {text: word for text, word in pairs if word and plain(text) != plain(word)}
+        if read_as:
+            words = ", ".join(f"'{text}' -> {word}" for text, word in sorted(read_as.items()))
+            message = f"Words of {column.name} were read as: {words}."
+            remedy = "Write the dataset's own words to be sure."
+            remarks.append(
+                read.spot.remark(Severity.NOTE, "words_read", message, remedy, column=column.name)
+            )
+    return remarks
 
 
 def _text(value: object, kind: Kind) -> str:
@@ -158,7 +192,6 @@ def _text(value: object, kind: Kind) -> str:
     if isinstance(value, float):
         return number_text(value)
     if kind == Kind.FLAG:
-        return {"yes": "1", "true": "1", "no": "0", "false": "0"}.get(
-            str(value).casefold(), str(value)
-        )
+        low = str(value).casefold()
+        return "1" if low in YES else "0" if low in NO else str(value)
     return str(value)

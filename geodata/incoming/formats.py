@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from geodata.errors import UnreadableFileError
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import between_layers
+from geodata.incoming.jsonrecords import is_records
 from geodata.incoming.layerfile import layer_answer, understood
 from geodata.incoming.packed import MOST_PROLOG, refuse_entities, refuse_hostile_zip
-from geodata.incoming.result import Incoming, ReadLayer, Spot
+from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot
 from geodata.incoming.size import refuse_long_json
 from geodata.incoming.systems import crs_of_title
 from geodata.reading.archives import refuse_missing_parts, shapefile_in
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 FLATGEOBUF_START = b"fgb"
 PARQUET_START = b"PAR1"
 PEEK = 2048
-ALWAYS_DEGREES = frozenset({"kml", "kmz", "topojson"})
+ALWAYS_DEGREES = frozenset({"kml", "kmz", "topojson", "gpx"})
+WAYPOINTS = "waypoints"  # Of a GPX file; its tracks are where somebody walked, and no roads.
 DATA_ENDINGS = (".shp", ".kml")
 
 
@@ -56,11 +58,24 @@ def vector_kind(raw: bytes) -> str:
     ):
         if raw.startswith(mark):
             return kind
-    if start.startswith(b"{"):
-        return "topojson" if b'"Topology"' in raw else "geojson"
+    if raw.startswith(b"PK"):  # Before its parts are looked at: a zip may hold one unpacked.
+        return _zip_kind(raw)
+    if start.startswith((b"{", b"[")):
+        return _json_kind(raw)
     if b"<kml" in start:
         return "kml"
-    return _zip_kind(raw) if raw.startswith(b"PK") else ""
+    if b"<gpx" in start:
+        return "gpx"
+    return ""
+
+
+def _json_kind(raw: bytes) -> str:
+    if is_records(raw):
+        return ""  # The reader of tables takes it.
+    if b'"Topology"' in raw:
+        return "topojson"
+    of_esri = b'"esriGeometry' in raw or (b'"attributes"' in raw and b'"Feature"' not in raw)
+    return "esrijson" if of_esri else "geojson"
 
 
 def _zip_kind(raw: bytes) -> str:
@@ -71,7 +86,8 @@ def _zip_kind(raw: bytes) -> str:
         return ""  # The reader of workbooks says that it is damaged.
     if any(name in {"[content_types].xml", "content.xml"} for name in names):
         return ""
-    return "kmz" if any(name.endswith(".kml") for name in names) else "zip"
+    layers = [name for name in names if name.endswith(".kml")]
+    return "kmz" if len(layers) == 1 else "zip"  # Of several each is read by itself.
 
 
 def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | None) -> Incoming:
@@ -84,7 +100,7 @@ def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | 
         When it cannot be read or placed on the earth.
     """
     name = path.name
-    if kind in {"geojson", "topojson"}:
+    if kind in {"geojson", "topojson", "esrijson"}:
         refuse_long_json(name, raw)
     if kind == "geojson":
         return _geojson(name, raw, place)
@@ -95,25 +111,19 @@ def read_features(path: Path, raw: bytes, kind: str, place: Place, layer: str | 
         refuse_missing_parts(name, endings_beside(path))
     if kind in {"zip", "kmz"}:
         refuse_hostile_zip(name, raw)
-    if kind == "kml":
+    if kind in {"kml", "gpx"}:
         refuse_entities(name, raw[:MOST_PROLOG])
     address = str(path)
     if kind == "zip":
         address = f"/vsizip/{{{path.resolve()}}}/{shapefile_in(name, raw)}"
     if kind == "kmz":
-        address = f"/vsizip/{{{path.resolve()}}}/{_kml_in(name, raw)}"
+        address = f"/vsizip/{{{path.resolve()}}}/{_kml_in(raw)}"
     return _layers(name, address, kind, place, layer)
 
 
-def _kml_in(name: str, raw: bytes) -> str:
+def _kml_in(raw: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        inside = [entry for entry in archive.namelist() if entry.lower().endswith(".kml")]
-    if len(inside) > 1:
-        inside = [entry for entry in inside if entry.lower() == "doc.kml"]
-    if not inside:
-        message = "The KMZ holds several KML files and none is called doc.kml."
-        raise refuse("no_single_layer", name, message, "Send the one layer as KML.")
-    return inside[0]
+        return next(entry for entry in archive.namelist() if entry.lower().endswith(".kml"))
 
 
 def _geojson(name: str, raw: bytes, place: Place) -> Incoming:
@@ -122,7 +132,9 @@ def _geojson(name: str, raw: bytes, place: Place) -> Incoming:
     spot = Spot(name)
     title = _crs_title(content)
     crs = crs_of_title(title) if title else None
-    read = understood(spot, frame, crs, place, assumed=True)
+    read = understood(
+        spot, frame, crs, place, assumed=True, spelled=b"NaN" in raw or b"Infinity" in raw
+    )
     remarks = []
     if title and crs is not None and crs.to_authority() and crs.to_authority()[0] == "ESRI":
         message = (
@@ -146,6 +158,9 @@ def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None
     except FAULTS as problem:
         raise damaged(name) from problem
     titles = [title for title, shape in listed if title not in STYLE_TABLES and shape != "None"]
+    aside: list[Remark] = []
+    if kind == "gpx":
+        titles, aside = [WAYPOINTS], _tracks(name, address)
     chosen = [wanted] if wanted in titles else titles
     several = len(chosen) > 1
     layers: list[ReadLayer] = []
@@ -161,7 +176,7 @@ def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None
         layers.append(understood(spot, frame, frame.crs, place, assumed=assumed))
     if not layers:
         raise refuse("empty_file", name, "The file holds no layer.", "Save it with its features.")
-    remarks = []
+    remarks = aside
     if len(layers) > 1:
         words = ", ".join(f"{one.spot.sheet} ({len(one.frame)})" for one in layers)
         best = boundaries_of(layers)
@@ -173,6 +188,29 @@ def _layers(name: str, address: str, kind: str, place: Place, wanted: str | None
         )
         remarks += between_layers(Spot(name), layers)
     return layer_answer(name, layers, remarks)
+
+
+def _tracks(name: str, address: str) -> list[Remark]:
+    """Say what of a GPX file is left aside; refuse one that holds nothing else."""
+    import pyogrio  # noqa: PLC0415 - slow to import, and tables do not need it
+
+    try:
+        counts = {
+            title: pyogrio.read_info(address, layer=title, force_feature_count=True)["features"]
+            for title in (WAYPOINTS, "routes", "tracks")
+        }
+    except FAULTS as problem:
+        raise damaged(name) from problem
+    places = counts.pop(WAYPOINTS)
+    words = " and ".join(f"{count} {title}" for title, count in counts.items() if count)
+    if not places:
+        message = f"The GPX file holds no waypoints ({words or 'nothing at all'})."
+        remedy = "Mark the sites or stops as waypoints; roads come as lines in GeoJSON."
+        raise refuse("no_waypoints", name, message, remedy)
+    if not words:
+        return []
+    message = f"{words} were left aside: they are where somebody went, and no sites or roads."
+    return [Spot(name).remark(Severity.NOTE, "tracks_aside", message, "Nothing to do.")]
 
 
 def boundaries_of(layers: list[ReadLayer]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +18,7 @@ import numpy as np
 from geodata.counts import Cells, counts_on
 from geodata.findings import Severity
 from geodata.fitting import Blend, fitted, is_finer
-from geodata.frictions import median_kmh, unit_fault
+from geodata.frictions import likely_units, median_kmh, minutes_per_metre, unit_fault
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.rasterfile import NEARLY_ALL, coverage
 from geodata.incoming.rasterkinds import RasterKind, classes_of, kind_of_raster, named_kinds
@@ -64,9 +65,11 @@ def raster_files(
     decisions: Decisions | None = None,
 ) -> tuple[dict[str, bytes], list[Remark]]:
     """Return the dataset's files that a raster changes, and what was done or why nothing was."""
-    spot, kind = Spot(name), kind_of_raster(name, raster)
+    spot, said = Spot(name), decisions or Decisions()
+    raster, converted = _in_minutes(spot, raster, said)
+    kind = kind_of_raster(name, raster)
     if not kind:
-        return {}, [_not_taken(spot, raster)]
+        return {}, _not_taken(spot, raster)
     partly = [code for code, share in coverage(raster, place).items() if share < NEARLY_ALL]
     programme, _ = check(base.folder)
     if partly or programme is None:
@@ -74,7 +77,7 @@ def raster_files(
         if programme is None:
             message = "The raster was checked; errors in the draft must be mended before it counts."
         return {}, [spot.remark(Severity.WARNING, "checked_only", message)]
-    slopes, asked = _slopes(spot, kind, decisions or Decisions())
+    slopes, asked = _slopes(spot, kind, said)
     makers: dict[RasterKind, Callable[[], Made]] = {
         RasterKind.PEOPLE: lambda: _births(raster, programme),
         RasterKind.HEIGHTS: lambda: _elevation(raster, programme),
@@ -87,25 +90,48 @@ def raster_files(
     status = worst([stamp.data_status, BEST[kind]])
     about = layer_from(base, made.layer, stamp, status, made.ground)
     remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
-    return made.files | about, [remark, *asked]
+    return made.files | about, [*converted, remark, *asked]
 
 
-def _not_taken(spot: Spot, raster: RawRaster) -> Remark:
+def _in_minutes(
+    spot: Spot, raster: RawRaster, decisions: Decisions
+) -> tuple[RawRaster, list[Remark]]:
+    """Return a friction in minutes a metre, where a person said in which unit it is."""
+    if RasterKind.FRICTION not in named_kinds(spot.file):
+        return raster, []
+    said = (unit for unit in likely_units(raster.values) if decisions.makes(IN_UNIT, "", unit))
+    unit = next(said, "")
+    if not unit:
+        return raster, []
+    message = f"Converted from {unit} to minutes a metre, as you decided."
+    remark = spot.remark(Severity.NOTE, "unit_converted", message)
+    return replace(raster, values=minutes_per_metre(raster.values, unit)), [remark]
+
+
+def _not_taken(spot: Spot, raster: RawRaster) -> list[Remark]:
     """Say why a raster is no part of the dataset: a name of nothing known, or values of another."""
     kinds = named_kinds(spot.file)
     fault = unit_fault(raster.values) if RasterKind.FRICTION in kinds else ""
     if fault:
-        return spot.remark(
+        refused = spot.remark(
             Severity.WARNING, "not_minutes_per_metre", f"{fault} Not used.",
-            "Give minutes a metre (0.012 is 5 km/h), whatever the size of a cell.",
+            "Give minutes a metre (0.012 is 5 km/h), or say below which unit it is in.",
             expected="minutes a metre",
         )  # fmt: skip
+        offers = [
+            spot.remark(
+                Severity.NOTE, "other_unit", f"If it is in {unit}, it can be converted.",
+                "Take it only where the source says so.", value=unit, fix=IN_UNIT,
+            )
+            for unit in likely_units(raster.values)
+        ]  # fmt: skip
+        return [refused, *offers]
     below = int((raster.values < 0).sum())
     if RasterKind.PEOPLE in kinds and below:
         message = f"{below:,} cells are negative, which no count of people can be; not used."
         remedy = "Declare the no-data value of the raster."
-        return spot.remark(Severity.WARNING, "checked_only", message, remedy)
-    return spot.remark(Severity.NOTE, "checked_only", NOT_PART)
+        return [spot.remark(Severity.WARNING, "checked_only", message, remedy)]
+    return [spot.remark(Severity.NOTE, "checked_only", NOT_PART)]
 
 
 def _slopes(spot: Spot, kind: RasterKind, decisions: Decisions) -> tuple[bool, list[Remark]]:
@@ -246,6 +272,7 @@ BEST = {
     RasterKind.HEIGHTS: DataStatus.PUBLISHED,
     RasterKind.COVER: DataStatus.PUBLISHED,
 }
+IN_UNIT = "in_unit"
 ADD_SLOPES, SLOPES_HELD = "add_slopes", "slopes_held"
 VEHICLES = re.compile(r"motori[sz]ed|travel_speed", re.IGNORECASE)
 NO_HEIGHT, NO_CODE, NO_FRICTION = -32768, -1, -9999

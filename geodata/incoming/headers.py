@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from geodata.incoming.columns import KNOWN, TAGS, meaning_of, month_of_header
 from geodata.incoming.personal import personal_kind
-from geodata.incoming.totalrows import adding_up, is_number, is_total
+from geodata.incoming.totalrows import (
+    adding_up,
+    adding_up_in_parts,
+    have_totals,
+    is_number,
+    is_total,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +33,7 @@ UNIT = re.compile(
     r"h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"(19|20)\d{2}")  # Years may head columns; no count is told from them here.
 DIGITS = re.compile(r"\d")
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*", re.IGNORECASE)
 
@@ -126,7 +133,7 @@ def header_score(row: Row) -> int:
     known = sum(
         bool(meaning_of(cell) or month_of_header(cell) or personal_kind(cell, ())) for cell in cells
     )
-    numbers = sum(is_number(cell) for cell in cells)
+    numbers = sum(is_number(cell) for cell in cells if not YEAR.fullmatch(cell))
     return 0 if numbers > len(cells) - known or (numbers and numbers >= known) else known
 
 
@@ -179,7 +186,8 @@ def _spread(cells: Sequence[str], spans: Sequence[tuple[int, int, int]], width: 
 def _without_totals(
     rows: Sequence[Row], headers: Sequence[str], *, kept: bool
 ) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:
-    totals = [] if kept else [row for row in rows if is_total(row)]
+    worded = not kept and have_totals(rows)
+    totals = [] if kept else [row for row in rows if is_total(row, worded=worded)]
     numbers = {row.number for row in totals}
     rest = [row for row in rows if row.number not in numbers]
     wide = [place for place, row in enumerate(rest) if len(_filled(row)) > SINGLE]
@@ -191,6 +199,8 @@ def _without_totals(
     body = [row for row in rest if row.number not in numbers]
     if not kept and not totals and (last := adding_up(body)):
         totals, body = [last], [row for row in body if row is not last]
+    if not kept and not totals and (parts := adding_up_in_parts(body)):
+        totals, body = parts, [row for row in body if row not in parts]
     return tuple(body), tuple(totals), tuple(notes)
 
 

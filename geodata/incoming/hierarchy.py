@@ -1,182 +1,293 @@
-"""Areas of several levels: each has a parent, lies in it, and leaves no gap beside its siblings."""
+"""Areas of every level: each lies in its parent, beside its siblings, and no ground is nobody's."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geodata.findings import Severity
+from geodata.incoming import tiling
 from geodata.incoming.columns import plain
-from geodata.incoming.outlines import EQUAL_AREA, GRID_M, SQUARE_METRES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
+    from geodata.incoming.place import Place
     from geodata.incoming.result import ReadLayer, Remark, Spot
 
 IDS = ("area_id", "id", "uid", "code", "pcode", "area_uid")
 PARENTS = ("parent_area_id", "parent_id", "parent", "parent_uid", "parent_code", "parent_pcode")
 NAMES = ("area_name", "name", "title")
-LEAST_SHARE_INSIDE = 0.98
-LEAST_GAP_KM2 = 0.5
+OUTLINES = ("Polygon", "MultiPolygon")
 MOST_NAMED = 8
+KNOWN_EXACT_M = 1_500  # Districts of another source: theirs and the known ones, 1 km exact.
+MOSTLY = 0.5
+FEWEST = 3
+JOIN = "Snap the outlines to one another (in QGIS: Snap geometries to layer), or send the layer "
+JOIN += "that they were drawn from."
 
 
-def hierarchy_remarks(spot: Spot, frame: gpd.GeoDataFrame) -> list[Remark]:
+@dataclass(frozen=True)
+class _Areas:
+    """Areas of one level: outlines in metres, titles, features, and how exact the lines are."""
+
+    spot: Spot
+    shapes: tiling.Shapes
+    titles: Sequence[str]
+    rows: Sequence[int]
+    width: float
+
+    def of(self, places: Sequence[int]) -> _Areas:
+        """Return some of the areas."""
+        titles = [self.titles[at] for at in places]
+        rows = [self.rows[at] for at in places]
+        return _Areas(self.spot, self.shapes[list(places)], titles, rows, self.width)
+
+    def named(self, places: Sequence[int]) -> str:
+        """Return their titles in a row."""
+        words = [self.titles[at] for at in places[:MOST_NAMED]]
+        more = len(places) - MOST_NAMED
+        return ", ".join(words) + (f" and {more} others" if more > 0 else "")
+
+    def remark(self, rule: str, message: str, remedy: str, places: Sequence[int]) -> Remark:
+        """Return a warning on some of the areas that says which strips do not count."""
+        message += f" (strips thinner than {self.width:,.0f} m do not count)."
+        rows = [self.rows[at] for at in places]
+        return self.spot.remark(Severity.WARNING, rule, message, remedy, rows=rows)
+
+
+def level_remarks(
+    spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str] | None, place: Place
+) -> list[Remark]:
     """
-    Return what is wrong between the levels of one layer whose features name their parents.
+    Return what is wrong between the areas of one layer, at every level that it holds.
 
-    A layer without such a column has none. The depth does not matter.
+    Where features name their parents, siblings are held against one another and against the
+    parent; else the districts, or all outlines that tile. The districts are held against the
+    country as known so far too.
     """
-    named = {plain(str(name)): str(name) for name in frame.columns.drop("geometry")}
-    own = next((named[name] for name in IDS if name in named), "")
-    above = next((named[name] for name in PARENTS if name in named), "")
-    if not own or not above:
-        return []
-    ids, parents = (_texts(frame[name]) for name in (own, above))
-    title = next((named[name] for name in NAMES if name in named), own)
-    titles = _texts(frame[title])
-    unknown = [row for row in frame.index if parents[row] and parents[row] not in set(ids)]
-    remarks = _unknown(spot, unknown, parents, above)
-    at = {str(code): place for place, code in enumerate(ids)}
-    children: dict[int, list[int]] = {}
-    for place, parent in enumerate(parents):
-        if parent in at and at[parent] != place:
-            children.setdefault(at[parent], []).append(place)
-    return [*remarks, *_nesting(spot, frame, titles, above, children)]
-
-
-def _nesting(
-    spot: Spot, frame: gpd.GeoDataFrame, titles: pd.Series, column: str,
-    children: Mapping[int, list[int]],
-) -> list[Remark]:  # fmt: skip
-    """Return which areas lie outside the parent they name, and which parents have gaps."""
-    shapes = _metric(frame)
-    numbers = [int(str(number)) for number in frame.index]
-    outside: list[int] = []
-    remarks = []
-    for parent, below in children.items():
-        if shapes[parent] is None:
-            continue
-        outside += [place for place in below if _is_outside(shapes[place], shapes[parent])]
-        together = shapely.union_all([shapes[place] for place in below], grid_size=GRID_M)
-        km2 = _km2(shapely.difference(shapes[parent], together, grid_size=GRID_M))
-        if km2 >= LEAST_GAP_KM2:
-            message = f"The parts of {titles.iloc[parent]} leave {km2:,.1f} km2 of it to nobody."
-            remedy = "Look whether a part is missing."
-            remarks.append(
-                spot.remark(Severity.WARNING, "gap", message, remedy, rows=[numbers[parent]])
-            )
-    if outside:
-        words = ", ".join(titles.iloc[place] for place in outside[:MOST_NAMED])
-        message = f"{len(outside)} areas do not lie in the area they name as parent: {words}."
-        rows = [numbers[place] for place in outside]
-        remedy = "Correct the parent or the outline."
-        remarks.append(
-            spot.remark(
-                Severity.WARNING, "outside_parent", message, remedy, rows=rows, column=column
-            )
-        )
+    drawn = _drawn(frame)
+    found = None if codes is None else codes.loc[drawn.index]
+    areas = _areas(spot, drawn, found, place)
+    columns = _named_parents(drawn)
+    remarks: list[Remark] = []
+    if columns:
+        remarks += _by_parents(areas, _texts(drawn[columns[0]]), _texts(drawn[columns[1]]), columns)
+    own = [] if found is None else list(found)
+    districts = [at for at, code in enumerate(own) if code]
+    if not columns and (districts or _tiles(areas.shapes)):
+        remarks += _siblings(areas.of(districts or range(len(areas.rows))))
+    if districts:
+        remarks += _known(areas.of(districts), [own[at] for at in districts], place)
     return remarks
 
 
-def _texts(column: pd.Series) -> pd.Series:
-    return column.map(lambda value: "" if value is None or value != value else str(value).strip())  # noqa: PLR0124
+def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return frame[frame.geometry.geom_type.isin(OUTLINES) & ~frame.geometry.is_empty]
 
 
-def _unknown(spot: Spot, rows: Sequence[int], parents: pd.Series, column: str) -> list[Remark]:
-    if not rows:
-        return []
-    words = ", ".join(dict.fromkeys(parents[row] for row in rows[:MOST_NAMED]))
-    message = f"{len(rows)} areas name a parent that is not in the file: {words}."
-    remedy = "Send all levels, or correct the parent."
-    numbers = [int(str(row)) for row in rows]
-    return [
-        spot.remark(Severity.NOTE, "unknown_parent", message, remedy, rows=numbers, column=column)
+def _areas(
+    spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str] | None, place: Place | None
+) -> _Areas:
+    named = {plain(str(name)): str(name) for name in frame.columns.drop("geometry")}
+    column = next((named[name] for name in (*NAMES, *IDS) if name in named), "")
+    texts = _texts(frame[column]) if column else [""] * len(frame)
+    rows = [int(str(number)) for number in frame.index]
+    titles = [text or f"feature {row}" for text, row in zip(texts, rows, strict=True)]
+    if codes is not None and place is not None:
+        title = place.districts.title
+        titles = [title(code) if code else own for code, own in zip(codes, titles, strict=True)]
+    shapes = frame.geometry
+    return _Areas(spot, tiling.metric(shapes), titles, rows, tiling.exact_m(shapes))
+
+
+def _named_parents(frame: gpd.GeoDataFrame) -> tuple[str, str] | None:
+    named = {plain(str(name)): str(name) for name in frame.columns.drop("geometry")}
+    own = next((named[name] for name in IDS if name in named), "")
+    above = next((named[name] for name in PARENTS if name in named), "")
+    return (own, above) if own and above else None
+
+
+def _texts(column: pd.Series) -> list[str]:
+    return ["" if value is None or value != value else str(value).strip() for value in column]  # noqa: PLR0124
+
+
+def _by_parents(
+    areas: _Areas, ids: Sequence[str], parents: Sequence[str], columns: tuple[str, str]
+) -> Iterator[Remark]:
+    """Yield what is wrong among the areas of each parent, and among those without one."""
+    at = {code: place for place, code in enumerate(ids)}
+    unknown = [place for place, code in enumerate(parents) if code and code not in at]
+    if unknown:
+        words = ", ".join(list(dict.fromkeys(parents[place] for place in unknown))[:MOST_NAMED])
+        message = f"{len(unknown)} areas name a parent that is not in the file: {words}."
+        remedy = "Send all levels, or correct the parent."
+        rows = [areas.rows[place] for place in unknown]
+        yield areas.spot.remark(
+            Severity.NOTE, "unknown_parent", message, remedy, rows=rows, column=columns[1]
+        )
+    families: dict[str, list[int]] = {}
+    for place, parent in enumerate(parents):
+        families.setdefault(parent if at.get(parent) != place else "", []).append(place)
+    for parent, children in families.items():
+        above = at.get(parent)
+        if above is None:
+            yield from _siblings(areas.of(children))
+        else:
+            yield from _family(areas, above, children)
+
+
+def _family(areas: _Areas, parent: int, places: Sequence[int]) -> Iterator[Remark]:
+    """Yield what is wrong between a parent and its parts, and among these."""
+    whole, title = areas.shapes[parent], areas.titles[parent]
+    children = areas.of(places)
+    yield from _overlaps(children)
+    above = areas.of([parent])
+    for gap in tiling.held_by_none(children.shapes, whole, areas.width)[:MOST_NAMED]:
+        beside = children.named(gap.areas)
+        message = f"The parts of {title} leave {gap.words} to nobody"
+        message += f", beside {beside}" if beside else ""
+        yield above.remark("gap", message, f"Look whether a part is missing. {JOIN}", [0])
+    out = {
+        at: strips[0]
+        for at in range(len(places))
+        if (strips := tiling.held_outside(children.shapes[at : at + 1], whole, areas.width))
+    }
+    if out:
+        named = [f"{children.titles[at]} by {strip.words}" for at, strip in out.items()]
+        message = f"{len(out)} areas do not lie in {title}, which they name as parent: "
+        message += "; ".join(named[:MOST_NAMED])
+        remedy = f"Correct the parent or the outline. {JOIN}"
+        yield children.remark("outside_parent", message, remedy, list(out))
+
+
+def _siblings(areas: _Areas) -> Iterator[Remark]:
+    """Yield what is wrong among areas of which nothing says what they make up together."""
+    if len(areas.rows) <= 1:
+        return
+    yield from _overlaps(areas)
+    gaps = tiling.held_between(areas.shapes, areas.width)
+    for gap in gaps[:MOST_NAMED]:
+        message = f"Between {areas.named(gap.areas)} lies ground of none of them: {gap.words}"
+        yield areas.remark("gap", message, JOIN, gap.areas)
+    yield from _rest(areas, "gap", gaps)
+
+
+def _overlaps(areas: _Areas) -> Iterator[Remark]:
+    shared = sorted(tiling.held_by_two(areas.shapes, areas.width), key=lambda one: -one.km2)
+    for strip in shared[:MOST_NAMED]:
+        one, two = (areas.titles[at] for at in strip.areas)
+        message = f"{one} overlaps {two} by {strip.words}: a place there lies in both"
+        remedy = f"A site keeps its written district, else the first by code. {JOIN}"
+        yield areas.remark("overlap", message, remedy, strip.areas)
+    yield from _rest(areas, "overlap", shared)
+
+
+def _rest(areas: _Areas, rule: str, strips: Sequence[tiling.Strip]) -> Iterator[Remark]:
+    """Yield one remark on all strips that were not named one by one."""
+    rest = strips[MOST_NAMED:]
+    if rest:
+        km2 = sum(strip.km2 for strip in rest)
+        places = sorted({at for strip in rest for at in strip.areas})
+        what = "overlaps" if rule == "overlap" else "gaps"
+        message = f"{len(rest)} more {what}, {km2:,.1f} km2 together, by {areas.named(places)}"
+        yield areas.remark(rule, message, JOIN, places)
+
+
+def _known(areas: _Areas, codes: Sequence[str], place: Place) -> Iterator[Remark]:
+    """Yield where districts leave ground of the country as known so far, or go beyond it."""
+    known = place.shapes.loc[[code for code in place.shapes.index if code in set(codes)]]
+    width = max(KNOWN_EXACT_M, tiling.drawn_m(areas.shapes))
+    wide = _Areas(areas.spot, areas.shapes, areas.titles, areas.rows, width)
+    whole = tiling.together(tiling.metric(known))
+    if not shapely.intersects(areas.shapes, whole).any():
+        return  # All of it lies elsewhere, which was told.
+    gaps = tiling.held_by_none(areas.shapes, whole, width)
+    if gaps:
+        message = "Ground of the districts as known so far lies in none of them: "
+        message += _words(wide, gaps)
+        remedy = "Look on the map whether an outline was cut or moved; if it is right, accept it."
+        places = sorted({at for gap in gaps for at in gap.areas})
+        yield wide.remark("gap_to_known", message, remedy, places)
+    if len(known) < len(place.shapes):
+        return
+    beyond = tiling.held_outside(areas.shapes, whole, width)
+    if beyond:
+        message = "The districts reach beyond the country as known so far: "
+        message += f"{_words(wide, beyond)}."
+        remedy = "Look at the border on the map."
+        yield areas.spot.remark(Severity.NOTE, "beyond_known", message, remedy)
+
+
+def _words(areas: _Areas, strips: Sequence[tiling.Strip]) -> str:
+    named = [
+        f"{one.words}, at {areas.named(one.areas)}" if one.areas else one.words
+        for one in strips[:MOST_NAMED]
     ]
+    more = len(strips) - MOST_NAMED
+    return "; ".join(named) + (f"; and {more} others" if more > 0 else "")
 
 
-def _metric(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    shapes = frame.geometry.to_crs(EQUAL_AREA).to_numpy()
-    whole: NDArray[np.object_] = shapely.make_valid(
-        shapes, method="structure", keep_collapsed=False
-    )
-    return whole
-
-
-def _km2(shape: shapely.Geometry) -> float:
-    return float(shapely.area(shape)) / SQUARE_METRES
-
-
-def _is_outside(shape: shapely.Geometry | None, parent: shapely.Geometry) -> bool:
-    if shape is None or shape.is_empty:
+def _tiles(shapes: tiling.Shapes) -> bool:
+    """Say whether outlines lie side by side as areas do, and not over one another or apart."""
+    if len(shapes) < FEWEST:
         return False
-    area = _km2(shape)
-    if not area:
-        return not parent.intersects(shape)
-    inside = _km2(shapely.intersection(shape, parent, grid_size=GRID_M))
-    return inside < LEAST_SHARE_INSIDE * area
-
-
-def gap_remarks(spot: Spot, frame: gpd.GeoDataFrame) -> list[Remark]:
-    """Return a warning on ground that districts lie around and none of them holds."""
-    shapes = [shape for shape in _metric(frame) if shape is not None and not shape.is_empty]
-    together = shapely.union_all(shapes, grid_size=GRID_M)
-    rings = [
-        ring
-        for part in shapely.get_parts(together)
-        if part.geom_type == "Polygon"
-        for ring in part.interiors
-    ]
-    holes = [_km2(shapely.Polygon(ring)) for ring in rings]
-    large = sorted((km2 for km2 in holes if km2 >= LEAST_GAP_KM2), reverse=True)
-    if not large:
-        return []
-    words = ", ".join(f"{km2:,.1f} km2" for km2 in large[:MOST_NAMED])
-    message = f"Between the districts lies ground of none of them: {words}."
-    return [spot.remark(Severity.WARNING, "gap", message, "Look whether a part is missing.")]
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=tiling.REACH_M)
+    beside = np.unique(pairs[0, pairs[0] != pairs[1]])
+    areas = float(shapely.area(shapes).sum())
+    held = float(tiling.together(shapes).area)
+    return len(beside) > MOSTLY * len(shapes) and areas - held <= tiling.MOST_SHARED * held
 
 
 def between_layers(spot: Spot, layers: Sequence[ReadLayer]) -> list[Remark]:
     """
     Return, for layers of one file from coarse to fine, which areas lie in none of the coarser.
 
-    Only layers of outlines count; coarser is the layer with fewer of them.
+    Only layers of outlines count; coarser is the layer with fewer of them. Ground of a coarse
+    area that holds fine ones, and is none of theirs, is told.
     """
     outlines = [layer for layer in layers if _is_outlines(layer.frame)]
     ordered = sorted(outlines, key=lambda layer: len(layer.frame))
-    remarks = []
+    remarks: list[Remark] = []
     for coarse, fine in pairwise(ordered):
-        if len(coarse.frame) == len(fine.frame):
-            continue
-        whole = shapely.union_all(
-            [shape for shape in _metric(coarse.frame) if shape is not None], grid_size=GRID_M
-        )
-        rows = [
-            int(str(number))
-            for number, shape in zip(fine.frame.index, _metric(fine.frame), strict=True)
-            if _is_outside(shape, whole)
-        ]
-        if rows:
-            message = (
-                f"{len(rows)} of {len(fine.frame)} areas of layer '{fine.spot.sheet}' do not lie "
-                f"in layer '{coarse.spot.sheet}'."
-            )
-            remarks.append(
-                spot.remark(
-                    Severity.WARNING, "outside_parent", message, "Look at both layers.", rows=rows
-                )
-            )
+        if len(coarse.frame) < len(fine.frame):
+            remarks += _between(spot, coarse, fine)
     return remarks
+
+
+def _between(spot: Spot, coarse: ReadLayer, fine: ReadLayer) -> Iterator[Remark]:
+    above, below = (_areas(spot, _drawn(one.frame), None, None) for one in (coarse, fine))
+    width = max(above.width, below.width)
+    whole = tiling.together(above.shapes)
+    rows = [
+        below.rows[at]
+        for at in range(len(below.rows))
+        if tiling.held_outside(below.shapes[at : at + 1], whole, width)
+    ]
+    names = f"layer '{fine.spot.sheet}'", f"layer '{coarse.spot.sheet}'"
+    if rows:
+        message = f"{len(rows)} of {len(fine.frame)} areas of {names[0]} do not lie in {names[1]}."
+        yield spot.remark(
+            Severity.WARNING, "outside_parent", message, "Look at both layers.", rows=rows
+        )
+    held = tiling.together(below.shapes)
+    for at, shape in enumerate(above.shapes):
+        if shapely.intersection(shape, held, grid_size=tiling.GRID_M).area < MOSTLY * shape.area:
+            continue  # The finer layer is about another part, or no level of this one.
+        for gap in tiling.held_by_none(below.shapes, shape, width)[:MOST_NAMED]:
+            message = f"{above.titles[at]} of {names[1]} holds {gap.words} that no area of "
+            message += f"{names[0]} holds, beside {below.named(gap.areas)}"
+            remedy = f"Look whether a part is missing. {JOIN}"
+            yield above.remark("gap", message, remedy, [at])
 
 
 def _is_outlines(frame: gpd.GeoDataFrame) -> bool:
     kinds = frame.geometry.dropna().geom_type
-    return len(kinds) > 0 and bool(kinds.isin(["Polygon", "MultiPolygon"]).all())
+    return len(kinds) > 0 and bool(kinds.isin(OUTLINES).all())

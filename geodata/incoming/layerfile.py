@@ -9,9 +9,14 @@ import numpy as np
 import shapely
 
 from geodata.findings import Severity
-from geodata.incoming.hierarchy import gap_remarks, hierarchy_remarks
+from geodata.incoming.hierarchy import level_remarks
 from geodata.incoming.layerpoints import point_remarks
-from geodata.incoming.outlines import district_codes, missing_districts, overlaps, without_copies
+from geodata.incoming.outlines import (
+    district_codes,
+    missing_districts,
+    unmatched_districts,
+    without_copies,
+)
 from geodata.incoming.personal import personal_columns
 from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot, rows_words
 from geodata.incoming.systems import placed
@@ -37,9 +42,17 @@ def understood(
     place: Place,
     *,
     assumed: bool = False,
+    spelled: bool = False,
 ) -> ReadLayer:
     """
     Return a layer as it was understood; personal attributes are dropped first.
+
+    Parameters
+    ----------
+    assumed
+        True where the format itself means degrees.
+    spelled
+        True where a number that is none was written as NaN, and is not simply left out.
 
     Raises
     ------
@@ -47,7 +60,7 @@ def understood(
         When it cannot be placed on the earth.
     """
     frame, remarks = _without_persons(spot, frame)
-    remarks += _not_numbers(spot, frame)
+    remarks += _not_numbers(spot, frame) if spelled else []
     heights = shapely.get_z(frame.geometry.to_numpy())
     layer, more, facts = placed(spot, frame, crs, place, assumed=assumed)
     remarks += more
@@ -59,18 +72,17 @@ def understood(
     polygons = _has_polygons(flat)
     remarks += _findings(spot, layer, codes, place)
     facts.update(features=len(flat), holes=_holes(flat))
-    if polygons:
-        remarks += hierarchy_remarks(spot, flat)
     if codes is not None and polygons:
         facts["column"] = column
         facts["repaired"] = _repaired(layer, codes)
         flat, copies = without_copies(spot, flat, codes, place)
         codes = codes.loc[flat.index]
-        remarks += [*copies, *overlaps(spot, flat, codes, place)]
-        remarks += gap_remarks(spot, flat[codes != ""])
+        remarks += [*copies, *unmatched_districts(spot, flat, codes, column, place)]
         flat = flat.assign(district_code=codes)
         facts["districts"] = int((codes != "").sum())
         remarks += missing_districts(spot, set(codes) - {""}, place)
+    if polygons:
+        remarks += level_remarks(spot, flat, codes, place)
     remarks += point_remarks(spot, flat, place.box)
     absent = shapely.is_missing(flat.geometry.to_numpy()) | shapely.is_empty(
         flat.geometry.to_numpy()

@@ -36,7 +36,8 @@ def days_column(spot: Spot, cells: pd.Series[str], shift: int = 0) -> ReadColumn
     """
     column = str(cells.name)
     order = day_first(cells)
-    days = [day_of(text, days_first=order, shift=shift) for text in cells]
+    known = {text: day_of(text, days_first=order, shift=shift) for text in cells.unique()}
+    days = [known[text] for text in cells]
     blank = cells.str.casefold().isin(MISSING_MARKS | MORE_MISSING)
     states = pd.Series(
         [

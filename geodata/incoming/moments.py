@@ -41,7 +41,9 @@ YEAR_WORD = re.compile(r"FY\s*(?:(?:20)?(\d{2})\s*[/\-]\s*)?(?:20)?(\d{2})", re.
 TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?Z?$", re.IGNORECASE)
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})", re.ASCII)
 WORD_DAY = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]*([a-z]{3,10})\.?[\s\-,]*(\d{4}|\d{2})", re.IGNORECASE
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.|\u00ba)?[\s\-]*(?:de\s+|of\s+)?([a-z]{3,10})\.?[\s\-,]*"
+    r"(?:de\s+)?(\d{4}|\d{2})",
+    re.IGNORECASE,
 )
 MONTH_FIRST = re.compile(r"([a-z]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 YEAR_FIRST = re.compile(

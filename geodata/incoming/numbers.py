@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geodata.incoming.result import State
 from geodata.reading.values import MISSING_MARKS, number_of, western
@@ -60,6 +60,7 @@ WITH_WORDS = re.compile(
 FILLERS = frozenset({99.0, 999.0, 9999.0, 99999.0, -1.0, -99.0, -999.0, -9999.0})
 FAR = 10  # A filler is one when it is this many times what the others are.
 MOST_SHARE_IN_PERCENT = 100
+PLAINLY_PERCENT, FEWEST_PERCENT = 10, 3  # Half a per cent beside one other may be just that.
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,33 @@ def read_numbers(
     """
     tidy = [_tidied(cell) for cell in cells]
     commas = decimal_mark == "," or any(DECIMAL_COMMA.fullmatch(cell.rstrip("%")) for cell in tidy)
-    reads = [_read(cell, commas=commas, whole=whole) for cell in tidy]
+    marks = _Marks(commas, _points(tidy) if commas else DECIMAL, whole)
+    reads = [_read(cell, marks) for cell in tidy]
     return _without_fillers(reads, FILLERS if whole else FILLERS - {-1.0})
+
+
+class _Marks(NamedTuple):
+    """How a column writes its numbers: a decimal comma or not, what points are, whole or not."""
+
+    commas: bool
+    points: str
+    whole: bool
+
+
+GROUPS, DECIMAL, OPEN = "groups", "decimal", "open"
+
+
+def _points(cells: Sequence[str]) -> str:
+    """
+    Say what a single point is in a column of decimal commas, by what its other cells settle.
+
+    >>> _points(["12.345,5", "1.000"]), _points(["1.5", "1.000"]), _points(["1.000", "2"])
+    ('groups', 'decimal', 'open')
+    """
+    pointed = [cell for cell in cells if "." in cell]
+    if any(cell.count(".") > 1 or "," in cell for cell in pointed):
+        return GROUPS
+    return OPEN if all(GROUPED.fullmatch(cell) for cell in pointed) else DECIMAL
 
 
 def _tidied(cell: str) -> str:
@@ -115,7 +141,7 @@ def _tidied(cell: str) -> str:
     return plain
 
 
-def _read(cell: str, *, commas: bool, whole: bool) -> Read:
+def _read(cell: str, marks: _Marks) -> Read:
     if cell.isascii() and cell.isdigit():
         return Read(float(cell), State.VALUE)  # Most cells, at little cost.
     low = cell.casefold()
@@ -126,45 +152,47 @@ def _read(cell: str, *, commas: bool, whole: bool) -> Read:
     if low in DOUBTFUL:
         return Read(float("nan"), State.QUERY, "doubtful")
     percent = cell.endswith("%")
-    read = _grouped(cell.rstrip("%"), commas=commas, whole=whole)
+    read = _grouped(cell.rstrip("%"), marks)
     if percent and read.state == State.VALUE:
         return Read(round(read.value / 100, 12), State.VALUE, "percent")
     return read
 
 
-def _grouped(cell: str, *, commas: bool, whole: bool) -> Read:
+def _grouped(cell: str, marks: _Marks) -> Read:
     both = BOTH_MARKS.fullmatch(cell)
     if both or SPACED.fullmatch(cell):
         group = (both[1] or both[2]) if both else " "
         return _value(cell.replace(group, "").replace(",", "."), "grouped")
     found = GROUPED.fullmatch(cell)
     if not found:
-        value = number_of(cell, "," if commas else ".")
+        value = number_of(cell, "," if marks.commas else ".")
         if value is None:
-            return _in_words(cell, commas=commas, whole=whole)
+            return _in_words(cell, marks)
         return Read(value, State.VALUE)
     sign = found[1]
     packed = cell.replace(sign, "")
-    certain = sign in " '" or cell.count(sign) > 1 or (sign == "," and not commas)
+    certain = sign in " '" or cell.count(sign) > 1 or (sign == "," and not marks.commas)
+    certain = certain or (sign == "." and marks.points == GROUPS)
     if certain:
         return _value(packed, "grouped")
     decimal = cell.replace(",", ".")
-    if whole and not decimal.endswith(".000"):
+    open_point = sign == "." and marks.points == OPEN and not cell.lstrip("+-").startswith("0")
+    if open_point or (marks.whole and not decimal.endswith(".000")):
         return Read(float("nan"), State.QUERY, "grouping", float(packed))
     return _value(decimal, "")
 
 
-def _in_words(cell: str, *, commas: bool, whole: bool) -> Read:
+def _in_words(cell: str, marks: _Marks) -> Read:
     """Return what a cell that is no plain number proposes: a word, a unit, brackets, or nothing."""
     nan = float("nan")
     if cell.casefold() in WORDS:
         return Read(nan, State.QUERY, "in_words", float(WORDS[cell.casefold()]))
     if found := IN_BRACKETS.fullmatch(cell):
-        inside = _grouped(found[1].strip(), commas=commas, whole=whole)
+        inside = _grouped(found[1].strip(), marks)
         return Read(nan, State.QUERY, "in_brackets", -inside.value if _is_value(inside) else None)
     found = WITH_WORDS.fullmatch(cell)
     if found and found[1] != cell:
-        inside = _grouped(found[1], commas=commas, whole=whole)
+        inside = _grouped(found[1], marks)
         if _is_value(inside):
             return Read(nan, State.QUERY, "with_words", inside.value)
     return Read(nan, State.QUERY, "not_a_number")
@@ -209,7 +237,38 @@ def as_shares(reads: Sequence[Read]) -> list[Read]:
     """
     return [
         Read(float("nan"), State.QUERY, "percent_without_sign", read.value / 100)
-        if _is_value(read) and 1 < read.value <= MOST_SHARE_IN_PERCENT
-        else read
+        if _is_value(read) and 1 < read.value <= MOST_SHARE_IN_PERCENT and read.how != "percent"
+        else _within(read)
         for read in reads
     ]
+
+
+def from_percent(reads: Sequence[Read]) -> list[Read]:
+    """
+    Read a column in per cent as shares; a cell with its own sign is one already.
+
+    Where most are 10 or more, what is 1 or less may have been written as a share.
+
+    >>> [read.value for read in from_percent(read_numbers(["25", "30%", "40"]))]
+    [0.25, 0.3, 0.4]
+    >>> [read.how for read in from_percent(read_numbers(["25", "0.25", "125", "30"]))]
+    ['percent_column', 'share_in_percent', 'no_share', 'percent_column']
+    """
+    plain = sorted(read.value for read in reads if _is_value(read) and read.how != "percent")
+    large = len(plain) >= FEWEST_PERCENT and plain[len(plain) // 2] >= PLAINLY_PERCENT
+    return [_as_share(read, large=large) for read in reads]
+
+
+def _as_share(read: Read, *, large: bool) -> Read:
+    if not _is_value(read) or read.how == "percent":
+        return _within(read)
+    if large and 0 < read.value <= 1:
+        return Read(float("nan"), State.QUERY, "share_in_percent", read.value)
+    return _within(Read(round(read.value / 100, 12), State.VALUE, "percent_column"))
+
+
+def _within(read: Read) -> Read:
+    """Return a share, in doubt where it is below 0 or above 1."""
+    if _is_value(read) and not 0 <= read.value <= 1:
+        return Read(float("nan"), State.QUERY, "no_share")
+    return read

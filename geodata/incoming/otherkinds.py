@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from geodata.reading.text import refuse
 
+GEOTIFF = "Save it as GeoTIFF with its coordinate system (in QGIS: Export, Save As)."
+HEIGHTS_BYTES = frozenset({2 * side**2 for side in (1201, 3601)})  # Tiles of SRTM.
 KINDS = (
     (b"%PDF", "a PDF document", "Ask for the table it was made from, as XLSX or CSV."),
     (b"\x89PNG", "a picture (PNG)", "Send the numbers behind it, as XLSX or CSV."),
@@ -14,8 +16,15 @@ KINDS = (
     (b"7z\xbc\xaf", "a packed file (7-Zip)", "Unpack it and send what is in it."),
     (b"Rar!", "a packed file (RAR)", "Unpack it and send what is in it."),
     (b"BZh", "a packed file (BZIP2)", "Unpack it and send what is in it."),
-    (b"[{", "a list in JSON", "Save it as CSV or XLSX, or places as GeoJSON."),
     (b"MZ", "a program", "Send the data itself."),
+    (b"ncols", "a raster as text (Esri grid)", GEOTIFF),
+    (b"NCOLS", "a raster as text (Esri grid)", GEOTIFF),
+    (b"CDF", "a raster in NetCDF", GEOTIFF),
+    (b"\x89HDF", "a file in HDF5 or NetCDF", GEOTIFF),
+    (b"EHFA_HEADER_TAG", "a raster of Erdas Imagine", GEOTIFF),
+    (b"\x00\x00\x00\x0cjP", "a picture (JPEG 2000)", GEOTIFF),
+    (b"ISO-10303", "a drawing", "Save its outlines as GeoJSON or GeoPackage."),
+    (b"AC10", "a drawing (DWG)", "Save its outlines as GeoJSON or GeoPackage."),
 )
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
@@ -41,3 +50,5 @@ def refuse_other_kinds(name: str, raw: bytes) -> None:
     for mark, kind, remedy in KINDS:
         if start.startswith(mark):
             raise refuse("unknown_format", name, f"This is {kind}, not a table.", remedy)
+    if len(raw) in HEIGHTS_BYTES and b"\0" in raw:
+        raise refuse("unknown_format", name, "This is a tile of heights (HGT).", GEOTIFF)

@@ -1,14 +1,16 @@
-"""Features that are districts: found by content, each once, with overlaps and gaps told."""
+"""Features that are districts: found by content, each once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from geodata.findings import Severity
+from geodata.incoming.columns import plain
+from geodata.incoming.hierarchy import PARENTS
 from geodata.incoming.result import Remark, Spot, rows_words
+from geodata.incoming.tiling import MOST_SHARED, metric, together
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,10 +18,6 @@ if TYPE_CHECKING:
 
     from geodata.incoming.place import Place
 
-SMALLEST_OVERLAP_KM2 = 0.5
-SQUARE_METRES = 1e6
-GRID_M = 0.1
-EQUAL_AREA = "ESRI:102022"
 MOSTLY = 0.5
 
 
@@ -27,19 +25,40 @@ def district_codes(frame: gpd.GeoDataFrame, place: Place) -> tuple[pd.Series[str
     """
     Return the district of each feature and the column it was found by, or None.
 
-    The column that most features match is taken, whatever it is called.
+    The column that most features match is taken, whatever it is called. Where it names the same
+    district for several outlines that lie side by side, these are parts of districts.
     """
-    best, best_name, best_hits = None, "", 0
+    leveled = has_levels(frame)
+    best, best_name, best_score = None, "", (0, 0)
     for name in frame.columns.drop("geometry"):
+        if plain(str(name)) in PARENTS:
+            continue  # It names the area above, not this one.
         texts = frame[name].map(lambda value: "" if value is None else str(value).strip())
         matches = {text: place.districts.match(text).code for text in texts.unique()}
         codes = texts.map(matches)
-        hits = int((codes != "").sum())
-        if hits > best_hits:
-            best, best_name, best_hits = codes, str(name), hits
-    if best_hits < MOSTLY * len(frame):
+        known = codes[codes != ""]
+        # Of a layer of several levels few features are districts, and each is one once.
+        score = (known.nunique(), -len(known)) if leveled else (len(known), 0)
+        if score > best_score:
+            best, best_name, best_score = codes, str(name), score
+    enough = len(place.districts.names) if leveled else len(frame)
+    if best is None or best_score[0] < MOSTLY * enough:
         return None, ""
-    return best, best_name
+    return (None, "") if not leveled and _are_parts(frame, best) else (best, best_name)
+
+
+def has_levels(frame: gpd.GeoDataFrame) -> bool:
+    """Say whether features name the area above them."""
+    return any(plain(str(name)) in PARENTS and frame[name].notna().any() for name in frame.columns)
+
+
+def _are_parts(frame: gpd.GeoDataFrame, codes: pd.Series[str]) -> bool:
+    """Say whether outlines are parts of the districts they name, and no copies of them."""
+    if codes[codes != ""].nunique() * 2 > len(frame) or frame.geometry.geom_type.eq("Point").any():
+        return False
+    shapes = metric(frame.geometry)
+    held = together(shapes).area
+    return bool(held > 0 and shapely.area(shapes).sum() - held <= MOST_SHARED * held)
 
 
 def missing_districts(spot: Spot, found: set[str], place: Place) -> list[Remark]:
@@ -56,6 +75,30 @@ def missing_districts(spot: Spot, found: set[str], place: Place) -> list[Remark]
             expected=f"{len(names)} districts",
         )
     ]  # fmt: skip
+
+
+def unmatched_districts(
+    spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], column: str, place: Place
+) -> list[Remark]:
+    """Return a remark on each feature of a layer of districts that names none of them."""
+    remarks: list[Remark] = []
+    if has_levels(frame):
+        return remarks  # The others are of other levels.
+    for number in codes.index[codes == ""]:
+        value = frame[column].loc[number]
+        text = "" if value is None else str(value).strip()
+        likely = place.districts.match(text).suggestion if text else ""
+        message = f"Feature {number} ('{text}') is no known district"
+        message += f"; perhaps {place.districts.title(likely)}." if likely else "."
+        remedy = "Write the district's code or name there, if it is one."
+        severity = Severity.WARNING if likely else Severity.NOTE
+        remarks.append(
+            spot.remark(
+                severity, "unmatched_district", message, remedy, rows=[int(str(number))],
+                column=column, value=text, expected="a district",
+            )
+        )  # fmt: skip
+    return remarks
 
 
 def without_copies(
@@ -96,36 +139,3 @@ def without_copies(
 def _equal(frame: gpd.GeoDataFrame, first: int, other: int) -> bool:
     one, two = frame.geometry.loc[first], frame.geometry.loc[other]
     return bool(one is not None and two is not None and shapely.equals(one, two))
-
-
-def overlaps(
-    spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
-) -> list[Remark]:
-    """Return a warning on each pair of districts that share more than a sliver."""
-    metric = frame.geometry.to_crs(EQUAL_AREA).to_numpy()
-    shapes = shapely.make_valid(metric, method="structure", keep_collapsed=False)
-    usable = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    tree = shapely.STRtree(shapes[usable])
-    first, second = tree.query(shapes[usable], predicate="intersects")
-    remarks = []
-    for one, two in zip(usable[first], usable[second], strict=True):
-        if one >= two:
-            continue
-        # On a grid of 10 cm: without one, outlines that nearly touch can have no answer.
-        shared = shapely.intersection(shapes[one], shapes[two], grid_size=GRID_M)
-        area = shapely.area(shared) / SQUARE_METRES
-        if area < SMALLEST_OVERLAP_KM2:
-            continue
-        names = [place.districts.title(codes.iloc[at]) for at in (one, two)]
-        message = f"{names[0]} overlaps {names[1]} by {area:.1f} km2: a place there lies in both."
-        remarks.append(
-            spot.remark(
-                Severity.WARNING,
-                "overlap",
-                message,
-                "A site keeps its written district, else the first by code.",
-                rows=[int(frame.index[one]), int(frame.index[two])],
-                expected="no overlap",
-            )
-        )
-    return remarks

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
-from geodata.incoming.headers import ENOUGH_KNOWN, MOST_TITLE_ROWS, header_score
+from geodata.incoming.columns import meaning_of, plain
+from geodata.incoming.headers import DIGITS, ENOUGH_KNOWN, MOST_TITLE_ROWS, header_score
 from geodata.incoming.result import Spot
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def parted(name: str, sheet: Sheet) -> tuple[list[Sheet], list[Remark]]:
     if first is None:
         return [sheet], []
     spot, remarks = Spot(name, sheet.name), []
-    again = [row.number for row in sheet.rows if row.cells == first.cells and row is not first]
+    again = [row.number for row in sheet.rows if row is not first and _repeats(row, first)]
     rows = [row for row in sheet.rows if row.number not in set(again)]
     if again:
         message = f"The header stands again in {len(again)} rows; it was read once."
@@ -61,6 +62,19 @@ def parted(name: str, sheet: Sheet) -> tuple[list[Sheet], list[Remark]]:
         spot.remark(Severity.WARNING, "several_tables", message, remedy, rows=numbers, asks=True)
     )
     return tables, remarks
+
+
+def _repeats(row: Row, first: Row) -> bool:
+    """Say whether a row is the header again, in these words or in others of the same meaning."""
+    if row.cells == first.cells:
+        return True
+    if DIGITS.search("".join(row.cells)) or header_score(row) < ENOUGH_KNOWN:
+        return False  # Nearly every row of data holds a digit, and is told at little cost.
+    return [*map(_meaning, row.cells)] == [*map(_meaning, first.cells)]
+
+
+def _meaning(cell: str) -> str:
+    return meaning_of(cell) or plain(cell)
 
 
 def _starts(rows: Sequence[Row], first: Row) -> list[int]:

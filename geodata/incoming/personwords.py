@@ -125,7 +125,7 @@ CONTENT: Mapping[str, re.Pattern[str]] = {
     "identity": re.compile(r"0?\d{12,13}"),
 }
 # One of these anywhere in a column is enough: a full number, or a mobile number among words.
-PHONES = re.compile(r"(\+|\b00)[\s(]{0,2}(266|27)\)?[\s-]?\d[\d\s-]{6,12}\d")
+PHONES = re.compile(r"(\+|(?<![\w.,])00)[\s(]{0,2}(266|27)\)?[\s-]?\d[\d\s-]{6,12}\d")
 MOBILE = re.compile(r"(?<![\w.,-])[56]\d{3}[\s-]?\d{4}(?![\d]|[.,]\d)")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[a-z]{2,}", re.IGNORECASE)

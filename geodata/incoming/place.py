@@ -28,6 +28,8 @@ METRE_SYSTEMS = (
     ("Africa Albers", "ESRI:102022"),
     ("Hartebeesthoek94 Lo27", "EPSG:2052"),
     ("Hartebeesthoek94 Lo29", "EPSG:2053"),
+    ("Hartebeesthoek94 Lo27 (east and north)", "ESRI:102566"),
+    ("Hartebeesthoek94 Lo29 (east and north)", "ESRI:102567"),
 )
 
 

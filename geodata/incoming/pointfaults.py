@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from geodata.findings import Severity
 from geodata.incoming.place import metre_system, to_degrees
@@ -21,6 +21,7 @@ MINUTE_MARGIN = 1e-4
 STACK = 2
 DECIMALS = 6  # A tenth of a metre: the same place in another notation is the same place.
 MOST_DEGREES = 180
+OLDER = "In an older datum (Cape, Arc 1950) all would lie about 300 m off: check one on the map."
 UNITS = (("metres", 1), ("kilometres", 1000))
 
 
@@ -65,7 +66,7 @@ def from_metres(spot: Spot, points: Points, box: Box) -> None:
                     Severity.WARNING,
                     "metres",
                     message,
-                    f"Confirm {title} ({code}).",
+                    f"Confirm {title} ({code}). {OLDER}",
                     rows=rows_of(large),
                     column="latitude",
                     expected="degrees",
@@ -89,7 +90,8 @@ def from_metres(spot: Spot, points: Points, box: Box) -> None:
     )
 
 
-Repair = Callable[[float, float], tuple[float, float]]
+Column: TypeAlias = "pd.Series[float]"
+Repair = Callable[[Column, Column], tuple[Column, Column]]
 REPAIRS: tuple[tuple[str, str, Repair], ...] = (
     ("minus_sign", "The latitude lacks its minus sign", lambda lat, lon: (-abs(lat), lon)),
     ("swap", "Latitude and longitude are exchanged", lambda lat, lon: (lon, lat)),
@@ -104,20 +106,20 @@ REPAIRS: tuple[tuple[str, str, Repair], ...] = (
 def mended(spot: Spot, points: Points, box: Box, left: frozenset[str] = frozenset()) -> None:
     """Put right what has one answer only: a lost minus sign, exchanged coordinates."""
     frame = points.frame
+    columns = ["latitude", "longitude"]
     done: dict[str, list[int]] = {}
-    outside: list[int] = []
-    wanted = [one for one in REPAIRS if one[0] not in left]
-    for row, latitude, longitude in frame[["latitude", "longitude"]].dropna().itertuples():
-        if box.holds(longitude, latitude):
+    rest = frame[columns].dropna()
+    rest = rest[~_in(box, rest["latitude"], rest["longitude"])]
+    for fix, _, repair in REPAIRS:
+        if fix in left or rest.empty:
             continue
-        for fix, _, repair in wanted:
-            north, east = repair(latitude, longitude)
-            if box.holds(east, north):
-                frame.loc[row, ["latitude", "longitude"]] = [north, east]
-                done.setdefault(fix, []).append(int(row))
-                break
-        else:
-            outside.append(int(row))
+        north, east = repair(rest["latitude"], rest["longitude"])
+        hits = _in(box, north, east)
+        if hits.any():
+            frame.loc[rest.index[hits], "latitude"] = north[hits]
+            frame.loc[rest.index[hits], "longitude"] = east[hits]
+            done[fix] = rows_of(hits)
+            rest = rest[~hits]
     for fix, words, _ in REPAIRS:
         if fix in done:
             rows = done[fix]
@@ -136,13 +138,20 @@ def mended(spot: Spot, points: Points, box: Box, left: frozenset[str] = frozense
                 )
             )
 
-    _outside(spot, points, outside)
+    _outside(spot, points, [int(str(row)) for row in rest.index])
+
+
+def _in(box: Box, latitude: Column, longitude: Column) -> pd.Series[bool]:
+    """Say for each point whether it lies in the country's box."""
+    return latitude.between(box.south, box.north) & longitude.between(box.west, box.east)
 
 
 def _outside(spot: Spot, points: Points, outside: list[int]) -> None:
     frame = points.frame
     usable = (frame["latitude"].abs() <= MOST_DEGREES / 2) & (frame["latitude"] != 0)
-    rows = [row for row in outside if usable.at[row] and frame.at[row, "longitude"] != 0]
+    usable &= frame["longitude"].abs() <= MOST_DEGREES
+    good = set(frame.index[usable & (frame["longitude"] != 0)])
+    rows = [row for row in outside if row in good]
     if rows:
         message = f"The points of {rows_words(rows)} lie outside the country."
         points.remarks.append(
@@ -163,7 +172,7 @@ def without_place(spot: Spot, points: Points) -> None:
     frame = points.frame
     latitude, longitude = frame["latitude"], frame["longitude"]
     zero = (latitude == 0) | (longitude == 0)
-    off = latitude.abs() > MOST_DEGREES / 2
+    off = (latitude.abs() > MOST_DEGREES / 2) | (longitude.abs() > MOST_DEGREES)
     if zero.any():
         rows = rows_of(zero)
         message = f"A coordinate of 0 in {rows_words(rows)} mostly means that nobody measured."
@@ -182,7 +191,8 @@ def without_place(spot: Spot, points: Points) -> None:
     if off.any():
         rows = rows_of(off)
         message = (
-            f"No latitude can be beyond 90 degrees ({rows_words(rows)}): no usable coordinates."
+            "No latitude can be beyond 90 degrees and no longitude beyond 180 "
+            f"({rows_words(rows)}): no usable coordinates."
         )
         points.remarks.append(
             spot.remark(
@@ -192,7 +202,7 @@ def without_place(spot: Spot, points: Points) -> None:
                 "Correct it.",
                 rows=rows,
                 column="latitude",
-                expected="-90 to 90",
+                expected="-90 to 90, -180 to 180",
             )
         )
     frame.loc[zero | off, ["latitude", "longitude"]] = float("nan")
@@ -215,10 +225,12 @@ def doubtful(spot: Spot, points: Points) -> None:
     placed = frame.dropna(subset=["latitude", "longitude"])
     placed = placed.assign(**placed[["latitude", "longitude"]].round(DECIMALS))
     shared = placed[placed.duplicated(["latitude", "longitude"], keep=False)]
-    groups = shared.groupby(["latitude", "longitude"]).groups.values()
-    stacks = [sorted(map(int, rows)) for rows in groups if len(rows) >= STACK]
+    groups: dict[tuple[float, float], list[int]] = {}
+    for row, *point in shared[["latitude", "longitude"]].sort_index().itertuples():
+        groups.setdefault((point[0], point[1]), []).append(int(row))
+    stacks = [groups[point] for point in sorted(groups)]
+    frame.loc[shared.index, "coord_quality"] = "centroid"
     for rows in stacks:
-        frame.loc[rows, "coord_quality"] = "centroid"
         message = (
             f"The coordinates of {rows_words(rows)} are identical: perhaps a district's middle."
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.findings import Severity
-from geodata.incoming.angles import angle_of, geopoint_of
+from geodata.incoming.angles import angle_of, geopoint_of, is_shape
 from geodata.incoming.numbers import MORE_MISSING
 from geodata.incoming.pointfaults import (
     Points,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geodata.incoming.place import Place
 
 
+LETTERS_FOR_DIGITS = str.maketrans("OoIlSB", "001158")
 MINUTE = 1 / 60
 MINUTE_MARGIN = 1e-4
 COARSE_ACCURACY_M = 100
@@ -87,6 +88,8 @@ def _parsed(spot: Spot, cells: pd.DataFrame, decimal_mark: str) -> Points:
         )
     for row, name, text in unread:
         message = "This is no latitude or longitude in any notation; read as missing."
+        if angle_of(text.translate(LETTERS_FOR_DIGITS)) is not None:
+            message += " A letter stands where a digit belongs, such as O for 0."
         points.remarks.append(
             spot.remark(
                 Severity.WARNING,
@@ -115,8 +118,26 @@ def _from_one_column(spot: Spot, cells: pd.Series[str]) -> Points:
     ).assign(coord_quality="")
     message = "One column holds both coordinates; it was split (pairs are latitude first)."
     points = Points(frame, [spot.remark(Severity.NOTE, "one_column", message, column="position")])
-    for row, text in cells.items():
-        if text and frame["latitude"].isna().at[row]:
+    shapes = [int(str(row)) for row, text in cells.items() if is_shape(text)]
+    if shapes:
+        message = (
+            f"{rows_words(shapes).capitalize()} hold lines or outlines, which no table places."
+        )
+        remedy = "Save them as GeoJSON or GeoPackage (in QGIS: add as delimited text, then export)."
+        points.remarks.append(
+            spot.remark(
+                Severity.WARNING,
+                "shapes_in_table",
+                message,
+                remedy,
+                rows=shapes,
+                column="position",
+                expected="points",
+            )
+        )
+    unread = cells[frame["latitude"].isna() & (cells != "")]
+    for row, text in unread.items():
+        if int(str(row)) not in set(shapes):
             points.remarks.append(
                 spot.remark(
                     Severity.WARNING,

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 NAMING = frozenset({"site_id", "stop_id", "place_id", "bridge_id", "facility_code", "site_name"})
 PLACING = frozenset({"latitude", "longitude", "position"})
 TITLES = frozenset({"name", "title", "label", "nom", "nome"})
-# What GDAL adds to each feature of a KML file, and what a map program adds for itself.
+# What GDAL adds to each feature of a KML or GPX file, and what a map program adds for itself.
 OF_FORMAT = frozenset(
     {
         "timestamp", "begin", "end", "altitudemode", "tessellate", "extrude", "visibility",
         "draworder", "icon", "fid", "objectid", "ogc_fid", "snippet", "styleurl", "altitude",
+        "ele", "time", "magvar", "geoidheight", "sym", "fix", "sat", "hdop", "vdop", "pdop",
+        "ageofdgpsdata", "dgpsid", "src",
     }
 )  # fmt: skip
 SAME = frozenset({"repeated_id", "outside_country", "exchanged"})

@@ -25,7 +25,7 @@ class RasterKind(StrEnum):
 
 
 WORDS = {
-    RasterKind.FRICTION: r"friction|walking|minutes_(per|a)_m|motori[sz]ed",
+    RasterKind.FRICTION: r"friction|walking|speed|minutes_(per|a)_m|motori[sz]ed",
     RasterKind.COVER: r"land_?-?(cover|use)|lulc|world_?cover|glc|lc100",
     RasterKind.HEIGHTS: r"dem(?!o|and)|srtm|elev|height|altitude|dsm|copernicus",
     RasterKind.PEOPLE: r"pop|ppp|people|hrsl|women|births|ghs",

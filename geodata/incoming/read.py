@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.connect.naomi import is_naomi, read_naomi
@@ -14,7 +15,7 @@ from geodata.incoming.formats import read_features, vector_kind
 from geodata.incoming.place import Place, lesotho
 from geodata.incoming.pointtables import with_point_tables
 from geodata.incoming.rasterfile import read_grid_file
-from geodata.incoming.result import Incoming, Remark, Spot
+from geodata.incoming.result import Incoming, Remark, Spot, bounded
 from geodata.incoming.tablefile import read_tables
 from geodata.reading.rasters import TIFF_STARTS
 from geodata.reading.text import as_utf8, refuse
@@ -59,7 +60,8 @@ def read_any(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # What the readers warn of, remarks say in words.
-            return _read(path, country, layer, said, largest_bytes)
+            read = _read(path, country, layer, said, largest_bytes)
+            return replace(read, remarks=bounded(read.remarks))
     except FileError as problem:
         one = problem.finding
         rows = () if one.row is None else (one.row,)

@@ -18,7 +18,7 @@ KEYS = (
     ("stop_id", "planned_date"),
     ("site_id",),
 )
-SINGLE_ID = "site_id"
+OF_SHEETS = "sheet"  # Sheets put together: a row of one is no repetition of another's.
 
 
 def without_repeats(
@@ -39,6 +39,7 @@ def without_repeats(
     key = next((names for names in KEYS if set(names) <= set(cells.columns)), None)
     if key is None:
         return [], [], {}
+    key = (*key, OF_SHEETS) if OF_SHEETS in cells else key
     known = cells[(cells[list(key)] != "").all(axis="columns")]
     same = known[known.duplicated(keep="first")]
     rest = known.drop(index=same.index)
@@ -57,9 +58,11 @@ def without_repeats(
                 Severity.NOTE, "repeated_row", message, rows=rows, column=key[0], fix="drop_repeats"
             )
         )
-    for values, group in differing.groupby(list(key)):
-        rows = [int(str(row)) for row in group.index]
-        title = " ".join(map(str, values))
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for row, *values in differing[list(key)].itertuples():
+        groups.setdefault(tuple(map(str, values)), []).append(int(row))
+    for parts, rows in sorted(groups.items()):
+        title = " ".join(parts)
         message = f"{title} stands in {rows_words(rows)} with different values; none was used."
         remarks.append(
             spot.remark(

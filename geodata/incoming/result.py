@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from geodata.reading.rasters import RawRaster
 
+MOST_ALIKE = 100  # Remarks of one rule on one column that are told one by one.
 MOST_ROWS_NAMED = 12
 LONGEST_TEXT = 2_000  # Of a value or a message.
 
@@ -215,6 +216,31 @@ class Incoming:
         if any(remark.finding.severity != Severity.NOTE for remark in self.remarks):
             return Verdict.WARN
         return Verdict.ACCEPT
+
+
+def bounded(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """
+    Return remarks of which no more than some are of one kind; one names the rows of all others.
+
+    A column with the same fault in each of its rows is one thing to mend, not a hundred thousand.
+    """
+    kinds: dict[tuple[str, str, str, str], list[Remark]] = {}
+    for remark in remarks:
+        one = remark.finding
+        kinds.setdefault((one.table, remark.sheet, one.rule, one.column), []).append(remark)
+    rests = {key: alike[MOST_ALIKE:] for key, alike in kinds.items() if alike[MOST_ALIKE:]}
+    dropped = {id(remark) for rest in rests.values() for remark in rest}
+    kept = [remark for remark in remarks if id(remark) not in dropped]
+    return (*kept, *map(_in_one, rests.values()))
+
+
+def _in_one(alike: Sequence[Remark]) -> Remark:
+    first = alike[0]
+    rows = tuple(sorted({row for remark in alike for row in remark.rows}))
+    message = f"And {len(alike):,} more of the same kind"
+    message += f", in {rows_words(rows)}." if rows else "."
+    told = replace(first.finding, row=rows[0] if rows else None, value="", message=message)
+    return Remark(told, first.sheet, rows, first.expected, asks=any(one.asks for one in alike))
 
 
 def rows_words(rows: Sequence[int]) -> str:

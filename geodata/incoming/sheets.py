@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.bookparts import counts_from_1904, formulas_without_result
+from geodata.incoming.hidden import hidden_parts, hidden_remarks
 from geodata.incoming.otherkinds import refuse_other_kinds
-from geodata.incoming.packed import counts_from_1904, formulas_without_result, refuse_hostile_zip
+from geodata.incoming.packed import refuse_hostile_zip
 from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.incoming.size import refuse_long_page, refuse_long_text
 from geodata.reading.rows import Row
@@ -20,9 +22,12 @@ from geodata.reading.workbooks import refuse_protected_or_cut, sheets_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geodata.findings import Finding
     from geodata.reading.workbooks import BookSheet
 
 DAYS_TO_1904 = 1462
+ROW_TAGS, CELL_TAGS = {"tr", "row"}, {"td", "th", "cell"}
+MOST_MISSING = 1000  # Cells that a row may leave out at once.
 EXPLAINS = "#atlas: explains the other sheets."  # Begins a sheet of our templates.
 
 
@@ -74,7 +79,11 @@ def sheets_of(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     cut = _cut_off(name, raw, filled)
     whole = filled[:-1] if cut else filled
     sheet = Sheet("", whole, decimal_mark, blank_rows=len(rows) - len(filled))
-    return [sheet], [*map(Remark, findings), *cut, *_unparted(name, filled)]
+    return [sheet], [*map(_remark, findings), *cut, *_unparted(name, filled)]
+
+
+def _remark(finding: Finding) -> Remark:
+    return Remark(finding, rows=() if finding.row is None else (finding.row,))
 
 
 def _unparted(name: str, rows: Sequence[Row]) -> list[Remark]:
@@ -120,6 +129,11 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     read = sheets_in(name, raw)
     sheets = [_sheet(one, formulas.get(one.name, frozenset()), shift) for one in read]
     remarks = [_merged_down(name, one) for one in read if one.down]
+    hidden = hidden_parts(raw)
+    for one in read:
+        if one.name in hidden:
+            spot = Spot(name, one.name if len(read) > 1 else "")
+            remarks += hidden_remarks(spot, hidden[one.name], one.rows)
     if macros:
         message = "The workbook holds macros; they were not run, only its cells were read."
         remedy = "Send it as XLSX, without macros."
@@ -162,15 +176,17 @@ class _Tables(HTMLParser):
         self.inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a table, a row or a cell."""
-        del attrs
+        """Begin a table, a row or a cell; Excel's own XML has other names for the last two."""
         if tag == "table":
             self.tables.append([])
-        elif tag == "tr" and self.tables:
+        elif tag in ROW_TAGS and self.tables:
             self.tables[-1].append([])
-        elif tag in {"td", "th"} and self.tables:
+        elif tag in CELL_TAGS and self.tables:
             if not self.tables[-1]:
                 self.tables[-1].append([])
+            place = next((text for name, text in attrs if name == "ss:index"), None)
+            missing = int(place) - 1 - len(self.tables[-1][-1]) if place and place.isdigit() else 0
+            self.tables[-1][-1] += [""] * max(min(missing, MOST_MISSING), 0)
             self.tables[-1][-1].append("")
             self.inside = True
         elif tag in {"script", "style"}:
@@ -178,7 +194,7 @@ class _Tables(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End a cell; what stands between cells is no value."""
-        if tag in {"td", "th", "tr", "table"}:
+        if tag in {*CELL_TAGS, *ROW_TAGS, "table"}:
             self.inside = False
 
     def handle_data(self, data: str) -> None:
@@ -206,18 +222,32 @@ def _web_tables(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
         if rows:
             sheets.append(Sheet(f"table {number}" if len(parser.tables) > 1 else "", rows))
     if not sheets:
-        message = "This is a web page (HTML or XML) without a table."
-        raise refuse("web_page", name, message, "Open it in Excel and save it as XLSX or CSV.")
+        raise refuse("web_page", name, *_other_page(raw))
     message = "This file is a web page (HTML), whatever its ending says; its table was read."
     note = Spot(name).remark(Severity.NOTE, "web_page", message, "Save it as XLSX to be sure.")
     return sheets, [*map(Remark, findings), note]
+
+
+def _other_page(raw: bytes) -> tuple[str, str]:
+    """Say what a page without a table is, and what to do."""
+    start = raw[:4096]
+    if b"opengis.net/gml" in start:
+        return "This is a layer in GML.", "Save it as GeoJSON or GeoPackage, in QGIS for example."
+    if b"<osm" in start:
+        remedy = "Save the needed places or roads as GeoJSON (Overpass turbo: Export, GeoJSON)."
+        return "This is an extract of OpenStreetMap.", remedy
+    if b"<office:document" in start:
+        return "This is a flat OpenDocument file.", "Save it as ODS or XLSX."
+    remedy = "Open it in Excel and save it as XLSX or CSV."
+    return "This is a web page (HTML or XML) without a table.", remedy
 
 
 def formula_remark(spot: Spot, column: str, rows: Sequence[int]) -> Remark:
     """Return the warning on formulas whose result the file does not hold."""
     count = len(rows)
     cells = "1 cell is a formula" if count == 1 else f"{count} cells are formulas"
-    message = f"{cells} without a stored result ({rows_words(rows)}): read as missing, not as 0."
+    message = f"{cells} without a stored result, or with an error such as #REF! "
+    message += f"({rows_words(rows)}): read as missing, not as 0."
     remedy = "Open the file in Excel or LibreOffice, save it, and send it again."
     return spot.remark(
         Severity.WARNING,

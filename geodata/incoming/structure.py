@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geodata.findings import Severity
 from geodata.incoming.columns import meaning_of
 from geodata.incoming.decisions import CHOICES
+from geodata.incoming.result import rows_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,20 +59,25 @@ def structure_remarks(
         message = f"{sheet.blank_rows} empty rows skipped"
         message += f"; the last row read is {_last(cells)}." if len(cells) else "."
         remarks.append(spot.remark(Severity.NOTE, "blank_rows", message))
+    return [*remarks, *_uneven(spot, frame), *_markup(spot, cells)]
+
+
+def _uneven(spot: Spot, frame: Frame) -> list[Remark]:
+    """Return warnings on rows with more cells than the header has, or with fewer."""
     width = len(frame.headers)
-    for row in frame.body:
-        if any(row.cells[width:]):
-            message = f"Row {row.number} has more cells than the header; the rest was not read."
-            remarks.append(
-                spot.remark(
-                    Severity.WARNING,
-                    "too_many_cells",
-                    message,
-                    "Put quotes around cells with separators.",
-                    rows=[row.number],
-                )
-            )
-    return [*remarks, *_markup(spot, cells)]
+    many = [row.number for row in frame.body if any(row.cells[width:])]
+    few = [row.number for row in frame.body if len(row.cells) < width]
+    remarks = []
+    if many:
+        message = f"More cells than the header has in {rows_words(many)}; the rest was not read."
+        remedy = "Put quotes around cells with separators."
+        remarks.append(spot.remark(Severity.WARNING, "too_many_cells", message, remedy, rows=many))
+    if few:
+        message = f"Fewer cells than the header has in {rows_words(few)}; those that lack at the "
+        message += "end were read as missing."
+        remedy = "Look whether a separator is missing in these rows."
+        remarks.append(spot.remark(Severity.WARNING, "too_few_cells", message, remedy, rows=few))
+    return remarks
 
 
 def _header_remarks(spot: Spot, frame: Frame, cells: pd.DataFrame) -> list[Remark]:

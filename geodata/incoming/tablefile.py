@@ -8,8 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
+from geodata.incoming.cleaning import tidied
+from geodata.incoming.columns import month_of_header
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.headers import take_apart
+from geodata.incoming.hidden import without_hidden
+from geodata.incoming.jsonrecords import is_records, record_sheets
 from geodata.incoming.parting import parted
 from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
 from geodata.incoming.sheets import Sheet, sheets_of
@@ -37,7 +41,8 @@ def read_tables(
         When the file is no table or may not be opened.
     """
     said = decisions or Decisions()
-    sheets, remarks = sheets_of(name, raw)
+    found = record_sheets(name, raw) if is_records(raw) else sheets_of(name, raw)
+    sheets, remarks = without_hidden(*tidied(name, *found), said)
     if "totals" in said.left:
         sheets = [replace(sheet, keeps_totals=True) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
@@ -106,7 +111,7 @@ def _stacked(name: str, sheets: Sequence[Sheet], place: Place) -> tuple[list[She
             Severity.WARNING,
             "sheets_stacked",
             message,
-            "Confirm; each row's district is the name of its sheet.",
+            "Confirm; the name of each row's sheet is its district or month, or stands beside it.",
             fix="stack",
             asks=True,
         )
@@ -117,7 +122,9 @@ def _stacked(name: str, sheets: Sequence[Sheet], place: Place) -> tuple[list[She
 
 def _one(sheets: Sequence[Sheet], headers: tuple[str, ...], place: Place) -> Sheet:
     districts = all(place.districts.match(sheet.name).code for sheet in sheets)
-    column = "district_name" if districts and "district_name" not in headers else "sheet"
+    months = all(month_of_header(sheet.name) for sheet in sheets)
+    column = "district_name" if districts else "period" if months else "sheet"
+    column = "sheet" if column in headers else column
     rows = [Row(1, (*headers, column))]
     width = len(headers)
     for sheet in sheets:

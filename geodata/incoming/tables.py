@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.export import unguarded
 from geodata.findings import Severity
+from geodata.incoming.cleaning import without_names
 from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.decisions import Decisions, settled, shape_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
@@ -67,6 +68,8 @@ def read_sheet(
     header_row = frame.header_rows[-1] if frame.header_rows else 0
     remarks = personal_remarks(spot, header_row, personal)
     headers = list(map(str, cells.columns))
+    cells, told = without_names(spot, cells)
+    remarks += told
     named = settled({**meanings_of(headers), **tag_meanings(frame)}, headers, decisions)
     if shape_of(headers) in decisions.remembered:
         message = "The columns were read as it was confirmed for a file of this shape before."

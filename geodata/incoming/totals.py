@@ -10,6 +10,7 @@ from geodata.incoming.columns import meaning_of
 from geodata.incoming.numbers import read_numbers
 from geodata.incoming.result import Remark, Spot, State, rows_words
 from geodata.matching import fold
+from geodata.tablefiles import number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,13 +30,15 @@ def without_country(frame: Frame, country: str) -> Frame:
     """
     if not any(meaning_of(header) in SITES for header in frame.headers):
         return frame
+    named, begins = fold(country), fold(country)[:1]
+    first = ((row.number, next((cell for cell in row.cells if cell), "")) for row in frame.body)
+    # Most names begin with another letter, which is told at little cost.
     whole = {
-        row.number
-        for row in frame.body
-        if fold(next((cell for cell in row.cells if cell), "")) == fold(country)
-    }
-    if not whole:
-        return frame
+        number for number, cell in first
+        if (not cell.isascii() or begins in cell[:2].casefold()) and fold(cell) == named
+    }  # fmt: skip
+    if not whole or len(whole) * 2 > len(frame.body):
+        return frame  # A column that says the country in every row sums up nothing.
     return replace(
         frame,
         body=tuple(row for row in frame.body if row.number not in whole),
@@ -86,7 +89,8 @@ def total_remarks(
         total = float(values[name].sum())
         agrees = abs(total - stated.value) <= SMALL
         message = (
-            f"{title}: the file says {stated.value:g} for {name}, the rows add up to {total:g}."
+            f"{title}: the file says {number_text(stated.value)} for {name}, the rows add up to "
+            f"{number_text(total)}."
         )
         severity = Severity.NOTE if agrees else Severity.WARNING
         remarks.append(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geodata.findings import Severity
-from geodata.incoming.numbers import Read, as_shares, read_numbers
-from geodata.incoming.result import Remark, Spot, State
+from geodata.incoming.numbers import Read, as_shares, from_percent, read_numbers
+from geodata.incoming.result import Remark, Spot, State, rows_words
 from geodata.reading.values import MISSING_MARKS, number_of
 from geodata.schema import Kind
 
@@ -47,6 +47,12 @@ QUERIES: Mapping[str, tuple[str, str, str]] = {
         "Confirm the per cent.",
         "percent",
     ),
+    "share_in_percent": (
+        "is 1 or less in a column of per cent, perhaps a share",
+        "Confirm the share, or write the per cent.",
+        "unit",
+    ),
+    "no_share": ("is below 0 or above 100 per cent, which no share can be", "Correct it.", ""),
     "in_words": ("is a number in words", "Confirm the number.", "unit"),
     "with_words": ("holds more than a number", "Confirm the number.", "unit"),
     "in_brackets": ("stands in brackets, which mostly means below zero", "Confirm it.", "unit"),
@@ -93,15 +99,17 @@ def numbers_column(
     if kind == Kind.SHARE:
         # Where all are 1 or less, they are shares already, whatever the header says.
         above = any(read.state == State.VALUE and read.value > 1 for read in reads)
-        reads = [_from_percent(read) for read in reads] if percent and above else as_shares(reads)
+        reads = from_percent(reads) if percent and above else as_shares(reads)
     if decisions and decisions.made:
         name = str(cells.name)
         reads = [
             _decided(read, name, text, decisions) for read, text in zip(reads, texts, strict=True)
         ]
-    values = pd.Series([read.value for read in reads], index=cells.index, dtype="float64")
+    numbers = [read.value for read in reads]
+    values = pd.Series(numbers, index=cells.index, dtype="float64", name=str(cells.name))
     states = pd.Series([str(read.state) for read in reads], index=cells.index, dtype="str")
     remarks = [*_queries(spot, cells, reads), *_conversions(spot, cells, reads)]
+    remarks += _no_counts(spot, values) if kind == Kind.WHOLE else []
     suppressed = int((states == State.SUPPRESSED).sum())
     proposed = {
         int(str(row)): read.proposed
@@ -127,13 +135,6 @@ def numbers_column(
             )
         )
     return ReadColumn(values, states, remarks, facts)
-
-
-def _from_percent(read: Read) -> Read:
-    """Return a number of a column in per cent as a share; one with its own sign is one already."""
-    if read.state != State.VALUE or read.how == "percent":
-        return read
-    return Read(round(read.value / 100, 12), State.VALUE, "percent_column")
 
 
 def _decided(read: Read, column: str, text: str, decisions: Decisions) -> Read:
@@ -185,6 +186,27 @@ def _queries(spot: Spot, cells: pd.Series[str], reads: Sequence[Read]) -> list[R
                 fix=fix,
             )
         )
+    return remarks
+
+
+def _no_counts(spot: Spot, values: pd.Series[float]) -> list[Remark]:
+    """Return warnings on counts below zero and on parts of a person; the dataset takes neither."""
+    wrong = {
+        "negative_count": (values < 0, "below zero"),
+        "not_whole": (values % 1 > 0, "no whole number"),
+    }
+    remarks = []
+    for rule, (mask, words) in wrong.items():
+        rows = [int(str(row)) for row in values.index[mask]]
+        if rows:
+            message = f"'{values.name}' is {words} in {rows_words(rows)}, which no count can be."
+            remedy = "Correct it, or leave it blank where it is not known."
+            remarks.append(
+                spot.remark(
+                    Severity.WARNING, rule, message, remedy, rows=rows, column=str(values.name),
+                    expected="a whole number from 0",
+                )
+            )  # fmt: skip
     return remarks
 
 

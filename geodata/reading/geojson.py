@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Json = dict[str, object]
+SAVE_AGAIN = "Save the file again from the program that made it."
 WHITE = " \t\r\n\x1e"  # The last parts the records of a text sequence.
 SHAPES = frozenset(
     {
@@ -39,18 +40,22 @@ def parse_json(name: str, raw: bytes) -> Json:
         When the file is empty, not UTF-8, broken (the finding names the line) or no object.
     """
     text = decode_utf8(name, raw)
-    remedy = "Save the file again from the program that made it."
     try:
-        content = _by_line(text) or json.loads(text)
+        content = _by_line(text) or json.loads(text.strip(WHITE))
     except (ValueError, RecursionError) as problem:
-        line = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
-        message = "The JSON is broken or cut off here."
-        raise UnreadableFileError(
-            error("broken_json", name, line, "", "", message, remedy)
-        ) from problem
+        raise broken_json(name, problem) from problem
+    if isinstance(content, list):  # Features, or records with a geometry, without their collection.
+        content = {"type": "FeatureCollection", "features": content}
     if not isinstance(content, dict):
-        raise refuse("broken_json", name, "The file holds no JSON object.", remedy)
+        raise refuse("broken_json", name, "The file holds no JSON object.", SAVE_AGAIN)
     return content
+
+
+def broken_json(name: str, problem: Exception) -> UnreadableFileError:
+    """Return the error of JSON that cannot be read, with the line where it ends to make sense."""
+    line = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
+    message = "The JSON is broken or cut off here."
+    return UnreadableFileError(error("broken_json", name, line, "", "", message, SAVE_AGAIN))
 
 
 def _by_line(text: str) -> Json | None:
@@ -112,12 +117,35 @@ def _features(name: str, content: Json) -> list[Json]:
     features = [content] if content.get("type") == "Feature" else content.get("features")
     if content.get("type") in SHAPES:
         features = [{"type": "Feature", "properties": {}, "geometry": content}]
+    if features is None:
+        features = _records_with_shapes(content)
     if not isinstance(features, list) or not all(isinstance(part, dict) for part in features):
         message = "The file is JSON, but holds no list of features."
         raise refuse("not_geojson", name, message, "Save the layer again as GeoJSON.")
+    features = [part if "properties" in part else _as_feature(part) for part in features]
     if not features:
         raise refuse("empty_file", name, "The file holds no feature.", "Save it with its features.")
     return features
+
+
+def _records_with_shapes(content: Json) -> list[Json] | None:
+    """Return the only list of records with a geometry, such as the units of a DHIS2, or None."""
+    lists = [found for found in content.values() if isinstance(found, list)]
+    lists = [
+        found
+        for found in lists
+        if any(isinstance(one, dict) and "geometry" in one for one in found)
+    ]
+    return lists[0] if len(lists) == 1 else None
+
+
+def _as_feature(record: Json) -> Json:
+    """Return a record as a feature: what is no geometry is an attribute, inner lists are none."""
+    kept = {
+        key: value for key, value in record.items()
+        if key not in {"geometry", "type"} and not isinstance(value, dict | list)
+    }  # fmt: skip
+    return {"type": "Feature", "properties": kept, "geometry": record.get("geometry")}
 
 
 def _attributes(feature: Json) -> Mapping[str, object]:

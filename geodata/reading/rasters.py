@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 TIFF_STARTS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 MOST_CELLS = 50_000_000
-FARTHEST_VALUE = 1e30  # Beyond it stand the "no data" marks of float rasters, rounded or not.
+FARTHEST_VALUE = 1e15  # Beyond it stand the "no data" marks of float rasters, rounded or not.
 UNDECLARED_NO_DATA = (-9999.0, -99999.0, -32768.0)
+TOP_MARKS = frozenset({255, 9999, 32767, 65535, 99999, 999999, 2147483647, 4294967295})
+FAR_BELOW = 10  # A mark is so many times what the highest value is.
 PICTURE_BANDS = 3
 METRES_A_DEGREE = 111_320.0
 STRAIGHT = 0.01  # Part of a cell: rows that climb by less from end to end run west to east.
@@ -214,14 +216,33 @@ def _without_no_data(
     if no_data is not None:
         values[values == no_data] = np.nan
         return ()
-    findings = []
-    for mark in UNDECLARED_NO_DATA:
-        marked = values == mark
-        if marked.any():
-            values[marked] = np.nan
-            message = f"{mark:.0f} was treated as no data in {int(marked.sum()):,} cells."
-            remedy = "Declare it as the no-data value of the raster."
-            findings.append(
-                warning("undeclared_no_data", name, None, "", f"{mark:.0f}", message, remedy)
-            )
+    findings = [
+        _undeclared(name, values, mark) for mark in UNDECLARED_NO_DATA if (values == mark).any()
+    ]
+    mark = _top_mark(values)
+    if mark:
+        findings.append(_undeclared(name, values, mark))
     return tuple(findings)
+
+
+def _undeclared(name: str, values: NDArray[np.float64], mark: float) -> Finding:
+    marked = values == mark
+    values[marked] = np.nan
+    message = f"{mark:.0f} was treated as no data in {int(marked.sum()):,} cells."
+    remedy = "Declare it as the no-data value of the raster."
+    return warning("undeclared_no_data", name, None, "", f"{mark:.0f}", message, remedy)
+
+
+def _top_mark(values: NDArray[np.float64]) -> float:
+    """
+    Return the highest value where it is a usual mark and far above all others, else 0.
+
+    >>> _top_mark(np.array([3.0, 20.0, 255.0])), _top_mark(np.array([3.0, 200.0, 255.0]))
+    (255.0, 0.0)
+    """
+    known = values[~np.isnan(values)]
+    top = float(known.max()) if known.size else 0.0
+    if top not in TOP_MARKS:
+        return 0.0
+    others = known[known < top]
+    return top if others.size and others.max() * FAR_BELOW < top else 0.0

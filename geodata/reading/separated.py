@@ -8,6 +8,7 @@ from itertools import islice
 
 from geodata.errors import UnreadableFileError
 from geodata.findings import Finding, error, note
+from geodata.reading.loosequotes import loose_rows
 from geodata.reading.rows import Row
 from geodata.reading.text import decode
 
@@ -41,7 +42,11 @@ def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding
     hinted = hint.casefold().startswith(SEPARATOR_HINT) and len(hint) == len(SEPARATOR_HINT) + 1
     separator = hint[-1] if hinted else _separator(text)
     body, skipped = (rest, 1) if hinted else (text, 0)
-    rows = _rows(name, body, separator, skipped)
+    try:
+        rows = _rows(name, body, separator, skipped)
+    except csv.Error:
+        rows, loose = loose_rows(name, body, separator, skipped)
+        findings = (*findings, loose)
     decimal_mark = "," if separator in {";", "\t"} else "."
     return rows, decimal_mark, (*findings, *_separator_note(name, separator))
 
@@ -70,18 +75,11 @@ def _rows(name: str, text: str, separator: str, skipped: int) -> list[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     line = 1 + skipped
-    try:
-        for cells in reader:
-            if len(cells) > MOST_CELLS:
-                raise UnreadableFileError(_too_wide(name, line, len(cells)))
-            rows.append(Row(line, tuple(cell.strip() for cell in cells)))
-            line = reader.line_num + 1 + skipped
-    except csv.Error as problem:
-        message = "A quote is opened and not closed properly, or a cell is far too long."
-        remedy = "Mend the row, or save the table again from Excel as CSV UTF-8."
-        raise UnreadableFileError(
-            error("broken_quotes", name, line, "", "", message, remedy)
-        ) from problem
+    for cells in reader:
+        if len(cells) > MOST_CELLS:
+            raise UnreadableFileError(_too_wide(name, line, len(cells)))
+        rows.append(Row(line, tuple(cell.strip() for cell in cells)))
+        line = reader.line_num + 1 + skipped
     return rows
 
 

@@ -54,7 +54,8 @@ def decode(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
     except UnicodeDecodeError:
         text, findings = _windows_1252(name, raw)
     if "\0" in text:
-        message = "The file is not a text file."
+        line = text.count("\n", 0, text.index("\0")) + 1
+        message = f"The file is damaged or no text file: line {line} holds a zero byte."
         raise refuse("not_text", name, message, "Save the table as CSV UTF-8 or XLSX.")
     return text, findings
 

@@ -20,8 +20,8 @@ MISSING_MARKS = frozenset(
 )
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-YES = frozenset({"1", "yes", "true"})
-NO = frozenset({"0", "no", "false"})
+YES = frozenset({"1", "yes", "y", "true", "oui", "vrai", "sim", "verdadeiro"})
+NO = frozenset({"0", "no", "n", "false", "non", "faux", "n\u00e3o", "nao", "falso"})
 
 Read = tuple["pd.Series[float]", list[Finding]]
 

@@ -133,9 +133,9 @@
                 const list = make("ul");
                 upload.summary.forEach((line) => list.append(make("li", line)));
                 box.append(list);
-                if (!upload.files.length) {
-                    box.append(button("Take out of the draft", () => leave(upload.name)));
-                }
+                box.append(upload.stays
+                    ? make("p", upload.stays, { class: "help" })
+                    : button("Take out of the draft", () => leave(upload.name)));
                 if ((upload.columns || []).length) {
                     box.append(window.atlasLook.columns(upload, state, decide));
                 }
@@ -147,12 +147,13 @@
         );
         showFindings(state.uploads.flatMap((upload) => upload.remarks), []);
         showHistory(state.history);
+        showGround(state.ground);
         if (!state.uploads.length) {
             ["data-map", "data-changes", "data-publish"].forEach((part) => fill(part, []));
         }
     }
 
-    /* What changes nothing may go: a refusal, or a file that was only checked. */
+    /* What a file changed goes with it; where others built upon it, the server says which. */
     async function leave(name) {
         try {
             const state = await post("/leave", { file: name });
@@ -186,7 +187,8 @@
     const MADE = {
         ungroup: "Take the proposal", percent: "Take the proposal", blank: "Count as missing",
         unit: "Take the proposal", period: "Give it to all rows", district: "Give it to all rows",
-        add_slopes: "It holds no slopes",
+        add_slopes: "It holds no slopes", leave_hidden: "Leave them out",
+        in_unit: "Convert from this unit",
     };
     const LEFT = {
         minus_sign: "Leave as written", swap: "Leave as written",
@@ -404,6 +406,25 @@
         ]);
         const heads = ["Number", "When", "Who", "Why", "How", "Version", ""];
         fill("data-history", [table("What was published", heads, rows)]);
+    }
+
+    /* What walks follow; one layer may go without bringing an older version back. */
+    function showGround(layers) {
+        fill("data-ground", layers.length ? [layers.reduce((list, found) => {
+            const line = make("li", found.source ? `${found.title} (${found.source}) ` : `${found.title} `);
+            line.append(button("Take out of the next version", () => without(found.layer)));
+            list.append(line);
+            return list;
+        }, make("ul", "", { class: "data-ground" }))] : []);
+    }
+
+    async function without(layer) {
+        try {
+            showState(await post("/without", { layer }));
+            await review();
+        } catch (fault) {
+            say(fault.message, true);
+        }
     }
 
     /* The reason, and below it what was decided and accepted on the way. */

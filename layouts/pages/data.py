@@ -42,6 +42,7 @@ def layout(text: AboutText, links: Links) -> Component:
                     _part(words.DATA_MAP, ids.DATA_MAP),
                     _part(words.DATA_CHANGES, ids.DATA_CHANGES),
                     _part(words.DATA_PUBLISH, ids.DATA_PUBLISH),
+                    _part(words.DATA_GROUND, ids.DATA_GROUND),
                     _part(words.DATA_HISTORY, ids.DATA_HISTORY),
                 ],
                 id=ids.MAIN,

@@ -62,7 +62,7 @@ def test_ground_that_is_dropped_and_published_can_be_chosen(
     page.set_input_files("#data-files", files)
     uploads = page.locator("#data-uploads")
     expect(uploads).to_contain_text("notes.pdf", timeout=LONG_MS)
-    page.click("button:has-text('Take out of the draft')")
+    page.locator(".data-upload", has_text="notes.pdf").get_by_text("Take out of the draft").click()
     expect(uploads).not_to_contain_text("notes.pdf")
     expect(uploads).to_contain_text("Slopes come from it")
     changes = page.locator("#data-changes")

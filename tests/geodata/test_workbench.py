@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from geodata.content import content_files
 from geodata.difference import Change, Difference, difference, with_results
 from geodata.incoming.result import Verdict
 from geodata.programme import load
@@ -172,18 +173,52 @@ def test_invented_rows_of_sites_that_are_gone_leave_with_them(
     assert set(load(bench.in_use()).staffing["site_id"]) <= {"S1", "S2"}
 
 
-def test_what_changes_nothing_can_be_taken_out_of_a_draft(bench: Workbench, tmp_path: Path) -> None:
+def test_an_upload_can_be_taken_out_of_a_draft(bench: Workbench, tmp_path: Path) -> None:
     token = bench.new_draft()
     sites, odd = tmp_path / "sites.csv", tmp_path / "odd.pdf"
     site_rows(bench).to_csv(sites, index=False)
     odd.write_bytes(b"%PDF-1.7")
     bench.take_in(token, sites, when=NOON)
     bench.take_in(token, odd, when=NOON)
-    assert not bench.leave_out(token, "sites.csv")
     assert bench.leave_out(token, "odd.pdf")
     assert not bench.leave_out(token, "odd.pdf")
     assert [one["name"] for one in bench.drafts.notes(token)["uploads"]] == ["sites.csv"]
     assert list(bench.preview(token)["files"]) == ["sites.csv"]
+    assert bench.leave_out(token, "sites.csv")
+    assert not content_files(bench.drafts.folder(token))
+    with pytest.raises(NotPublishedError, match="changes nothing"):
+        bench.publish(token, WORDS, NOON)
+
+
+def test_uploads_that_changed_the_same_leave_in_turn(bench: Workbench, tmp_path: Path) -> None:
+    token, folder = bench.new_draft(), tmp_path
+    rows = site_rows(bench)
+    for name, title in (("a.csv", "Ha A"), ("b.csv", "Ha B")):
+        rows.assign(site_name=title).to_csv(folder / name, index=False)
+        bench.take_in(token, folder / name, when=NOON)
+    kept = bench.drafts.folder(token) / "sites.csv"
+    assert bench.stays(token, "a.csv") == "To take it out, take out b.csv first."
+    assert not bench.leave_out(token, "a.csv")
+    assert bench.leave_out(token, "b.csv")
+    assert "Ha A" in kept.read_text("utf-8")
+    # Read again with another content: both readings of it leave together.
+    rows.assign(site_name="Ha C").to_csv(folder / "a.csv", index=False)
+    bench.take_in(token, folder / "a.csv", when=NOON)
+    assert bench.leave_out(token, "a.csv")
+    assert not kept.exists()
+
+
+def test_an_upload_read_again_after_another_goes_only_with_the_draft(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    token = bench.new_draft()
+    for name, title in (("a.csv", "Ha A"), ("b.csv", "Ha B"), ("a.csv", "Ha C")):
+        site_rows(bench).assign(site_name=title).to_csv(tmp_path / name, index=False)
+        bench.take_in(token, tmp_path / name, when=NOON)
+    assert "only the whole draft" in bench.stays(token, "a.csv")
+    assert not bench.leave_out(token, "a.csv")
+    assert not bench.leave_out(token, "b.csv")
+    assert "Ha C" in (bench.drafts.folder(token) / "sites.csv").read_text("utf-8")
 
 
 def test_coverage_and_flags_are_compared(lesotho: object) -> None:

@@ -10,7 +10,7 @@ from tests.layouts.sample import STATUS, by_id, of_type
 
 PARTS = (
     ids.DATA_UPLOADS, ids.DATA_FINDINGS, ids.DATA_MAP, ids.DATA_CHANGES, ids.DATA_PUBLISH,
-    ids.DATA_HISTORY,
+    ids.DATA_GROUND, ids.DATA_HISTORY,
 )  # fmt: skip
 TEXT = AboutText("November 2017", STATUS, "Rules 1.0.0", (), (), ())
 

@@ -144,7 +144,32 @@ def test_what_a_file_changed_before_a_decision_is_not_hidden(
     again, _ = bench.take_in(token, path)
     assert "stays in the draft" in again.summary[-1]
     assert "friction.tif" in again.files
-    assert not bench.leave_out(token, "friction.tif")
+    assert bench.leave_out(token, "friction.tif")
+    assert not [path for path in bench.drafts.folder(token).iterdir() if path.name[0] != "."]
+
+
+def test_one_layer_of_the_ground_leaves_without_a_roll_back(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    token = bench.new_draft()
+    bench.take_in(token, over(bench, np.full((60, 60), 0.02), tmp_path / "friction.tif"))
+    assert published(bench, token).grid.layers.friction is not None
+    assert [one["layer"] for one in bench.ground("")] == ["friction"]
+    token = bench.new_draft()
+    assert not bench.without_ground(token, "roads")
+    assert bench.without_ground(token, "friction")
+    assert bench.ground(token) == []
+    found = bench.review(token).difference
+    assert found is not None
+    assert "friction: gone" in " ".join(found.sentences())
+    # Taken back, nothing has changed; taken out again, the next version has none.
+    assert bench.leave_out(token, "without friction")
+    assert bench.ground(token)[0]["source"] == "friction"
+    assert bench.without_ground(token, "friction")
+    now = published(bench, token)
+    assert now.grid.layers.friction is None
+    assert not (bench.in_use() / "friction.tif").exists()
+    assert "friction" not in now.info.layers
 
 
 @pytest.mark.parametrize(
@@ -164,6 +189,29 @@ def test_a_friction_in_another_unit_is_told_and_not_used(
     assert unit in told["not_minutes_per_metre"]
     assert "raster_used" not in told
     assert not [path for path in bench.drafts.folder(token).iterdir() if path.name[0] != "."]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "minutes"),
+    [
+        (0.72, "seconds a metre", 0.012),
+        (4.0, "km an hour", 0.015),
+        (1.25, "metres a second", 0.0133333),
+    ],
+)
+def test_a_friction_is_converted_from_the_unit_that_a_person_tells(
+    bench: Workbench, tmp_path: Path, value: float, unit: str, minutes: float
+) -> None:
+    path = over(bench, np.full((60, 60), value), tmp_path / "friction.tif")
+    token = bench.new_draft()
+    first, _ = bench.take_in(token, path)
+    offers = {one["value"]: one["repair"] for one in first.remarks if one["fix"] == "in_unit"}
+    assert not first.files
+    bench.decide(token, "friction.tif", {"made": [offers[unit]]})
+    again, _ = bench.take_in(token, path)
+    assert f"Converted from {unit}" in " ".join(again.summary)
+    friction = published(bench, token).grid.layers.friction
+    np.testing.assert_allclose(friction, minutes, rtol=1e-4)
 
 
 def test_a_surface_for_vehicles_is_asked_about(bench: Workbench, tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pytest
 import shapely
 
+from geodata.incoming.place import lesotho
 from geodata.incoming.read import read_any
+from geodata.incoming.result import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +84,6 @@ def test_layers_of_one_file_are_held_against_each_other(tmp_path: Path) -> None:
 
 
 def test_ground_between_districts_that_is_nobodys_is_told(tmp_path: Path) -> None:
-    from geodata.incoming.place import lesotho  # noqa: PLC0415 - only here
-
     place = lesotho()
     shapes = place.shapes.copy()
     hole = shapely.Point(28.2, -29.5).buffer(0.05)
@@ -92,5 +93,125 @@ def test_ground_between_districts_that_is_nobodys_is_told(tmp_path: Path) -> Non
         crs="EPSG:4326",
     )
     whole = gpd.GeoDataFrame({"name": frame["name"]}, geometry=list(shapes), crs="EPSG:4326")
-    assert found(read(tmp_path, frame), "gap") == [("gap", ())]
+    (told,) = [one for one in read(tmp_path, frame).remarks if one.finding.rule == "gap"]
+    assert "at longitude 28.2" in told.finding.message
     assert found(read(tmp_path, whole), "gap") == []
+
+
+def districts(code: str = "", shrunk: float = 0.0) -> gpd.GeoDataFrame:
+    shapes = lesotho().shapes
+    return gpd.GeoDataFrame(
+        {"code": list(shapes.index)},
+        geometry=[shape.buffer(-shrunk) if own == code else shape for own, shape in shapes.items()],
+        crs="EPSG:4326",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "shrunk"), [("LS-D", 0.02), ("LS-D", 0.003), ("LS-K", 0.02), ("LS-A", 0.06)]
+)
+def test_a_district_drawn_too_small_leaves_ground_to_nobody(
+    tmp_path: Path, code: str, shrunk: float
+) -> None:
+    one = read(tmp_path, districts(code, shrunk))
+    told = [remark for remark in one.remarks if remark.finding.rule.startswith("gap")]
+    assert told
+    for remark in told:
+        assert code in remark.finding.message
+        assert "km2 at longitude 2" in remark.finding.message
+        assert "strips thinner than" in remark.finding.message
+        assert remark.finding.remedy
+
+
+def test_districts_that_share_their_lines_are_not_remarked_on(tmp_path: Path) -> None:
+    assert read(tmp_path, districts()).verdict == Verdict.ACCEPT
+
+
+def test_ground_beyond_the_border_is_noted(tmp_path: Path) -> None:
+    frame = districts("LS-J", -0.05)
+    rules = {remark.finding.rule for remark in read(tmp_path, frame).remarks}
+    assert {"beyond_known", "overlap"} <= rules
+
+
+def test_siblings_that_overlap_are_told_at_every_level(tmp_path: Path) -> None:
+    one = read(tmp_path, levels(E1=("E", (27.6, -29.8, 27.8, -29.59))))
+    assert found(one, "overlap", *WRONG) == [("overlap", (6, 7))]
+    (told,) = [remark.finding.message for remark in one.remarks if remark.finding.rule == "overlap"]
+    assert told.startswith("E1 overlaps E2 by")
+
+
+def test_siblings_without_a_parent_in_the_file_are_held_together(tmp_path: Path) -> None:
+    frame = levels(W2=("W", (27.4, -29.59, 27.6, -29.4))).iloc[3:]
+    assert found(read(tmp_path, frame), "overlap", *WRONG) == [
+        ("unknown_parent", (1, 2, 3, 4)),
+        ("gap", (1, 2)),
+    ]
+
+
+def test_outlines_that_tile_need_no_parents(tmp_path: Path) -> None:
+    frame = levels(W2=("W", (27.4, -29.59, 27.6, -29.4))).iloc[3:][["area_id", "geometry"]]
+    assert found(read(tmp_path, frame), "overlap", *WRONG) == [("gap", (1, 2, 3, 4))]
+
+
+def test_circles_around_sites_are_no_areas_that_tile(tmp_path: Path) -> None:
+    centres = [(27.5 + 0.03 * at, -29.5) for at in range(6)]
+    frame = gpd.GeoDataFrame(
+        {"site": list("abcdef")},
+        geometry=[shapely.Point(centre).buffer(0.05) for centre in centres],
+        crs="EPSG:4326",
+    )
+    assert found(read(tmp_path, frame), "overlap", *WRONG) == []
+
+
+def test_a_gap_between_layers_is_told_with_its_parent(tmp_path: Path) -> None:
+    path = tmp_path / "levels.gpkg"
+    frame = levels(E2=("E", (27.6, -29.6, 27.8, -29.42)))
+    frame.iloc[1:3].to_file(path, layer="districts")
+    frame.iloc[3:].to_file(path, layer="councils", mode="a")
+    (told,) = [one for one in read_any(path).remarks if one.finding.rule == "gap"]
+    assert told.finding.message.startswith("E of layer 'districts' holds")
+
+
+def test_of_a_layer_of_several_levels_the_districts_are_taken(tmp_path: Path) -> None:
+    shapes = lesotho().shapes
+    whole = shapely.union_all(shapes.to_numpy())
+    rows = [("LSO", "", "Lesotho", whole)]
+    for code, shape in shapes.items():
+        rows.append((str(code), "LSO", lesotho().districts.names[str(code)], shape))
+        west, south, east, north = shape.bounds
+        for half, edges in enumerate(
+            ((west, south, (west + east) / 2, north), ((west + east) / 2, south, east, north))
+        ):
+            part = shapely.intersection(shape, shapely.box(*edges))
+            rows.append((f"{code}-{half}", str(code), f"Council {code} {half}", part))
+    ids, parents, names, outlines = zip(*rows, strict=True)
+    frame = gpd.GeoDataFrame(
+        {"area_id": ids, "parent_area_id": parents, "area_name": names},
+        geometry=list(outlines),
+        crs="EPSG:4326",
+    )
+    one = read(tmp_path, frame)
+    assert one.layers[0].facts["districts"] == 10
+    assert len(one.layers[0].frame) == 31
+    assert found(one, "two_outlines", "unmatched_district", *WRONG) == []
+
+
+def test_parts_of_districts_are_no_second_outlines_of_them(tmp_path: Path) -> None:
+    rows = {
+        f"{code}-{half}": (code, half, shape) for code, shape in lesotho().shapes.items()
+        for half in (0, 1)
+    }  # fmt: skip
+    shapes = []
+    for _, half, shape in rows.values():
+        west, south, east, north = shape.bounds
+        middle = (west + east) / 2
+        box = shapely.box(*((west, south, middle, north), (middle, south, east, north))[half])
+        shapes.append(shapely.intersection(shape, box))
+    frame = gpd.GeoDataFrame(
+        {"area_name": list(rows), "district_code": [code for code, *_ in rows.values()]},
+        geometry=shapes,
+        crs="EPSG:4326",
+    )
+    one = read(tmp_path, frame)
+    assert len(one.layers[0].frame) == 20
+    assert found(one, "two_outlines", "gap") == []

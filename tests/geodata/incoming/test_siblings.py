@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
+import shapely
 import xlsxwriter
 from affine import Affine
 
@@ -356,3 +357,80 @@ def test_no_data_of_any_kind_is_never_added_up(tmp_path: Path, mark: float) -> N
     with rasterio.open(path, "w", crs="EPSG:4326", transform=place, **shape) as raster:
         raster.write(values, 1)
     assert "198" in read_any(path).summary[1]
+
+
+def test_quotes_that_are_not_doubled_are_kept_where_one_reading_fits(tmp_path: Path) -> None:
+    content = 'site_id,site_name,MM\nS1,"Ha "B"",2\nS2,"Ha\nC",3\nS3,"Ha "D", E",1\n'
+    one = read(tmp_path, content.replace('S3,"Ha "D", E",1\n', ""))
+    assert one.tables[0].frame["site_name"].tolist() == ['Ha "B"', "Ha\nC"]
+    (told,) = [remark for remark in one.remarks if remark.finding.rule == "loose_quotes"]
+    assert told.rows == (2,)
+    assert "Ha" not in told.finding.message
+    refused = read(tmp_path, content)  # The comma after D may end the cell or belong to it.
+    assert [(remark.finding.rule, remark.rows) for remark in refused.remarks] == [
+        ("broken_quotes", (5,))
+    ]
+
+
+GPX = """<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">%s<trk>
+<trkseg><trkpt lat="-29.31" lon="27.48"/><trkpt lat="-29.32" lon="27.49"/></trkseg></trk></gpx>"""
+
+
+def test_waypoints_of_a_gpx_are_sites_and_its_tracks_are_not(tmp_path: Path) -> None:
+    points = '<wpt lat="-29.3111" lon="27.4822"><ele>1600</ele><name>Ha Thaba</name></wpt>'
+    one = read(tmp_path, GPX % points, "a.gpx")
+    assert rules(one) == {"tracks_aside"}
+    assert one.tables[0].frame.iloc[0].tolist() == ["Ha Thaba", -29.3111, 27.4822]
+    assert rules(read(tmp_path, GPX % "", "a.gpx")) == {"no_waypoints"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"site_id": "S1", "MM": 2}, {"site_id": "S2", "MM": null}]',
+        '{"rows": [{"site_id": "S1", "MM": 2.0}, {"site_id": "S2"}], "page": 1}',
+        '{"site_id": "S1", "MM": 2}\n{"site_id": "S2"}\n',
+        '[["site_id", "MM"], ["S1", "2"], ["S2", ""]]',
+    ],
+)
+def test_records_in_json_are_rows_counted_from_one(tmp_path: Path, content: str) -> None:
+    read_table = table(tmp_path, content, "a.json")
+    assert read_table.frame["site_id"].to_dict() == {1: "S1", 2: "S2"}
+    assert read_table.states["MM"].tolist() == [State.VALUE, State.MISSING]
+
+
+def test_the_units_of_a_dhis2_and_features_of_esri_are_places(tmp_path: Path) -> None:
+    unit = '{"id": "a", "name": "A", "geometry": {"type": "Point", "coordinates": [27.5, -29.3]}}'
+    esri = (
+        '{"geometryType": "esriGeometryPoint", "spatialReference": {"wkid": 4326}, "features": '
+        '[{"attributes": {"name": "A"}, "geometry": {"x": 27.5, "y": -29.3}}]}'
+    )
+    for content in (f'{{"organisationUnits": [{unit}]}}', f"[{unit}]", esri):
+        frame = table(tmp_path, content, "a.json").frame
+        assert frame[["site_name", "latitude", "longitude"]].iloc[0].tolist() == ["A", -29.3, 27.5]
+
+
+def test_outlines_in_a_table_are_named_once_with_what_to_do(tmp_path: Path) -> None:
+    rows = "\n".join(f'S{at},"POLYGON ((27 -29, 28 -29, 28 -30, 27 -29))"' for at in range(1, 4))
+    one = read(tmp_path, f"site_id,geom\n{rows}\nS4,POINT (27.5123 -29.3)\n")
+    (told,) = [remark for remark in one.remarks if remark.finding.rule == "shapes_in_table"]
+    assert told.rows == (2, 3, 4)
+    assert "not_an_angle" not in rules(one)
+    assert one.tables[0].facts["placed"] == 1
+
+
+def test_points_in_the_binary_form_of_databases_are_read(tmp_path: Path) -> None:
+    hexed = shapely.to_wkb(shapely.Point(27.5123, -29.3456), hex=True)
+    frame = table(tmp_path, f"site_id,geom\nS1,{hexed}\n").frame
+    assert frame[["latitude", "longitude"]].iloc[0].tolist() == [-29.3456, 27.5123]
+
+
+def test_a_workbook_in_the_xml_of_old_excel_is_read(tmp_path: Path) -> None:
+    cells = "<Row><Cell><Data>S1</Data></Cell><Cell ss:Index='3'><Data>2</Data></Cell></Row>"
+    head = "".join(f"<Cell><Data>{name}</Data></Cell>" for name in ("site_id", "SC", "MM"))
+    content = (
+        "<?xml version='1.0'?><Workbook xmlns:ss='x'><Worksheet ss:Name='A'><Table>"
+        f"<Row>{head}</Row>{cells}</Table></Worksheet></Workbook>"
+    )
+    frame = table(tmp_path, content, "a.xls").frame
+    assert frame["MM"].tolist() == [2]

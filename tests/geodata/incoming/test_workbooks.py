@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,6 +13,8 @@ import pytest
 import shapely
 import xlsxwriter
 
+from geodata.incoming.decisions import Decisions
+from geodata.incoming.hidden import Hidden, hidden_parts
 from geodata.incoming.place import EMBEDDED
 from geodata.incoming.read import read_any
 from geodata.incoming.result import Verdict
@@ -109,3 +112,74 @@ def test_a_cell_that_holds_a_whole_file_is_not_repeated_whole(tmp_path: Path) ->
     kept = json.dumps([remark.as_json() for remark in read_any(tmp_path / "a.csv").remarks])
     longest = 10_000
     assert len(kept) < longest
+
+
+def with_hidden(book: xlsxwriter.Workbook) -> None:
+    sheet = book.add_worksheet("May")
+    rows = [["site_id", "MM", "SC"], *([f"S{at}", at, 1] for at in range(1, 7)), ["S9", 50, 1]]
+    for at, row in enumerate(rows):
+        sheet.write_row(at, 0, row)
+    for at in (2, 3, 5):
+        sheet.set_row(at, None, None, {"hidden": True})
+    sheet.set_row(700, None, None, {"hidden": True})  # Holds nothing.
+    sheet.set_column(2, 4, None, None, {"hidden": True})
+
+
+def test_hidden_rows_and_columns_are_named_and_counted(tmp_path: Path) -> None:
+    one = read(tmp_path, with_hidden)
+    told = {remark.finding.rule: remark for remark in one.remarks}
+    assert told["hidden_rows"].rows == (3, 4, 6)
+    assert "(3 to 4, 6)" in told["hidden_rows"].finding.message
+    assert "counted like every other" in told["hidden_rows"].finding.message
+    assert told["hidden_columns"].finding.column == "C"
+    assert one.tables[0].frame["MM"].sum() == 71
+
+
+def test_hidden_rows_are_left_out_where_a_person_says_so(tmp_path: Path) -> None:
+    made = Decisions(made=frozenset({"leave_hidden::"}))
+    read(tmp_path, with_hidden)
+    one = read_any(tmp_path / "a.xlsx", decisions=made)
+    assert one.tables[0].frame["MM"].sum() == 71 - 2 - 3 - 5
+    assert "hidden_left_out" in rules(one)
+
+
+def test_rows_that_a_filter_hides_are_named(tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        with_hidden(book)
+        sheet = book.worksheets()[0]
+        sheet.autofilter(0, 0, 7, 2)
+        sheet.filter_column("A", "x == S1")
+
+    (told,) = [one for one in read(tmp_path, fill).remarks if one.finding.rule == "filtered_rows"]
+    assert "hidden by a filter" in told.finding.message
+
+
+def test_hidden_rows_and_columns_of_other_workbooks_are_found() -> None:
+    ods = (
+        b'<table:table table:name="A &amp; B"><table:table-column/><table:table-column '
+        b'table:visibility="collapse" table:number-columns-repeated="2"/><table:table-row '
+        b'table:number-rows-repeated="3"/><table:table-row table:visibility="filter"/>'
+    )
+    assert hidden_parts(zipped({"content.xml": ods})) == {
+        "A & B": Hidden(((4, 4),), ((2, 3),), filtered=True)
+    }
+    title, key = (
+        len(text).to_bytes(4, "little") + text.encode("utf-16-le") for text in ("A", "r1")
+    )
+    book = b"\x9c\x01" + bytes([8 + len(key) + len(title)]) + bytes(8) + key + title
+    row = b"\x00\x11" + (4).to_bytes(4, "little") + bytes(7) + b"\x10" + bytes(5)
+    column = b"\x3c\x12" + (1).to_bytes(4, "little") * 2 + bytes(8) + b"\x01\x00"
+    relation = b'<Relationships><Relationship Id="r1" Target="worksheets/sheet1.bin"/>'
+    xlsb = {
+        "xl/workbook.bin": book, "xl/_rels/workbook.bin.rels": relation,
+        "xl/worksheets/sheet1.bin": row + column,
+    }  # fmt: skip
+    assert hidden_parts(zipped(xlsb)) == {"A": Hidden(((5, 5),), ((2, 2),))}
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return kept.getvalue()
