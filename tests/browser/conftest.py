@@ -59,8 +59,8 @@ WAIT_QUIETLY = """async (quiet) => {
         if (performance.now() > end) { throw new Error("an answer stays away"); }
     }
 }"""
-# Without WebGL the map's picture stands in its place, and a page costs a third. Tests of words,
-# table and files use such a browser, as some of the readers do.
+# Without WebGL the map's picture stands in its place, and a page costs a third. All tests but
+# those that look at a map use such a browser, as some of the readers do.
 WITHOUT_MAPS = (
     *(one for one in ARGUMENTS if "gpu" not in one and "gl" not in one),
     "--disable-3d-apis",
@@ -194,14 +194,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Use the system's browser, with maps drawn in software."""
-    return {"executable_path": browser_path(), "args": list(ARGUMENTS)}
+    """Use the system's browser; it can draw no map."""
+    return {"executable_path": browser_path(), "args": list(WITHOUT_MAPS)}
 
 
 @pytest.fixture(scope="session")
-def still_browser(browser_type: BrowserType) -> Iterator[Browser]:
-    """Give a browser that can draw no map."""
-    browser = browser_type.launch(executable_path=browser_path(), args=list(WITHOUT_MAPS))
+def map_browser(browser_type: BrowserType) -> Iterator[Browser]:
+    """Give a browser that draws maps, in software."""
+    browser = browser_type.launch(executable_path=browser_path(), args=list(ARGUMENTS))
     yield browser
     browser.close()
 
@@ -237,8 +237,30 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def the_map_desk(map_browser: Browser, app_url: str) -> Iterator[Desk]:
+    """Keep one page on Explore with its map for all tests that begin at its first view."""
+    desk = Desk(map_browser, app_url)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def map_desk(the_map_desk: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Explore in its first view, with its map."""
+    with shared(the_map_desk, request) as page:
+        yield page
+
+
+@pytest.fixture
+def map_desk_watch(the_map_desk: Desk, map_desk: Page) -> Watch:
+    """What the shared page has done since this test began."""
+    assert the_map_desk.page is map_desk
+    return the_map_desk.watch
+
+
+@pytest.fixture(scope="session")
 def the_desk(browser: Browser, app_url: str) -> Iterator[Desk]:
-    """Keep one page on Explore for all tests that begin at its first view."""
+    """Keep one page on Explore, without a map, for all tests that need none."""
     desk = Desk(browser, app_url)
     yield desk
     desk.close()
@@ -246,37 +268,15 @@ def the_desk(browser: Browser, app_url: str) -> Iterator[Desk]:
 
 @pytest.fixture
 def desk(the_desk: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Explore in its first view."""
+    """Explore in its first view, with the map's picture in its place."""
     with shared(the_desk, request) as page:
         yield page
 
 
 @pytest.fixture
-def desk_watch(the_desk: Desk, desk: Page) -> Watch:
-    """What the shared page has done since this test began."""
-    assert the_desk.page is desk
-    return the_desk.watch
-
-
-@pytest.fixture(scope="session")
-def the_still_desk(still_browser: Browser, app_url: str) -> Iterator[Desk]:
-    """Keep one page on Explore, without a map, for all tests that need none."""
-    desk = Desk(still_browser, app_url)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def still_desk(the_still_desk: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Explore in its first view, with the map's picture in its place."""
-    with shared(the_still_desk, request) as page:
-        yield page
-
-
-@pytest.fixture
-def still_page(still_browser: Browser) -> Iterator[Page]:
-    """Give a page of its own where no map is needed."""
-    context = still_browser.new_context(viewport=DESK, locale="en-GB")
+def map_page(map_browser: Browser) -> Iterator[Page]:
+    """Give a page of its own that draws its map."""
+    context = map_browser.new_context(viewport=DESK, locale="en-GB")
     context.add_init_script(COUNT_ANSWERS)
     yield context.new_page()
     context.close()

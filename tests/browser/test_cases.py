@@ -33,8 +33,10 @@ def expected(name: str) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(browser: Browser, app_url: str) -> None:
-    page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(
+    map_browser: Browser, app_url: str
+) -> None:
+    page = map_browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     watch = Watch(app_url)
     watch.attach(page)
     page.goto(f"{app_url}/?place=LS-A")
@@ -59,9 +61,9 @@ def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(browser: Browser, app
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: apt install poppler-utils")
 def test_dsh10_paper_holds_map_legend_period_and_status_in_any_theme(
-    still_browser: Browser, app_url: str, tmp_path: Path
+    browser: Browser, app_url: str, tmp_path: Path
 ) -> None:
-    page = still_browser.new_context(color_scheme="dark").new_page()
+    page = browser.new_context(color_scheme="dark").new_page()
     open_explore(page, app_url, "?layer=prevalence&prevalence=naomi_2022_women_25_29")
     path = tmp_path / "page.pdf"
     page.pdf(path=path, prefer_css_page_size=True)
@@ -99,10 +101,10 @@ def test_dsh10_adjacent_classes_differ_in_grey() -> None:
 
 
 def test_dsh14_without_internet_all_pages_work_from_their_own_server(
-    page: Page, app_url: str
+    map_page: Page, app_url: str
 ) -> None:
     watch = Watch(app_url)
-    watch.attach(page)
+    watch.attach(map_page)
 
     def only_home(route: Route) -> None:
         if route.request.url.startswith((app_url, "data:", "blob:")):
@@ -110,18 +112,18 @@ def test_dsh14_without_internet_all_pages_work_from_their_own_server(
         else:
             route.abort()
 
-    page.route("**/*", only_home)
-    open_explore(page, app_url)
-    shapes = page.evaluate(
+    map_page.route("**/*", only_home)
+    open_explore(map_page, app_url)
+    shapes = map_page.evaluate(
         "() => document.querySelector('#map .js-plotly-plot')._fullData"
         ".map((trace) => (trace.locations || []).length)"
     )
     assert 10 in shapes
     assert watch.complaints == []
     for path in ("/snapshot", "/data", "/about"):
-        page.goto(app_url + path)
-        settle(page)
-        assert page.locator("h1").count() == 1
+        map_page.goto(app_url + path)
+        settle(map_page)
+        assert map_page.locator("h1").count() == 1
     third_party = expected("DSH-14")["expected"]["third_party_requests"]
     assert len(watch.outside) == third_party
     assert watch.errors == []

@@ -52,24 +52,24 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(name="screen")
-def _screen(still_desk: Page, the_still_desk: Desk) -> list[dict[str, object]]:
+def _screen(desk: Page, the_desk: Desk) -> list[dict[str, object]]:
     """Community areas of Berea, the longest walk first."""
-    page = still_desk
+    page = desk
     choose(page, ids.LEVEL, "area")
     choose(page, ids.SEASON, "winter")
     page.evaluate(ONE_DISTRICT)
     page.evaluate(MOST_WALK_FIRST)
     settle(page)
     rows: list[dict[str, object]] = page.evaluate(ROWS_ON_SCREEN)
-    assert the_still_desk.watch.complaints == []
+    assert the_desk.watch.complaints == []
     assert len(rows) > 10
     return rows
 
 
 def test_csv_and_workbook_hold_the_rows_of_the_screen(
-    still_desk: Page, screen: list[dict[str, object]], tmp_path: Path
+    desk: Page, screen: list[dict[str, object]], tmp_path: Path
 ) -> None:
-    page = still_desk
+    page = desk
     rows = csv_rows(saved(page, ids.DOWNLOAD_CSV, tmp_path))
     assert [row["area_code"] for row in rows] == [row["id"] for row in screen]
     for file_row, shown in zip(rows, screen, strict=True):
@@ -86,9 +86,9 @@ def test_csv_and_workbook_hold_the_rows_of_the_screen(
 
 
 def test_the_gap_report_and_the_map_files_follow_the_screen_too(
-    still_desk: Page, the_still_desk: Desk, screen: list[dict[str, object]], tmp_path: Path
+    desk: Page, the_desk: Desk, screen: list[dict[str, object]], tmp_path: Path
 ) -> None:
-    page = still_desk
+    page = desk
     page.click(f"#{ids.DOWNLOAD_MENU} > summary")
     path = saved(page, ids.DOWNLOAD_REPORT, tmp_path)
     assert path.name == "lesotho-gap-report-2017-11-30-demonstration.xlsx"
@@ -101,14 +101,14 @@ def test_the_gap_report_and_the_map_files_follow_the_screen_too(
     frame = gpd.read_file(f"/vsizip/{path}/gap_area.gpkg", layer="gap_area")
     assert frame["area_code"].tolist() == shown
     assert frame["median_travel_min"].tolist() == [row["median_travel_min"] for row in screen]
-    assert the_still_desk.watch.complaints == []
+    assert the_desk.watch.complaints == []
 
 
 @needs_poppler
 def test_the_menu_gives_the_atlas_for_staff_and_the_public_one(
-    still_desk: Page, the_still_desk: Desk, tmp_path: Path
+    desk: Page, the_desk: Desk, tmp_path: Path
 ) -> None:
-    page = still_desk
+    page = desk
     choose(page, ids.SEASON, "winter")
     if not page.locator(f"#{ids.DOWNLOAD_ATLAS}").is_visible():
         page.click(f"#{ids.DOWNLOAD_MENU} > summary")
@@ -125,13 +125,11 @@ def test_the_menu_gives_the_atlas_for_staff_and_the_public_one(
     assert len(told) == 12
     assert "Base: dry season" in told[0]
     assert "Demo s" not in " ".join(told)
-    assert the_still_desk.watch.complaints == []
+    assert the_desk.watch.complaints == []
 
 
-def test_the_map_downloads_as_a_picture_that_says_what_it_is(
-    still_desk: Page, tmp_path: Path
-) -> None:
-    page = still_desk
+def test_the_map_downloads_as_a_picture_that_says_what_it_is(desk: Page, tmp_path: Path) -> None:
+    page = desk
     choose(page, ids.LAYER, "effective_coverage")
     path = saved(page, ids.DOWNLOAD_PNG, tmp_path)
     assert path.read_bytes().startswith(b"\x89PNG")

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 PLOTLY = "**/plotly.min.js"
 
 
-def test_text_and_table_do_not_wait_for_the_maps_code(still_page: Page, app_url: str) -> None:
+def test_text_and_table_do_not_wait_for_the_maps_code(page: Page, app_url: str) -> None:
     """The map's code is held back; the sentence and the first row are there all the same."""
-    page = still_page
     held: list[Route] = []
     page.route(PLOTLY, lambda route: held.append(route))  # noqa: PLW0108 - marked by playwright
     page.goto(app_url)
@@ -30,8 +29,7 @@ def test_text_and_table_do_not_wait_for_the_maps_code(still_page: Page, app_url:
     page.wait_for_selector(f"#{ids.MAP} .js-plotly-plot", state="attached")
 
 
-def test_files_may_be_kept_for_ever_and_pages_may_not(still_page: Page, app_url: str) -> None:
-    page = still_page
+def test_files_may_be_kept_for_ever_and_pages_may_not(page: Page, app_url: str) -> None:
     answers: dict[str, str] = {}
 
     def keep(response: Response) -> None:
@@ -51,8 +49,7 @@ def test_files_may_be_kept_for_ever_and_pages_may_not(still_page: Page, app_url:
     assert "immutable" not in answers["/"]
 
 
-def test_a_second_visit_loads_no_file_again(still_page: Page, app_url: str) -> None:
-    page = still_page
+def test_a_second_visit_loads_no_file_again(page: Page, app_url: str) -> None:
     open_explore(page, app_url)
     page.goto(f"{app_url}/about")
     open_explore(page, app_url)

@@ -29,8 +29,8 @@ def pick(page: Page, control: str, name: str) -> None:
     settle(page)
 
 
-def test_a_choice_is_in_the_address_and_back_undoes_it(still_desk: Page, app_url: str) -> None:
-    page = still_desk
+def test_a_choice_is_in_the_address_and_back_undoes_it(desk: Page, app_url: str) -> None:
+    page = desk
     pick(page, ids.SEASON, "Wet")
     pick(page, ids.SEASON, "Winter")
     pick(page, ids.WITHIN, "1 h")
@@ -47,8 +47,7 @@ def test_a_choice_is_in_the_address_and_back_undoes_it(still_desk: Page, app_url
     assert chosen(page, ids.SEASON) == "winter"
 
 
-def test_a_copied_address_opens_the_same_view(still_page: Page, app_url: str) -> None:
-    page = still_page
+def test_a_copied_address_opens_the_same_view(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/?place=LS-A&season=winter&within=180&show=none")
     settle(page)
     assert chosen(page, ids.SEASON) == "winter"
@@ -58,9 +57,9 @@ def test_a_copied_address_opens_the_same_view(still_page: Page, app_url: str) ->
 
 
 def test_the_link_to_explore_goes_back_to_the_first_view_without_drawing_the_page_anew(
-    still_desk: Page, app_url: str
+    desk: Page, app_url: str
 ) -> None:
-    page = still_desk
+    page = desk
     pick(page, ids.SEASON, "Wet")
     page.evaluate(f"document.getElementById('{ids.MAP_PANEL}').dataset.mark = 'same'")
     page.get_by_role("link", name="Explore").click()
@@ -69,8 +68,7 @@ def test_the_link_to_explore_goes_back_to_the_first_view_without_drawing_the_pag
     assert page.locator(f"#{ids.MAP_PANEL}").get_attribute("data-mark") == "same"
 
 
-def test_back_from_about_gives_the_view_that_was_left(still_page: Page, app_url: str) -> None:
-    page = still_page
+def test_back_from_about_gives_the_view_that_was_left(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/?season=wet")
     settle(page)
     page.get_by_role("link", name="About").click()
@@ -82,9 +80,9 @@ def test_back_from_about_gives_the_view_that_was_left(still_page: Page, app_url:
 
 
 def test_what_needs_attention_opens_its_detail_by_keyboard_and_goes_back(
-    still_desk: Page, app_url: str
+    desk: Page, app_url: str
 ) -> None:
-    page = still_desk
+    page = desk
     page.locator(".attention-item:visible").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"#{ids.DETAIL}")).to_be_visible()
@@ -95,28 +93,27 @@ def test_what_needs_attention_opens_its_detail_by_keyboard_and_goes_back(
     expect(page).to_have_url(f"{app_url}/")
 
 
-def test_the_first_tab_is_the_way_past_the_header(still_page: Page, app_url: str) -> None:
-    page = still_page
+def test_the_first_tab_is_the_way_past_the_header(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/about")  # A page of its own: where Tab begins follows the last click.
     page.wait_for_selector("h1")
     page.keyboard.press("Tab")
     expect(page.locator(".skip-link")).to_be_focused()
 
 
-def test_a_card_tells_its_source_on_focus_and_escape_takes_it_away(still_desk: Page) -> None:
-    card = still_desk.locator(".card").nth(3)
-    told = still_desk.locator(f"#{ids.card(3, 'provenance')}")
+def test_a_card_tells_its_source_on_focus_and_escape_takes_it_away(desk: Page) -> None:
+    card = desk.locator(".card").nth(3)
+    told = desk.locator(f"#{ids.card(3, 'provenance')}")
     expect(told).to_be_hidden()
     card.focus()
     expect(told).to_be_visible()
     assert all(part in told.inner_text() for part in ("Made of", "Source", "Date", "Status"))
-    still_desk.keyboard.press("Escape")
+    desk.keyboard.press("Escape")
     expect(told).to_be_hidden()
 
 
-def test_the_table_opens_and_closes(still_desk: Page) -> None:
-    button = still_desk.locator(f"#{ids.TABLE_OPEN}")
-    table = still_desk.locator(f"#{ids.TABLE}")
+def test_the_table_opens_and_closes(desk: Page) -> None:
+    button = desk.locator(f"#{ids.TABLE_OPEN}")
+    table = desk.locator(f"#{ids.TABLE}")
     before = table.bounding_box()["height"]
     button.click()
     expect(button).to_have_attribute("aria-expanded", "true")
@@ -125,17 +122,17 @@ def test_the_table_opens_and_closes(still_desk: Page) -> None:
     assert table.bounding_box()["height"] == before
 
 
-def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(desk: Page) -> None:
-    desk.emulate_media(media="print")
-    expect(desk.locator(f"#{ids.PRINT_TABLE} tbody tr").first).to_be_visible()
-    expect(desk.locator(f"#{ids.STATUS_BANNER}")).to_be_visible()
+def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(map_desk: Page) -> None:
+    map_desk.emulate_media(media="print")
+    expect(map_desk.locator(f"#{ids.PRINT_TABLE} tbody tr").first).to_be_visible()
+    expect(map_desk.locator(f"#{ids.STATUS_BANNER}")).to_be_visible()
     for hidden in (f"#{ids.TABLE}", f"#{ids.MAP}", f"#{ids.ATTENTION}", f"#{ids.FILTERS}"):
-        expect(desk.locator(hidden)).to_be_hidden()
-    desk.emulate_media(media="screen")
+        expect(map_desk.locator(hidden)).to_be_hidden()
+    map_desk.emulate_media(media="screen")
 
 
-def test_a_change_that_fails_says_so_and_keeps_the_view(still_desk: Page) -> None:
-    page = still_desk
+def test_a_change_that_fails_says_so_and_keeps_the_view(desk: Page) -> None:
+    page = desk
     sentence = page.locator(f"#{ids.SENTENCE}").inner_text()
     page.route("**/_dash-update-component*", lambda route: route.abort())
     pick(page, ids.SEASON, "Winter")
@@ -144,9 +141,9 @@ def test_a_change_that_fails_says_so_and_keeps_the_view(still_desk: Page) -> Non
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
-    still_browser: Browser, app_url: str
+    browser: Browser, app_url: str
 ) -> None:
-    page = still_browser.new_context(viewport=PHONE, has_touch=True).new_page()
+    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
     page.goto(f"{app_url}/")
     page.wait_for_selector(f"#{ids.SENTENCE}")
     settle(page)
@@ -164,12 +161,12 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
     page.context.close()
 
 
-def test_the_theme_switch_changes_the_paper_and_tells_the_map(still_desk: Page) -> None:
-    before = still_desk.evaluate("getComputedStyle(document.body).backgroundColor")
-    still_desk.locator(f"#{ids.THEME_SWITCH}").click()
-    assert still_desk.evaluate("getComputedStyle(document.body).backgroundColor") != before
-    still_desk.locator(f"#{ids.THEME_SWITCH}").click()
-    assert still_desk.evaluate("getComputedStyle(document.body).backgroundColor") == before
+def test_the_theme_switch_changes_the_paper_and_tells_the_map(desk: Page) -> None:
+    before = desk.evaluate("getComputedStyle(document.body).backgroundColor")
+    desk.locator(f"#{ids.THEME_SWITCH}").click()
+    assert desk.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    desk.locator(f"#{ids.THEME_SWITCH}").click()
+    assert desk.evaluate("getComputedStyle(document.body).backgroundColor") == before
 
 
 @pytest.mark.parametrize(
@@ -177,9 +174,9 @@ def test_the_theme_switch_changes_the_paper_and_tells_the_map(still_desk: Page) 
     [("/?place=LS-A&layer=deficit", "dark"), ("/about", "light"), ("/about", "dark")],
 )
 def test_no_rule_of_accessibility_is_broken(
-    still_browser: Browser, app_url: str, path: str, scheme: str
+    browser: Browser, app_url: str, path: str, scheme: str
 ) -> None:
-    page = still_browser.new_context(color_scheme=scheme).new_page()
+    page = browser.new_context(color_scheme=scheme).new_page()
     page.goto(f"{app_url}{path}")
     page.wait_for_selector("h1")
     settle(page)
@@ -187,9 +184,9 @@ def test_no_rule_of_accessibility_is_broken(
     page.context.close()
 
 
-def test_no_rule_of_accessibility_is_broken_where_a_map_is_drawn(desk: Page) -> None:
-    assert desk.locator(f"#{ids.MAP} .maplibregl-canvas").count() == 1
-    assert broken_rules(desk) == []
+def test_no_rule_of_accessibility_is_broken_where_a_map_is_drawn(map_desk: Page) -> None:
+    assert map_desk.locator(f"#{ids.MAP} .maplibregl-canvas").count() == 1
+    assert broken_rules(map_desk) == []
 
 
 def broken_rules(page: Page) -> list[tuple[str, str]]:
@@ -198,8 +195,8 @@ def broken_rules(page: Page) -> list[tuple[str, str]]:
     return [part for part in parts if not re.search(EMPTY_GROUP_ROW, part[1])]
 
 
-def test_no_text_on_the_page_is_smaller_than_12_px(desk: Page) -> None:
-    sizes = desk.evaluate(
+def test_no_text_on_the_page_is_smaller_than_12_px(map_desk: Page) -> None:
+    sizes = map_desk.evaluate(
         """() => [...document.querySelectorAll("body *")]
             .filter((part) => part.checkVisibility() && [...part.childNodes].some(
                 (node) => node.nodeType === 3 && node.textContent.trim()))
@@ -210,8 +207,7 @@ def test_no_text_on_the_page_is_smaller_than_12_px(desk: Page) -> None:
     ] == []
 
 
-def test_a_plan_that_takes_long_says_so_and_can_be_left(still_page: Page, app_url: str) -> None:
-    page = still_page
+def test_a_plan_that_takes_long_says_so_and_can_be_left(page: Page, app_url: str) -> None:
     held: list[Route] = []
     page.goto(f"{app_url}/plan")
     page.wait_for_selector(f"#{plan_ids.ON_MAP}", state="attached")

@@ -81,11 +81,11 @@ def order(page: Page) -> list[str]:
 
 
 @pytest.fixture(name="opened", scope="module")
-def _opened(the_desk: Desk) -> tuple[Page, Watch]:
+def _opened(the_map_desk: Desk) -> tuple[Page, Watch]:
     """The shared page on Explore with its map drawn; each test chooses what it needs."""
-    page = the_desk.first_view()
+    page = the_map_desk.first_view()
     drawn(page)
-    return page, the_desk.watch
+    return page, the_map_desk.watch
 
 
 def test_the_first_view_holds_the_programme_districts_clear_of_the_legend(
@@ -247,9 +247,9 @@ def test_names_have_a_halo_and_the_dark_scheme_its_own_ground(opened: tuple[Page
 
 
 def test_a_phone_shows_all_five_districts_and_loads_no_surface_it_does_not_show(
-    browser: Browser, app_url: str
+    map_browser: Browser, app_url: str
 ) -> None:
-    page = browser.new_context(viewport=PHONE).new_page()
+    page = map_browser.new_context(viewport=PHONE).new_page()
     watching = Watch(app_url)
     watching.attach(page)
     page.goto(f"{app_url}/?layer=three_way")

@@ -43,9 +43,9 @@ GAINING = """() => document.querySelector('#map .js-plotly-plot')
 
 
 @pytest.fixture(name="opened", scope="module")
-def _opened(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+def _opened(map_browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
     """One page with its map for those that look at it, reached as a reader reaches it."""
-    with watched(browser, app_url) as (page, watching):
+    with watched(map_browser, app_url) as (page, watching):
         page.goto(f"{app_url}/about")
         page.locator(".pages").get_by_text("Plan").click()
         ready(page)
@@ -53,9 +53,9 @@ def _opened(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
 
 
 @pytest.fixture(name="written", scope="module")
-def _written(still_browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+def _written(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
     """One page without a map for all others; each test starts from today by its own link."""
-    with watched(still_browser, app_url) as (page, watching):
+    with watched(browser, app_url) as (page, watching):
         start(page, app_url)
         yield page, watching
 
@@ -229,7 +229,7 @@ def long_check(page: Page) -> None:
 
 
 def test_a_long_check_shows_progress_and_is_cancelled_on_two_pages_at_once(
-    written: tuple[Page, Watch], still_browser: Browser, app_url: str
+    written: tuple[Page, Watch], browser: Browser, app_url: str
 ) -> None:
     page, watching = written
     start(page, app_url, FULL_STOPS)
@@ -237,7 +237,7 @@ def test_a_long_check_shows_progress_and_is_cancelled_on_two_pages_at_once(
     first = page.locator(f"#{plan_ids.step('stops', 0, 'text')}")
     listed = first.inner_text()
     assert listed
-    context = still_browser.new_context(viewport=WIDE)
+    context = browser.new_context(viewport=WIDE)
     other = context.new_page()
     other.goto(f"{app_url}/plan{FULL_STOPS}")
     other.wait_for_selector(f"#{plan_ids.step('stops', 0, 'text')}:not(:empty)", timeout=LONGEST_MS)
@@ -369,8 +369,10 @@ def test_a_link_opens_the_scenario_and_a_broken_one_says_so(
     assert watching.complaints == []
 
 
-def test_a_phone_has_no_sideways_scroll_and_the_map_first(browser: Browser, app_url: str) -> None:
-    context = browser.new_context(viewport=PHONE, color_scheme="dark")
+def test_a_phone_has_no_sideways_scroll_and_the_map_first(
+    map_browser: Browser, app_url: str
+) -> None:
+    context = map_browser.new_context(viewport=PHONE, color_scheme="dark")
     context.add_init_script(COUNT_ANSWERS)
     page, watching = context.new_page(), Watch(app_url)
     watching.attach(page)

@@ -8,12 +8,12 @@ import pytest
 
 from dashboard import ids
 from dashboard.state import CONTROL_OF_KEY, Layer
-from tests.browser.conftest import VIOLATION, choose, open_explore, settle
+from tests.browser.conftest import VIOLATION, Watch, choose, open_explore, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Desk, Watch
+    from tests.browser.conftest import Desk
 
 OUTSIDE = "http://outside.invalid/"
 SCRIPT = "document.head.append(Object.assign(document.createElement('script'), {%s}))"
@@ -29,29 +29,29 @@ CHANGES = {
 }
 
 
-def test_no_layer_asks_anything_of_the_outside(desk: Page, desk_watch: Watch) -> None:
+def test_no_layer_asks_anything_of_the_outside(map_desk: Page, map_desk_watch: Watch) -> None:
     for layer in Layer:
-        choose(desk, ids.LAYER, str(layer))
+        choose(map_desk, ids.LAYER, str(layer))
 
-    assert desk_watch.complaints == []
+    assert map_desk_watch.complaints == []
 
 
-def test_no_other_choice_asks_anything_of_the_outside(
-    still_desk: Page, the_still_desk: Desk
-) -> None:
+def test_no_other_choice_asks_anything_of_the_outside(desk: Page, the_desk: Desk) -> None:
     for key, value in CHANGES.items():
-        choose(still_desk, CONTROL_OF_KEY[key], value)
+        choose(desk, CONTROL_OF_KEY[key], value)
 
-    assert the_still_desk.watch.complaints == []
+    assert the_desk.watch.complaints == []
 
 
 def test_a_copied_link_and_the_dark_theme_ask_nothing_of_the_outside(
-    page: Page, app_url: str, watch: Watch
+    map_page: Page, app_url: str
 ) -> None:
-    page.emulate_media(color_scheme="dark")
-    open_explore(page, app_url, "?layer=need&season=winter&level=area")
-    page.locator(f"#{ids.THEME_SWITCH}").click()
-    settle(page)
+    watch = Watch(app_url)
+    watch.attach(map_page)
+    map_page.emulate_media(color_scheme="dark")
+    open_explore(map_page, app_url, "?layer=need&season=winter&level=area")
+    map_page.locator(f"#{ids.THEME_SWITCH}").click()
+    settle(map_page)
 
     assert watch.complaints == []
 
@@ -70,11 +70,11 @@ def test_no_other_page_asks_anything_of_the_outside(
     assert watch.complaints == said
 
 
-def test_printing_asks_nothing_of_the_outside(desk: Page, desk_watch: Watch) -> None:
-    desk.emulate_media(media="print")
-    settle(desk)
+def test_printing_asks_nothing_of_the_outside(map_desk: Page, map_desk_watch: Watch) -> None:
+    map_desk.emulate_media(media="print")
+    settle(map_desk)
 
-    assert desk_watch.complaints == []
+    assert map_desk_watch.complaints == []
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_printing_asks_nothing_of_the_outside(desk: Page, desk_watch: Watch) -> 
     ids=["fetch", "picture", "script", "inline script"],
 )
 def test_the_policy_stops_what_a_page_is_made_to_ask(
-    still_desk: Page, the_still_desk: Desk, asking: str
+    desk: Page, the_desk: Desk, asking: str
 ) -> None:
-    still_desk.evaluate(asking)
-    settle(still_desk)
+    desk.evaluate(asking)
+    settle(desk)
 
-    assert any(VIOLATION in violation for violation in the_still_desk.watch.violations)
+    assert any(VIOLATION in violation for violation in the_desk.watch.violations)
 
 
 def test_without_the_policy_the_watch_sees_what_leaves(

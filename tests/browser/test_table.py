@@ -46,9 +46,9 @@ def _rename_sites(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def the_table(still_browser: Browser, table_url: str) -> Iterator[Desk]:
+def the_table(browser: Browser, table_url: str) -> Iterator[Desk]:
     """Keep one page of the tiny country for all tests here."""
-    desk = Desk(still_browser, table_url)
+    desk = Desk(browser, table_url)
     yield desk
     desk.close()
 

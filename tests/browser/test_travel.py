@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 
 def test_how_women_travel_is_folded_away_and_stands_in_the_address(
-    still_page: Page, app_url: str
+    page: Page, app_url: str
 ) -> None:
-    page = still_page
     open_explore(page, app_url)
     expect(page.locator(f"#{ids.TRAVELLER}")).to_be_hidden()
     now = page.locator(f"#{ids.TRAVEL_NOW}")
@@ -35,10 +34,7 @@ def test_how_women_travel_is_folded_away_and_stands_in_the_address(
     expect(page.locator("body.new-way")).to_have_count(0)
 
 
-def test_what_the_dataset_cannot_answer_is_closed_and_says_why(
-    still_page: Page, app_url: str
-) -> None:
-    page = still_page
+def test_what_the_dataset_cannot_answer_is_closed_and_says_why(page: Page, app_url: str) -> None:
     open_explore(page, app_url, "?mode=taxi&way=home")
     page.locator(".travel > summary").click()
     expect(page.locator(f"#{ids.MODE} input").first).to_be_disabled()
