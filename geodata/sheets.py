@@ -140,7 +140,8 @@ def _write_headings(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> 
         look = book.style(bold=True, bottom=1, text_wrap=True, valign="top")
         sheet.write_string(HEADING_ROW, at, column.heading, look)
         sheet.set_column(at, at, _width(column))
-    sheet.set_row(HEADING_ROW, 48)
+    # Four lines: the longest heading takes as many.
+    sheet.set_row(HEADING_ROW, 4 * LINE_HEIGHT)
 
 
 def _width(column: Column) -> int:
