@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,9 @@ NUMBER_FORMATS: Final = {
 }
 WIDTHS: Final = {Kind.TEXT: 18, Kind.DATE: 12}
 WIDE: Final = {"notes": 40, "flag_explanation": 80, "need_source": 40, "data_status": 40}
+# Lists that no single line holds; the rest of their row stays at its top.
+WRAPPED: Final = {"suppressed_fields": 160}
+LINE_HEIGHT: Final = 15
 NUMBER_WIDTH: Final = 11
 LONGEST_TEXT: Final = 32_767  # More does not fit into a cell and would be dropped unsaid.
 TITLE_ROW, NOTE_ROW, GROUP_ROW, HEADING_ROW, FIRST_ROW = 0, 1, 2, 3, 4
@@ -136,11 +140,12 @@ def _write_headings(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> 
         look = book.style(bold=True, bottom=1, text_wrap=True, valign="top")
         sheet.write_string(HEADING_ROW, at, column.heading, look)
         sheet.set_column(at, at, _width(column))
-    sheet.set_row(HEADING_ROW, 48)
+    # Four lines: the longest heading takes as many.
+    sheet.set_row(HEADING_ROW, 4 * LINE_HEIGHT)
 
 
 def _width(column: Column) -> int:
-    return WIDE.get(column.key, WIDTHS.get(column.kind, NUMBER_WIDTH))
+    return (WIDE | WRAPPED).get(column.key, WIDTHS.get(column.kind, NUMBER_WIDTH))
 
 
 def _write_cells(book: Book, sheet: Worksheet, table: GapTable, first: int) -> None:
@@ -149,9 +154,21 @@ def _write_cells(book: Book, sheet: Worksheet, table: GapTable, first: int) -> N
         look = _look(book, column, bold=False)
         for number, value in enumerate(table.cells[column.key], start=first):
             write(sheet, number, at, _typed(value, column), look)
+            if column.key in WRAPPED:
+                sheet.set_row(number, LINE_HEIGHT * _lines(str(value or ""), WRAPPED[column.key]))
         if table.total:
             total = _typed(table.total[column.key], column)
             write(sheet, total_row, at, total, _look(book, column, bold=True))
+
+
+def _lines(text: str, width: int) -> int:
+    """
+    Count the lines that a text takes; neither office makes room for more than one by itself.
+
+    >>> _lines("", 10), _lines("one or two", 10), _lines("one or two or three", 10)
+    (1, 1, 2)
+    """
+    return max(1, len(textwrap.wrap(text, width)))
 
 
 def _write_notes(sheet: Worksheet, table: GapTable) -> None:
@@ -181,7 +198,8 @@ def _mark(book: Book, sheet: Worksheet, table: GapTable, last: int) -> None:
 
 
 def _look(book: Book, column: Column, *, bold: bool) -> Format:
-    properties: dict[str, Any] = {"bold": True, "top": 1} if bold else {}
+    properties: dict[str, Any] = {"valign": "top", "text_wrap": column.key in WRAPPED}
+    properties |= {"bold": True, "top": 1} if bold else {}
     if column.kind in NUMBER_FORMATS:
         properties["num_format"] = NUMBER_FORMATS[column.kind]
     return book.style(**properties)

@@ -234,6 +234,22 @@ def test_what_the_public_never_gets_is_listed_with_its_reason() -> None:
     assert "Mentor Mothers per site" in str(fields["Mafeteng"])
 
 
+def test_what_is_withheld_of_a_district_stands_in_full_in_its_cell() -> None:
+    sheet = opened("lesotho")["Gap by district"]
+    heading = [cell.value for cell in sheet[HEADING_ROW + 1]]
+    at = heading.index("Withheld in public")
+    for row in sheet.iter_rows(min_row=FIRST_ROW + 1, max_row=FIRST_ROW + 5):
+        cell = row[at]
+        assert cell.alignment.wrap_text
+        assert {one.alignment.vertical for one in row if one.value is not None} == {"top"}
+        wide = sheet.column_dimensions[cell.column_letter].width
+        height = sheet.row_dimensions[cell.row].height
+        # A line of the usual font is 15 points high.
+        assert len(str(cell.value)) > wide
+        assert height is not None
+        assert height / 15 * wide >= len(str(cell.value))
+
+
 @pytest.mark.parametrize("seed", [1, 2, 4])
 def test_small_counts_of_a_district_are_listed_as_withheld(seed: int) -> None:
     model = world(seed)
