@@ -116,9 +116,13 @@ def districts_without_data(
 
 def areas_without_data(assessment: Assessment, selection: Selection) -> NDArray[np.bool_]:
     """Return the areas in scope that the layer should show and has no value for."""
-    if selection.layer not in AREA_LAYERS:
+    if selection.layer == Layer.NEED:
+        # Its circles leave out what is not known, which must not look like none.
+        missing = assessment.areas["need"].isna().to_numpy()
+    elif selection.layer in AREA_LAYERS:
+        missing = area_values(assessment, selection.layer).isna().to_numpy()
+    else:
         return np.zeros(len(assessment.areas), dtype=bool)
-    missing = area_values(assessment, selection.layer).isna().to_numpy()
     return np.asarray(missing & assessment.areas["in_scope"].to_numpy(dtype=bool))
 
 

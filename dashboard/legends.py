@@ -70,7 +70,7 @@ def legend(context: Context, selection: Selection) -> LegendText:
 def entries(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
     """Return the classes of the layer, at most five, and what stands for no data."""
     if selection.layer == Layer.NEED:
-        return tuple(_need_entry(need) for need in NEED_SIZES)
+        return (*(_need_entry(need) for need in NEED_SIZES), *_no_data(context, selection))
     if selection.layer == Layer.DEFICIT:
         return (
             LegendEntry("left: posts missing (number inside)", "circle", theme.DEFICIT),
@@ -83,8 +83,11 @@ def entries(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
         LegendEntry(label, _kind(selection, colour), colour)
         for label, colour in zip(scale.labels, scale.colours, strict=True)
     )
-    no_data = (LegendEntry(_no_data_words(context, selection), "hatch", NO_DATA_FILL),)
-    return classes + (no_data if _leaves_room(scale) else ())
+    return classes + (_no_data(context, selection) if _leaves_room(scale) else ())
+
+
+def _no_data(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
+    return (LegendEntry(_no_data_words(context, selection), "hatch", NO_DATA_FILL),)
 
 
 def _no_data_words(context: Context, selection: Selection) -> str:

@@ -243,7 +243,8 @@ LIMITS: Final = (
 ROUNDING: Final = (
     "Modelled counts are rounded to two figures under 100, to 10 under 1,000, to 50 under 10,000 "
     "and to 100 above. Missing is 'no data', never zero; a share of nothing is 'n/a'. Staff of "
-    "one site stand as 0, 1 or 2+."
+    "one site stand as 0, 1 or 2+. Changes are taken before rounding; one of need under 5 is told "
+    "as that."
 )
 MARKS: Final = (
     "Marks: V read in the source, V2 in a secondary source, K professional knowledge (h high, m "

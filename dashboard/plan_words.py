@@ -197,6 +197,7 @@ BAD_LINK: Final = (
     "again, or open the scenario by its name."
 )
 NO_PLACE_CHOSEN: Final = "Choose a site or stop first: on the map, or in the list."
+NO_SUBJECT: Final = "No site or stop of this name; closed ones are not listed."
 NO_POINT: Final = "Give a place by its name, by coordinates, or with a click on the map."
 NO_SITE_CHOSEN: Final = "Choose a site first; a stop has no posts of its own."
 MAP_LOADING: Final = "The map is loading. Numbers and lists are ready."

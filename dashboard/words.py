@@ -7,6 +7,7 @@ from typing import Final
 from dashboard import travel_words
 from dashboard.state import CADRE_LAYERS, Layer, Level, Overlay
 from geodata.choice import THRESHOLDS_MINUTES
+from geodata.matching import LESOTHO_ALIASES, LESOTHO_CAMPTOWNS
 from geodata.names import Cadre, NeedBasis, Platform, Scope
 from geodata.privacy import BESIDE_REMEDY
 from geodata.terrain import Season
@@ -143,6 +144,11 @@ FIELD_HELP: Final = {
     "scope": "The programme works in five of ten districts.",
 }
 PLACE_PLACEHOLDER: Final = "Search a name"
+# A script of the assets folder, which knows other spellings of a name.
+FIND_NAME: Final = {
+    "function": "findName",
+    "options": {"aliases": {**LESOTHO_ALIASES, **LESOTHO_CAMPTOWNS}},
+}
 PLACE_NOT_FOUND: Final = "No place, site or district of this name."
 
 EMPTY_ATTENTION: Final = (

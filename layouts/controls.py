@@ -134,6 +134,7 @@ def _where(values: Mapping[str, Any], places: Sequence[Option]) -> Component:
         value=values["place"] or None,
         placeholder=words.PLACE_PLACEHOLDER,
         nothingFoundMessage=words.PLACE_NOT_FOUND,
+        filter=words.FIND_NAME,
         searchable=True,
         clearable=True,
         limit=MOST_SUGGESTIONS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -205,6 +205,26 @@ def test_no_text_on_the_page_is_smaller_than_12_px(map_desk: Page) -> None:
     assert [
         name for size, name in sizes if size < 12 and not re.search("noscript", str(name))
     ] == []
+
+
+SPELT: Final = {
+    "mohales": "Mohale's Hoek",
+    "thaba tseka": "Thaba-Tseka",
+    "Bothabothe": "Butha-Buthe",
+    "T.Y.": "Berea",
+    "maseru site 3": "Demo site Maseru-03",
+    "???": words.PLACE_NOT_FOUND,
+}
+
+
+def test_a_name_is_found_however_it_is_spelt(desk: Page) -> None:
+    box = desk.locator(f"#{ids.PLACE}")
+    listed = desk.locator("[role=option]:visible, .mantine-Select-empty:visible")
+    box.focus()
+    for asked, first in SPELT.items():
+        box.fill(asked)
+        expect(listed.first).to_have_text(first)
+    box.blur()
 
 
 def test_a_plan_that_takes_long_says_so_and_can_be_left(page: Page, app_url: str) -> None:

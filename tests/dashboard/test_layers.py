@@ -86,6 +86,15 @@ def test_the_survey_of_2004_speaks_of_three_districts_and_seven_have_no_data(
     assert missing.sum() == 7
 
 
+def test_need_that_is_not_known_is_hatched_and_not_taken_for_none(lesotho: Programme) -> None:
+    selection = Selection(layer=Layer.NEED)
+    known = context_of(lesotho).assessment(selection.choice)
+    assert not layers.areas_without_data(known, selection).any()
+    inside = known.areas["in_scope"].to_numpy(bool)
+    untold = replace(known, areas=known.areas.assign(need=np.nan))
+    assert (layers.areas_without_data(untold, selection) == inside).all()
+
+
 def test_shading_keeps_missing_apart_from_zero_and_from_outside() -> None:
     values = np.array([0.0, np.nan, 0.5, 0.5])
     shown = np.array([True, True, True, False])
