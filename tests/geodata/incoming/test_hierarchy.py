@@ -140,6 +140,14 @@ def test_siblings_that_overlap_are_told_at_every_level(tmp_path: Path) -> None:
     assert told.startswith("E1 overlaps E2 by")
 
 
+def test_siblings_that_overlap_here_and_touch_there_are_told(tmp_path: Path) -> None:
+    frame = levels().iloc[3:]
+    frame.loc[frame["area_id"] == "E1", "geometry"] = shapely.Polygon(
+        [(27.6, -29.8), (27.8, -29.8), (27.8, -29.6), (27.7, -29.6), (27.6, -29.55)]
+    )
+    assert found(read(tmp_path, frame), "overlap") == [("overlap", (3, 4))]
+
+
 def test_siblings_without_a_parent_in_the_file_are_held_together(tmp_path: Path) -> None:
     frame = levels(W2=("W", (27.4, -29.59, 27.6, -29.4))).iloc[3:]
     assert found(read(tmp_path, frame), "overlap", *WRONG) == [
