@@ -35,8 +35,9 @@ def days_column(spot: Spot, cells: pd.Series[str], shift: int = 0) -> ReadColumn
     ``shift`` is added to serial numbers: 1462 days where a workbook counts from 1904.
     """
     column = str(cells.name)
-    order = day_first(cells)
-    known = {text: day_of(text, days_first=order, shift=shift) for text in cells.unique()}
+    distinct = list(dict.fromkeys(cells))
+    order = day_first(distinct)
+    known = {text: day_of(text, days_first=order, shift=shift) for text in distinct}
     days = [known[text] for text in cells]
     blank = cells.str.casefold().isin(MISSING_MARKS | MORE_MISSING)
     states = pd.Series(
@@ -51,7 +52,8 @@ def days_column(spot: Spot, cells: pd.Series[str], shift: int = 0) -> ReadColumn
     if order is not None:
         message = f"Days are read {'day first' if order else 'month first'}, as one row settles."
         remarks.append(spot.remark(Severity.NOTE, "day_order", message, column=column))
-    serial = [int(str(row)) for row, text in cells.items() if is_serial(text)]
+    counted = cells.isin([text for text in distinct if is_serial(text)])
+    serial = [int(str(row)) for row in cells.index[counted]]
     if serial:
         first = days[list(cells.index).index(serial[0])]
         since = " from 1904" if shift else ""

@@ -96,6 +96,12 @@ def read_numbers(
     >>> read_numbers(["262.616", "165590"], whole=True)[0].proposed
     262616.0
     """
+    distinct = list(dict.fromkeys(cells))  # Long columns of counts hold few different ones.
+    known = dict(zip(distinct, _read_distinct(distinct, decimal_mark, whole=whole), strict=True))
+    return [known[cell] for cell in cells]
+
+
+def _read_distinct(cells: Sequence[str], decimal_mark: str, *, whole: bool) -> list[Read]:
     tidy = [_tidied(cell) for cell in cells]
     commas = decimal_mark == "," or any(DECIMAL_COMMA.fullmatch(cell.rstrip("%")) for cell in tidy)
     marks = _Marks(commas, _points(tidy) if commas else DECIMAL, whole)

@@ -103,7 +103,7 @@ def _kind_by_cells(name: str, words: set[str], filled: Sequence[str]) -> str:
         return "name"
     if words & POSTS_HELD and words <= POSTS_HELD | BESIDE_POSTS and _are_names(filled):
         return "name"
-    if _names_someone(words, filled):
+    if _names_someone(words, list(dict.fromkeys(filled))):
         return "phone"
     sample = filled[:: max(len(filled) // SAMPLED, 1)]
     for kind, pattern in CONTENT.items():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DAYS_TO_1904 = 1462
 ROW_TAGS, CELL_TAGS = {"tr", "row"}, {"td", "th", "cell"}
+ODD_SIGNS = "^~!\u00a6\u00a7"  # They part cells in files of some old programs.
 MOST_MISSING = 1000  # Cells that a row may leave out at once.
 EXPLAINS = "#atlas: explains the other sheets."  # Begins a sheet of our templates.
 
@@ -89,6 +90,8 @@ def _remark(finding: Finding) -> Remark:
 def _unparted(name: str, rows: Sequence[Row]) -> list[Remark]:
     """Notice a table whose cells no known sign parts: it would be read as one column."""
     several = 2
+    if len(rows) >= several and all(len(row.cells) == 1 for row in rows):
+        _refuse_odd_sign(name, [row.cells[0] for row in rows])
     words = rows[0].cells[0].split() if rows else []
     if len(words) < several or any(len(row.cells) > 1 for row in rows):
         return []
@@ -97,6 +100,15 @@ def _unparted(name: str, rows: Sequence[Row]) -> list[Remark]:
     message = "No comma, semicolon, tab or bar parts the cells; each row was read as one cell."
     remedy = "Save the table as CSV UTF-8 or XLSX."
     return [Spot(name).remark(Severity.WARNING, "not_parted", message, remedy, asks=True)]
+
+
+def _refuse_odd_sign(name: str, lines: Sequence[str]) -> None:
+    """Raise for a table whose cells another sign parts, as often in each row."""
+    for sign in ODD_SIGNS:
+        counts = {line.count(sign) for line in lines}
+        if len(counts) == 1 and counts != {0}:
+            message = f"The cells seem to be parted by {sign}, which is not read."
+            raise refuse("not_parted", name, message, "Save the table as CSV UTF-8 or XLSX.")
 
 
 def _cut_off(name: str, raw: bytes, rows: Sequence[Row]) -> list[Remark]:

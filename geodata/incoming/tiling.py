@@ -84,6 +84,7 @@ def drawn_m(shapes: Shapes) -> float:
 def strips(ground: shapely.Geometry, shapes: Shapes, width: float) -> list[Strip]:
     """Return the parts of some ground that are wider than that, the largest first."""
     half = width / 2
+    ground = _only_ground(ground)
     thick = shapely.buffer(ground, -half, join_style="mitre")
     wide = shapely.intersection(shapely.buffer(thick, 2 * half), ground, grid_size=GRID_M)
     parts = [part for part in shapely.get_parts(wide) if part.area >= LEAST_KM2 * SQUARE_METRES]
@@ -98,6 +99,15 @@ def strips(ground: shapely.Geometry, shapes: Shapes, width: float) -> list[Strip
         areas = tuple(sorted(map(int, near)))
         found.append(Strip(areas, part.area / SQUARE_METRES, longitude, latitude))
     return found
+
+
+def _only_ground(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a shape without the lines and points where others only touch it."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    polygons: shapely.Geometry = shapely.multipolygons(
+        parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    )
+    return polygons
 
 
 def together(shapes: Sequence[shapely.Geometry] | Shapes) -> shapely.Geometry:

@@ -97,5 +97,6 @@ def remove(folder: Path) -> None:
     """Remove a folder that nobody needs; one that cannot be removed stays, hidden."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            path.chmod(0o644)  # Windows removes no file that can only be read.
+            if path.is_file():
+                path.chmod(0o644)  # Windows removes no file that can only be read.
     shutil.rmtree(folder, ignore_errors=True)

@@ -184,10 +184,14 @@ def test_an_upload_can_be_taken_out_of_a_draft(bench: Workbench, tmp_path: Path)
     assert not bench.leave_out(token, "odd.pdf")
     assert [one["name"] for one in bench.drafts.notes(token)["uploads"]] == ["sites.csv"]
     assert list(bench.preview(token)["files"]) == ["sites.csv"]
+    folders = [path for path in bench.drafts.folder(token).iterdir() if path.is_dir()]
     assert bench.leave_out(token, "sites.csv")
     assert not content_files(bench.drafts.folder(token))
     with pytest.raises(NotPublishedError, match="changes nothing"):
         bench.publish(token, WORDS, NOON)
+    bench.drafts.forget(token)
+    assert folders
+    assert not any(folder.exists() for folder in folders)
 
 
 def test_uploads_that_changed_the_same_leave_in_turn(bench: Workbench, tmp_path: Path) -> None:

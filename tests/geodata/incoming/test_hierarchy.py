@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
 from geodata.incoming.place import lesotho
 from geodata.incoming.read import read_any
 from geodata.incoming.result import Verdict
+from geodata.incoming.tiling import held_by_two
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,6 +140,13 @@ def test_siblings_that_overlap_are_told_at_every_level(tmp_path: Path) -> None:
     assert found(one, "overlap", *WRONG) == [("overlap", (6, 7))]
     (told,) = [remark.finding.message for remark in one.remarks if remark.finding.rule == "overlap"]
     assert told.startswith("E1 overlaps E2 by")
+
+
+def test_outlines_that_overlap_here_and_touch_there_are_told() -> None:
+    square = shapely.box(0, 0, 5000, 5000)
+    edges = [(5000, 0), (9000, 0), (9000, 5000), (5000, 5000), (5000, 3000), (3000, 1500)]
+    (strip,) = held_by_two(np.array([square, shapely.Polygon(edges)]), 100)
+    assert (strip.areas, round(strip.km2)) == ((0, 1), 3)
 
 
 def test_siblings_without_a_parent_in_the_file_are_held_together(tmp_path: Path) -> None:

@@ -258,6 +258,7 @@ def test_a_usual_mark_far_above_all_values_is_no_data(tmp_path: Path, mark: int)
     [
         (b"ncols 4\nnrows 4\n", "Esri grid"), (b"CDF\x01" + bytes(99), "NetCDF"),
         (bytes(2 * 1201**2), "heights (HGT)"),
+        (b"site_id^site_name^MM\nS1^A^2\n", "parted by ^"),
         (b"site_id,MM\nS1,2\0\n", "line 2 holds a zero byte"),
     ],
 )  # fmt: skip
