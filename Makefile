@@ -15,7 +15,7 @@ run: $(VENV)/.ready
 test: $(VENV)/.dev browser lint
 	$(RUN) -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 	@# One browser, and nothing beside it: it draws maps in software, on all cores.
-	$(RUN) -m pytest -m browser $(PYTEST_ARGS)
+	$(RUN) -m pytest tests/browser $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(RUN) -m ruff check .

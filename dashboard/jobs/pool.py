@@ -191,7 +191,13 @@ class Jobs:
 
     def _may_begin(self, turn: _Turn, begin: float) -> bool:
         """Take a process's place once the question has stood, if a page still waits for it."""
-        return time.monotonic() >= begin and turn.is_watched and self._free.acquire(blocking=False)
+        if time.monotonic() < begin or not self._free.acquire(blocking=False):
+            return False
+        # Asked after the place is taken: who asks first goes first.
+        if turn.is_watched:
+            return True
+        self._free.release()
+        return False
 
     def _work(self, turn: _Turn, packed: bytes) -> None:
         worker, can_go_on = self._worker(), False

@@ -42,12 +42,12 @@ def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(
     page.goto(f"{app_url}/?place=LS-A")
     settle(page)
     show = page.locator(f"#{ids.PANE}")
-    for _ in range(5):
+    for _ in range(3):
         show.get_by_text("Table", exact=True).click()
         page.wait_for_selector(f"#{ids.TABLE_PANEL}", state="visible")
         show.get_by_text("Map", exact=True).click()
         page.wait_for_selector("#map .maplibregl-canvas")
-    for width in (844, 390, 720):
+    for width in (844, 720):
         page.set_viewport_size({"width": width, "height": 844})
         settle(page)
         page.wait_for_timeout(400)
@@ -113,7 +113,10 @@ def test_dsh14_without_internet_all_pages_work_from_their_own_server(
             route.abort()
 
     map_page.route("**/*", only_home)
-    open_explore(map_page, app_url)
+    map_page.emulate_media(color_scheme="dark")
+    open_explore(map_page, app_url, "?layer=need&season=winter&level=area")
+    map_page.locator(f"#{ids.THEME_SWITCH}").click()
+    settle(map_page)
     shapes = map_page.evaluate(
         "() => document.querySelector('#map .js-plotly-plot')._fullData"
         ".map((trace) => (trace.locations || []).length)"

@@ -32,8 +32,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def turned_heights(path: Path) -> Path:
-    """Write heights of cells of some 200 m over the country, turned by 25 degrees."""
-    side, step = 2200, 0.0018
+    """Write heights of cells of some 500 m over the country, turned by 25 degrees."""
+    side, step = 880, 0.0045
     place = Affine.translation(28.25, -29.6) @ Affine.rotation(25) @ Affine.scale(step, -step)
     place = place @ Affine.translation(-side / 2, -side / 2)
     heights = np.add.outer(np.arange(side), np.arange(side)) / 4 + 1500

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import ids
 from dashboard.state import CONTROL_OF_KEY, Layer
-from tests.browser.conftest import VIOLATION, Watch, choose, open_explore, settle
+from tests.browser.conftest import VIOLATION, Watch, choose, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -41,19 +41,6 @@ def test_no_other_choice_asks_anything_of_the_outside(desk: Page, the_desk: Desk
         choose(desk, CONTROL_OF_KEY[key], value)
 
     assert the_desk.watch.complaints == []
-
-
-def test_a_copied_link_and_the_dark_theme_ask_nothing_of_the_outside(
-    map_page: Page, app_url: str
-) -> None:
-    watch = Watch(app_url)
-    watch.attach(map_page)
-    map_page.emulate_media(color_scheme="dark")
-    open_explore(map_page, app_url, "?layer=need&season=winter&level=area")
-    map_page.locator(f"#{ids.THEME_SWITCH}").click()
-    settle(map_page)
-
-    assert watch.complaints == []
 
 
 UNKNOWN = "Failed to load resource: the server responded with a status of 404 (NOT FOUND)"

@@ -221,7 +221,10 @@ def test_work_that_nobody_looks_at_ends(jobs: Jobs, monkeypatch: pytest.MonkeyPa
     jobs.cancel(key)
 
 
-def test_work_that_another_page_looks_at_goes_on_when_one_leaves(jobs: Jobs) -> None:
+def test_work_that_another_page_looks_at_goes_on_when_one_leaves(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "LEAVE_S", 1.0)
     key = jobs.ask(longworks.for_ever, 12).key
     until(jobs, key, lambda job: job.share > 0)
     jobs.leave(key)
