@@ -261,9 +261,10 @@ def changed_outputs() -> list[Output]:
 def changed_props(plan: Plan) -> list[Any]:
     """Fill the areas that change most, by the size of the change; small ones are left out."""
     areas = plan.comparison.areas
-    sized = areas.assign(size=areas["change"].abs(), code=areas.index)
-    order = sized[sized["size"] >= SMALLEST].sort_values(["size", "code"], ascending=[False, True])
-    shown = order.head(plan_ids.CHANGED_SLOTS)
+    size = areas["change"].abs().to_numpy()
+    large = np.flatnonzero(size >= SMALLEST)
+    order = np.lexsort((areas.index[large].to_numpy(str), -size[large]))
+    shown = areas.iloc[large[order[: plan_ids.CHANGED_SLOTS]]]
     rows = zip(shown["area_name"], shown["change"], shown["need"], strict=True)
     props = [
         [False, str(name), f"{change_words('about', 0.0, change)} of {about(need)} a year"]

@@ -93,7 +93,7 @@ def in_ten(share: float) -> str:
 @lru_cache(maxsize=64)
 def scope_words(assessment: Assessment) -> str:
     """Name the districts that every figure of the view counts."""
-    in_scope = int(assessment.districts["in_scope"].drop(TOTAL).sum())
+    in_scope = int(assessment.districts["in_scope"].sum()) - 1  # The total is no district.
     if assessment.choice.scope == Scope.COUNTRY:
         return f"all {number(in_scope)} districts"
     return f"the {number(in_scope)} programme district{'' if in_scope == 1 else 's'}"

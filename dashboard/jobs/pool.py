@@ -27,6 +27,8 @@ ROOT: Final = Path(__file__).parent.parent.parent
 # One core is left to answer readers.
 PROCESSES: Final = max(1, min(2, (os.cpu_count() or 1) - 1))
 TICK_S: Final = 0.1
+# Many may wait that were left meanwhile, and each turn writes to the file of states.
+WAIT_S: Final = 0.5
 LONGEST_S: Final = 300.0
 IDLE_S: Final = 300.0
 
@@ -180,7 +182,7 @@ class Jobs:
             while not self._may_begin(turn, begin):
                 if not turn.beat(0):
                     return
-                time.sleep(TICK_S)
+                time.sleep(WAIT_S)
             try:
                 self._work(turn, packed)
             finally:
