@@ -781,23 +781,45 @@ def test_an_interval_lies_on_its_line_and_one_without_ends_has_none() -> None:
     assert track(row, Side(0.4, np.nan, 0.5), Side(0.5, 0.4, 0.6)) == {"display": "none"}
 
 
-def test_no_answer_to_a_step_is_an_input_of_the_next(atlas: Context) -> None:
+HISTORY = f"{plan_ids.HISTORY}.data"
+# Dash compares all that follows from a step with each other: hundreds take it seconds.
+MOST_THAT_FOLLOW = 40
+
+
+@pytest.fixture(name="edges", scope="module")
+def _edges(atlas: Context) -> list[tuple[set[str], set[str]]]:
+    """Inputs and outputs of each callback of the page, as the browser is told of them."""
     app = Dash("plan", suppress_callback_exceptions=True)
     app.layout = []
     for part in (plan_callbacks, plan_results, plan_next):
         part.register(app, atlas)
     listed = app.server.test_client().get("/_dash-dependencies").get_json()
-    edges = [
+    return [
         ({f"{one['id']}.{one['property']}" for one in callback["inputs"]},
          set(re.findall(r"[\w-]+\.\w+", callback["output"])))
         for callback in listed
     ]  # fmt: skip
-    history = f"{plan_ids.HISTORY}.data"
-    reached = {history}
-    for _ in listed:
+
+
+def reached_from(start: str, edges: list[tuple[set[str], set[str]]]) -> set[str]:
+    reached = {start}
+    for _ in edges:
         reached |= {one for given, outputs in edges if given & reached for one in outputs}
+    return reached
+
+
+def test_few_outputs_follow_from_a_step(edges: list[tuple[set[str], set[str]]]) -> None:
+    reached = reached_from(HISTORY, edges)
+    assert set(plan_ids.FILLS.values()) <= {one.removesuffix(".data") for one in reached}
+    assert len(reached) <= MOST_THAT_FOLLOW
+
+
+def test_no_answer_to_a_step_is_an_input_of_the_next(
+    edges: list[tuple[set[str], set[str]]],
+) -> None:
+    reached = reached_from(HISTORY, edges)
     assert f"{plan_ids.LEVELS}.data" in reached
-    asked = [given for given, outputs in edges if history in outputs]
+    asked = [given for given, outputs in edges if HISTORY in outputs]
     assert asked
     # Dash holds a callback while anything is on its way that could still change its inputs.
     assert set().union(*asked) & reached == set()
