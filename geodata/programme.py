@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -154,11 +155,33 @@ def check(
     Read and check a dataset folder; the programme is None while an error stands.
 
     Every file is read and checked whatever is wrong with the others, so the findings are
-    complete: errors first, then by file, row and column.
+    complete: errors first, then by file, row and column. A folder whose files are the same,
+    byte for byte, as those of one of the last two that were checked is not checked again.
     """
     if not folder.is_dir():
         message, remedy = "There is no such folder.", "Give the folder that holds programme.json."
         return None, (error("missing_folder", str(folder), None, "", "", message, remedy),)
+    if grid_keeper is not read_anew:
+        return _checked(folder, grid_keeper)
+    return _checked_once(_Stand(content_hash(folder), folder))
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """A folder as it is now: two are the same when their files are."""
+
+    content_hash: str
+    folder: Path = field(compare=False)
+
+
+# Two: what a draft begins from, and what it would become.
+@lru_cache(maxsize=2)
+def _checked_once(stand: _Stand) -> tuple[Programme | None, tuple[Finding, ...]]:
+    return _checked(stand.folder, read_anew)
+
+
+def _checked(folder: Path, grid_keeper: GridKeeper) -> tuple[Programme | None, tuple[Finding, ...]]:
+    """Read and check a folder that is there."""
     contents = read_folder(folder)
     findings = in_order([*contents.findings, *check_contents(contents)])
     if has_error(findings):

@@ -237,6 +237,13 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def data_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start another app for the Data page: what is published there is nobody else's."""
+    with running_app(tmp_path_factory.mktemp("cache")) as app:
+        yield f"{app.address}/data"
+
+
+@pytest.fixture(scope="session")
 def the_map_desk(map_browser: Browser, app_url: str) -> Iterator[Desk]:
     """Keep one page on Explore with its map for all tests that begin at its first view."""
     desk = Desk(map_browser, app_url)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.running import running_app
 from tests.browser.conftest import Watch
 
 if TYPE_CHECKING:
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parents[1] / "data" / "cases"
 BASE = CASES / "_baseline"
 LONG_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def data_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start an app of its own: what is published here is nobody else's."""
-    with running_app(tmp_path_factory.mktemp("cache")) as app:
-        yield f"{app.address}/data"
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.running import running_app
 from tests.browser.conftest import Watch
 from tests.geodata.connect.standin import TOKEN, Dhis2Server, Standin, point, serving, unit
 
@@ -24,12 +23,6 @@ def server() -> Iterator[Standin]:
     dhis2 = Dhis2Server([unit(1, 3, "Ha Thaba", geometry=point(27.5, -29.4)), unit(2, 3, "None")])
     with serving(dhis2) as standin:
         yield standin
-
-
-@pytest.fixture(scope="module")
-def data_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("cache")) as app:
-        yield f"{app.address}/data"
 
 
 def fill(page: Page, server: Standin, token: str) -> None:

@@ -13,7 +13,10 @@ from playwright.sync_api import expect
 
 from benchmarks.running import running_app
 from dashboard import ids, travel_words
+from geodata.versions.shelf import Versions
 from tests.browser.conftest import PATIENCE_MS, open_explore
+from tests.conftest import SIDE, cell_centre
+from tests.geodata.incoming.test_gridfiles import NOON, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,20 +24,23 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-LONG_MS = 90_000
+LONG_MS = 60_000
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start an app of its own: what is published here is nobody else's."""
-    with running_app(tmp_path_factory.mktemp("cache")) as app:
+def address(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start an app of its own on a tiny country, whose walks are worked out at once."""
+    versions = tmp_path_factory.mktemp("versions")
+    Versions(versions).publish(tiny_template, WORDS, NOON, base=0)
+    with running_app(tmp_path_factory.mktemp("cache"), "--versions", str(versions)) as app:
         yield app.address
 
 
 def turned_heights(path: Path) -> Path:
-    """Write heights of cells of some 500 m over the country, turned by 25 degrees."""
-    side, step = 880, 0.0045
-    place = Affine.translation(28.25, -29.6) @ Affine.rotation(25) @ Affine.scale(step, -step)
+    """Write heights of cells of some 100 m over the country, turned by 25 degrees."""
+    side, step = 200, 0.001
+    middle = cell_centre(SIDE / 2, SIDE / 2)
+    place = Affine.translation(*middle) @ Affine.rotation(25) @ Affine.scale(step, -step)
     place = place @ Affine.translation(-side / 2, -side / 2)
     heights = np.add.outer(np.arange(side), np.arange(side)) / 4 + 1500
     with rasterio.open(
@@ -45,7 +51,7 @@ def turned_heights(path: Path) -> Path:
 
 
 def roads(path: Path) -> Path:
-    line = {"type": "LineString", "coordinates": [[27.48, -29.31], [28.05, -28.87]]}
+    line = {"type": "LineString", "coordinates": [cell_centre(1, 1), cell_centre(7, 7)]}
     feature = {"type": "Feature", "properties": {"highway": "primary"}, "geometry": line}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
     return path
