@@ -32,7 +32,7 @@ REPORT_VIOLATIONS = f"""
 document.addEventListener("securitypolicyviolation", (event) =>
     console.error("{VIOLATION} " + event.violatedDirective + " " + event.blockedURI));
 """
-QUIET_MS = 200
+QUIET_MS = 60
 # A map drawn in software beside another program takes seconds; a right answer comes at once.
 PATIENCE_MS = 30_000
 DESK = {"width": 1440, "height": 900}
@@ -51,11 +51,14 @@ window.fetch = (...asked) => {
     return plainFetch(...asked).finally(() => { window.answersPending -= 1; });
 };
 """
+# What Dash has still to ask, to wait for and to hand on is in its store.
 WAIT_QUIETLY = """async (quiet) => {
     const end = performance.now() + 30000;
+    const busy = () => window.answersPending || (window.dash_stores || []).some((store) =>
+        Object.values(store.getState().callbacks).some((some) => some.length));
     for (let since = performance.now(); performance.now() - since < quiet; ) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        if (window.answersPending) { since = performance.now(); }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (busy()) { since = performance.now(); }
         if (performance.now() > end) { throw new Error("an answer stays away"); }
     }
 }"""
