@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geodata.privacy import State, state_words
-from geodata.public_columns import BY_NAME, Family
+from geodata.public_columns import BY_NAME, FRONTLINE, Family
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ GIVES_AWAY: Final = {
 OF_EACH_SITE: Final = (
     "as many coordinators as sites, or none missing, would tell that each site has one; none is "
     "counted by district, so that it is not told where that is so"
+)
+OF_SITES: Final = (
+    "beside the number of sites, one kind of Mentor Mothers would tell of some sites how many work "
+    "there; both kinds are counted together, so that it is not told where that is so"
 )
 RATIO: Final = "a ratio is hidden with its parts: with one of them it tells the other"
 KEPT_HIDDEN: Final = (
@@ -115,7 +119,7 @@ def _rule(column: PublicColumn, state: State, policy: Policy) -> str:
     if state == State.FEW:
         return f"a rate over fewer than {policy.rate_denominator}"
     if state == State.NOT_FEW:
-        return OF_EACH_SITE
+        return OF_SITES if column.name in FRONTLINE else OF_EACH_SITE
     if state == State.HIDDEN:
         return RATIO if column.below else GIVES_AWAY.get(column.family, RATIO)
     return WHY[state]

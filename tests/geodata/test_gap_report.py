@@ -23,7 +23,7 @@ from geodata.public_view import public_view
 from geodata.report_sheets import ACTION_FIRST
 from geodata.sheets import FIRST_ROW, HEADING_ROW
 from geodata.site_gap import STAFF_SHEET, exact_sites
-from geodata.withheld import OF_EACH_SITE, withheld
+from geodata.withheld import OF_EACH_SITE, OF_SITES, withheld
 from tests.geodata import small
 from tests.geodata.reports import HOUR, lesotho_report, report_of, small_model
 from tests.geodata.worlds import assessed, world
@@ -220,18 +220,19 @@ def test_what_the_public_never_gets_is_listed_with_its_reason() -> None:
     assert {"every site", "every community area", "every action"} <= {row[0] for row in lines}
     assert (
         "Mafeteng",
-        "Mentor Mothers per site",
+        "All Mentor Mothers per site",
         "too few for a rate",
         "a rate over fewer than 10",
     ) in lines
+    assert ("Mafeteng", "Mentor Mothers", "5 or more", OF_SITES) in lines
     coordinators = [line[2:] for line in lines if line[:2] == ("Mafeteng", "Site Coordinators")]
     assert coordinators == [("5 or more", OF_EACH_SITE)]
     rows = list(opened("lesotho")["Gap by district"].values)
     at = rows[HEADING_ROW].index("Withheld in public")
     fields = {row[0]: row[at] for row in rows[FIRST_ROW:]}
-    assert "Mentor Mothers per site" not in str(fields["Maseru"])
-    assert str(fields["Maseru"]).startswith("Site Coordinators; Community Site Coordinators; All ")
-    assert "Mentor Mothers per site" in str(fields["Mafeteng"])
+    assert "All Mentor Mothers per site" not in str(fields["Maseru"])
+    assert str(fields["Maseru"]).startswith("Mentor Mothers; Site Coordinators; Community ")
+    assert "All Mentor Mothers per site" in str(fields["Mafeteng"])
 
 
 def test_what_is_withheld_of_a_district_stands_in_full_in_its_cell() -> None:
