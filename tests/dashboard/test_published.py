@@ -292,8 +292,17 @@ def test_an_edition_that_differs_by_one_site_is_refused(view: PublicView) -> Non
         check(one_more, [view])
     # What can be done is said, and what withdrawing cannot do.
     assert "withdrawing does not let this one out" in str(refusal.value)
-    # Data of the next date is not held up by it.
-    check(replace(one_more, as_of=dt.date(2018, 2, 28)), [view])
+    # Data of the next date is held up by it as long as nothing else changed.
+    later = replace(one_more, as_of=dt.date(2018, 2, 28))
+    with pytest.raises(DisclosureError, match=r"of 2017-11-30 .* no staff changed elsewhere"):
+        check(later, [view])
+    leribe = replace(
+        later.rows[1],
+        figures=tuple(
+            (dict(later.rows[1].figures) | {"frontline": Figure(State.SHOWN, 57.0)}).items()
+        ),
+    )
+    check(replace(later, rows=(later.rows[0], leribe, *later.rows[2:])), [view])
 
 
 def test_withdrawing_does_not_make_what_was_published_unknown(
