@@ -31,7 +31,8 @@ NUMBER_FORMATS: Final = {
 }
 WIDTHS: Final = {Kind.TEXT: 18, Kind.DATE: 12}
 WIDE: Final = {
-    "district_name": 22, "site_name": 28, "area_name": 34, "notes": 40, "flag_explanation": 80, "data_status": 46,
+    "district_name": 22, "site_name": 28, "area_name": 46, "notes": 40, "flag_explanation": 80,
+    "data_status": 46,
 }  # fmt: skip
 # Texts that no single line holds; the rest of their row stays at its top.
 WRAPPED: Final = {"suppressed_fields": 160, "need_source": 40}
