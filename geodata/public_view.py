@@ -52,8 +52,12 @@ COORDINATORS_IN_TOTAL: Final = (
     "be known to have one."
 )
 ONE_KIND_IN_TOTAL: Final = (
-    "Mentor Mothers of health centres and of communities are counted together by district: apart, "
-    "they would tell of some sites how many work there."
+    "Both kinds of Mentor Mothers are counted together by district: one alone would tell of some "
+    "sites how many work there."
+)
+SINGLE_CADRES_IN_TOTAL: Final = (
+    "By district all Mentor Mothers are counted together and coordinators not at all: single "
+    "cadres would tell of some sites how many work there."
 )
 OUT_OF_REACH, OVER_CAPACITY = "share_out_of_reach", "share_over_capacity"
 
@@ -240,11 +244,14 @@ def cited_sources(programme: Programme) -> Iterator[PublicSource]:
 
 def _notes(source: Source, plan: Plan) -> Iterator[str]:
     threshold = source.policy.threshold
-    coordinators = COORDINATORS_IN_TOTAL if plan.coordinators != Shown.ROWS else ""
-    mothers = ONE_KIND_IN_TOTAL if plan.mothers != Shown.ROWS else ""
+    untold = {
+        (True, False): COORDINATORS_IN_TOTAL,
+        (False, True): ONE_KIND_IN_TOTAL,
+        (True, True): SINGLE_CADRES_IN_TOTAL,
+    }.get((plan.coordinators != Shown.ROWS, plan.mothers != Shown.ROWS), "")
     if not plan.together:
         none = f"No count of sites or staff in any district is under {threshold}."
-        yield " ".join(filter(None, (none, mothers, coordinators)))
+        yield f"{none} {untold}".strip()
         return
     names = listed([source.names[code] for code in plan.together])
     yield (
@@ -254,6 +261,7 @@ def _notes(source: Source, plan: Plan) -> Iterator[str]:
     if plan.labels:
         yield f"'Under {threshold}' may be none."
     yield f"'Hidden' {'elsewhere ' if plan.labels else ''}does not say whether a count is small."
-    yield from filter(None, (mothers, coordinators))
+    if untold:
+        yield untold
     if any(level != Shown.ROWS for _, level in plan.shares):
         yield "Shares of need that would give a hidden count away are shown in total or not at all."

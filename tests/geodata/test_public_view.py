@@ -71,10 +71,9 @@ def test_the_demonstration_tells_mentor_mothers_as_one_and_coordinators_in_total
     assert embedded.together is None
     (note,) = embedded.notes
     assert note == (
-        "No count of sites or staff in any district is under 5. Mentor Mothers of health centres "
-        "and of communities are counted together by district: apart, they would tell of some "
-        "sites how many work there. Coordinators are not counted by district: where there are as "
-        "many as sites, each site would be known to have one."
+        "No count of sites or staff in any district is under 5. By district all Mentor Mothers "
+        "are counted together and coordinators not at all: single cadres would tell of some sites "
+        "how many work there."
     )
     hidden = {
         (name, figure.state)
