@@ -67,7 +67,7 @@ ACTION_HEADING: Final = (
     "counting",
     "cost a year (to fill in)",
 )
-ACTION_WIDTHS: Final = (50, 16, 10, 24, 8, 16, 9, 9, 46, 32, 16)
+ACTION_WIDTHS: Final = (46, 15, 9, 24, 8, 18, 10, 10, 58, 30, 16)
 ACTION_FIRST: Final = 4
 WITHHELD: Final = {
     "row": 28, "column": 48, "in public it reads": 20, "with counts under 10 hidden": 28,
