@@ -39,7 +39,8 @@ class Knowledge:
     What a reader knows or believes beside the published figures.
 
     A site has at most one coordinator of each kind; that is always known. The others are
-    beliefs, which a reader gives up when the figures contradict them.
+    beliefs, which a reader gives up when the figures contradict them. Where the sites are, and
+    so how many women walk to each of them, no reader is taken to know: nothing public says it.
 
     Attributes
     ----------
