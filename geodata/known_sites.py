@@ -70,6 +70,7 @@ def _least_there(view: PublicView, code: str, named: Named, least: float) -> Ite
 
 
 def _span_there(view: PublicView, code: str, named: Named, span: float) -> Iterator[Statement]:
+    """Coordinators asked for at the site, and those at the others, span who works there."""
     here, asked = at_one_site(view, code, CMM), count_key(view, code, SPAN_THERE)
     everywhere = count_key(view, code, CMM)
     all_asked = named("csc_required", "")
