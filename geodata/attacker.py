@@ -99,11 +99,13 @@ def disclosures(
     """
     yield from _of_each_site(views[-1])
     hidden, near = targets(views), rooms(views)
-    # Whoever does not read the labels knows less of a count that has one.
+    # Whoever does not read the labels knows less of a count that has one; without labels both
+    # readers know the same, and one of them is asked about the sites.
+    has_labels = any(target.reads_labels for target in hidden)
     for reads_labels in (True, False):
         aimed = [target for target in hidden if target.reads_labels == reads_labels]
         beliefs = [replace(one, reads_labels=reads_labels) for one in knowledge]
-        yield from _attack(aimed, near if reads_labels else [], views, also, beliefs)
+        yield from _attack(aimed, near if reads_labels == has_labels else [], views, also, beliefs)
 
 
 def is_safe(views: Sequence[PublicView], also: Sequence[Statement] = ()) -> bool:
