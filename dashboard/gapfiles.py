@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.context import Context
-    from dashboard.snapshot.published import Published
     from dashboard.state import Selection
     from geodata.choice import Choice
     from geodata.gap_actions import ActionPlan
@@ -49,7 +48,6 @@ def gap_file(
     selection: Selection,
     kind: str,
     codes: str | None,
-    published: Published | None = None,
 ) -> GapFile:
     """
     Make the file of one selection.
@@ -63,9 +61,6 @@ def gap_file(
     codes
         Codes of the rows in their order, parted by line breaks; None for all rows, empty for
         none.
-    published
-        Where snapshots are published; the report says what the public edition leaves out
-        beside those.
     """
     if kind == ATLAS:
         return GapFile(*staff_atlas_file(context, selection))
@@ -85,15 +80,13 @@ def gap_file(
     else:
         from geodata.gap_report import gap_report  # noqa: PLC0415 - few ask for it
 
-        report = report_of(context, selection, table, published)
+        report = report_of(context, selection, table)
         content, table, what = gap_report(report), report.on_screen, ["gap", "report"]
     name = file_name(programme.info.country, what, programme.info, table.status, ENDINGS[kind])
     return GapFile(content, name, TYPES[kind])
 
 
-def report_of(
-    context: Context, selection: Selection, table: GapTable, published: Published | None = None
-) -> Report:
+def report_of(context: Context, selection: Selection, table: GapTable) -> Report:
     """
     Collect what the gap report of a selection is made of.
 
@@ -115,7 +108,7 @@ def report_of(
         tables=levels,
         sites=exact_sites(levels[Level.SITE], context.kept(_posts, choice)),
         plan=context.kept(_plan, choice),
-        left_out=left_out_beside(context, published),
+        left_out=left_out(context),
         view=_view(selection),
     )
 
@@ -137,25 +130,17 @@ def _plan(context: Context, choice: Choice) -> ActionPlan:
     return action_plan(context.model_for(choice.way), choice)
 
 
-def left_out_beside(context: Context, published: Published | None) -> LeftOut:
+def left_out(context: Context) -> LeftOut:
     """
-    Say what the public edition leaves out, beside all that was published before.
+    Say what the public edition leaves out, by either setting.
 
     Whatever the screen shows, the public edition is of the headline view.
     """
-    from dashboard.publishing import asked_policy, view_beside  # noqa: PLC0415 - brings the solver
-    from dashboard.snapshot.published import PublishedError  # noqa: PLC0415
-    from dashboard.snapshots import headline_view  # noqa: PLC0415
-    from geodata.privacy import DisclosureError  # noqa: PLC0415
+    from dashboard.snapshots import headline_view  # noqa: PLC0415 - brings the solver
+    from geodata.privacy import THRESHOLDS, Policy  # noqa: PLC0415
     from geodata.withheld import LeftOut, withheld  # noqa: PLC0415
 
-    try:
-        editions = published.editions() if published else ()
-        policy = asked_policy({}, editions)
-        view = view_beside(context, [one.view for one in editions], policy)
-    except (DisclosureError, PublishedError) as refusal:
-        return LeftOut(withheld(None, refusal=str(refusal)), words.NO_PUBLIC_EDITION)
-    numbers = ", ".join(str(one.number) for one in editions)
-    beside = words.BESIDE.format(numbers=numbers) if numbers else words.BESIDE_NOTHING
-    said = f"{words.PUBLIC_EDITION.format(threshold=policy.threshold)} {beside}"
-    return LeftOut(withheld(view, headline_view(context, policy)), said)
+    usual, strict = (
+        withheld(headline_view(context, Policy(threshold=threshold))) for threshold in THRESHOLDS
+    )
+    return LeftOut(usual, strict, words.PUBLIC_EDITION)

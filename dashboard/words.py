@@ -45,12 +45,9 @@ TAKEN: Final = (
 STANDS: Final = "Published as no. {number} on {day}: this is the frozen file."
 PUBLIC_EDITION: Final = (
     "The public edition is always of the headline view (dry season, two hours' walk, health-centre "
-    "platform, programme districts), whatever the screen showed; counts of sites and staff under "
-    "{threshold} are hidden."
+    "platform, programme districts), whatever the screen showed. Beside snapshots published before "
+    "it may have to hide more: the Snapshot page shows it as it would leave."
 )
-BESIDE: Final = "It must stand beside the snapshots published already: no. {numbers}."
-BESIDE_NOTHING: Final = "No snapshot was published before."
-NO_PUBLIC_EDITION: Final = "There is no public edition of these numbers; the last row says why."
 HIDE_COUNTS: Final = "Hide counts"
 COMPARE_TITLE: Final = "Compare two snapshots"
 COMPARE: Final = "Compare"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from geodata.eachsite import ROOM, rooms, told_of_each_site
+from geodata.eachsite import rooms, told_of_each_site
 from geodata.known import Knowledge, Statement, background, count_terms
 from geodata.known_shares import statements
 from geodata.privacy import State
@@ -57,7 +57,7 @@ class Target:
 
 
 CONTRADICTION = "the published figures contradict one another"
-ONE_AT_EACH = "published figures leave one at each site only"
+RULED_OUT = "published figures rule it out"
 # Every set of beliefs, the strongest first; a reader gives up what the figures contradict.
 BELIEFS = tuple(
     Knowledge(sites_staffed=staffed, all_reported=reported, own_district=own)
@@ -79,7 +79,9 @@ def disclosures(
     far as the totals that the programme has published itself leave it possible: a count
     labelled 'under 5' for a reader who takes 'hidden' beside it to be more, and a count that
     reads 'hidden' for one who takes both alike. Where a count is only said not to be small,
-    it must remain possible that not each site of the district has one.
+    it must remain possible that not each site of the district has one; and what one site has
+    of Mentor Mothers must remain possible at every small number too, so that no district tells
+    'one or two at each'. What an older view told of the sites is out and not asked again.
 
     Parameters
     ----------
@@ -97,11 +99,13 @@ def disclosures(
     """
     yield from _of_each_site(views[-1])
     hidden, near = targets(views), rooms(views)
-    # Whoever does not read the labels knows less of a count that has one.
+    # Whoever does not read the labels knows less of a count that has one; without labels both
+    # readers know the same, and one of them is asked about the sites.
+    has_labels = any(target.reads_labels for target in hidden)
     for reads_labels in (True, False):
         aimed = [target for target in hidden if target.reads_labels == reads_labels]
         beliefs = [replace(one, reads_labels=reads_labels) for one in knowledge]
-        yield from _attack(aimed, near if reads_labels else [], views, also, beliefs)
+        yield from _attack(aimed, near if reads_labels == has_labels else [], views, also, beliefs)
 
 
 def is_safe(views: Sequence[PublicView], also: Sequence[Statement] = ()) -> bool:
@@ -149,19 +153,20 @@ def _attack(
     asked = [*(one.terms for one in aimed), *(one.terms for one in near)]
     if not asked:
         return
-    questions = _questions(aimed) if aimed else []
-    questions += [[(one.terms, ROOM) for one in near]] if near else []
+    questions = [*(_questions(aimed) if aimed else []), *_questions_of_sites(near)]
     held = list(_held(asked, questions, views, also, beliefs))
     if not held:
         yield from (_disclosure(target, -1, CONTRADICTION) for target in aimed)
     for belief, puzzle in held:
         before = cache(partial(_before, views, belief, asked))
+        before_last = cache(partial(_before_last, views, belief, asked))
         for terms, value in puzzle.impossible(questions):
-            if before().allows(terms, value):
-                for target in aimed:
-                    if target.terms == terms:
-                        yield _disclosure(target, int(value), "published figures rule it out")
-                yield from (_disclosure(one, 1, ONE_AT_EACH) for one in near if one.terms == terms)
+            of_counts = [one for one in aimed if one.terms == terms]
+            if of_counts and before().allows(terms, value):
+                yield from (_disclosure(one, int(value), RULED_OUT) for one in of_counts)
+            of_sites = [one for one in near if one.terms == terms]
+            if of_sites and before_last().allows(terms, value):
+                yield from (_disclosure(one, int(value), one.reason) for one in of_sites)
 
 
 def _of_each_site(view: PublicView) -> Iterator[Disclosure]:
@@ -172,6 +177,12 @@ def _of_each_site(view: PublicView) -> Iterator[Disclosure]:
 def _before(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Terms]) -> Puzzle:
     """Put down what is known without the views; made only where they rule something out."""
     return Puzzle([one for view in views for one in background(view, belief)], asked)
+
+
+def _before_last(views: Sequence[PublicView], belief: Knowledge, asked: Sequence[Terms]) -> Puzzle:
+    """Put down what is known without the last view: what older ones told of sites is out."""
+    older = [one for view in views[:-1] for one in statements(view, belief)]
+    return Puzzle([*older, *background(views[-1], belief)], asked)
 
 
 def _held(
@@ -211,6 +222,15 @@ def _questions(aimed: Sequence[Target]) -> list[list[tuple[Terms, float]]]:
         group = (one.area_id == room, len(one.terms) > 1, value)
         asked.setdefault(group, []).append((one.terms, float(value)))
     return [asked[group] for group in sorted(asked)]
+
+
+def _questions_of_sites(near: Sequence[Room]) -> list[list[Pair]]:
+    """Ask for one value at a site of each district, of coordinators and of others apart."""
+    asked: dict[tuple[str, int], list[Pair]] = {}
+    for one in near:
+        for value in one.values:
+            asked.setdefault((one.reason, value), []).append((one.terms, float(value)))
+    return list(asked.values())
 
 
 def _disclosure(target: Target | Room, value: int, reason: str) -> Disclosure:

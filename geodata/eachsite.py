@@ -1,13 +1,37 @@
-"""What views tell of each site: that every one has just one Mentor Mother or coordinator."""
+"""
+What views tell of each site: that every one has just one coordinator, or one or two Mentor Mothers.
+
+Nothing is published of a site, and still a district may tell of all of its sites at once: ten
+Mentor Mothers at nine sites are one or two at each. What a site has is a small count like any
+other, so every number under the threshold must be left possible for it, but none: where Mentor
+Mothers are known to work there is one. So a district needs three Mentor Mothers or more beyond one
+a site (with a threshold of 5); where one has fewer, both kinds are counted together in all
+districts, since of the rest and the total one could subtract.
+
+Coordinators are counted in total only where one district has as many as sites, and read '5 or
+more' by district. They cannot be left possible at every integer from 0 to 4: that there are 53 at
+56 sites is public, and a site has one at most, so that three sites are without one wherever they
+are, and a district of 18 sites has 15 at least, whatever the atlas publishes. What can be left open
+is, and the attacker asks for it: that not each site of a district has one.
+"""
 
 from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geodata.known import count_key
+from geodata.known import AT_ONE_SITE, at_one_site, count_key
 from geodata.privacy import State
-from geodata.public_columns import CADRES, CMM, COORDINATORS, MM, ONE_A_SITE, SITES, TITLES
+from geodata.public_columns import (
+    CADRES,
+    CMM,
+    COORDINATORS,
+    FRONTLINE,
+    MM,
+    ONE_A_SITE,
+    SITES,
+    TITLES,
+)
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
@@ -29,18 +53,22 @@ class Told(NamedTuple):
 
 class Room(NamedTuple):
     """
-    A count of a district, and a sum of unknowns for how far it is from one at each site.
+    What must be left able to be at the sites of a district: a sum of unknowns, and its values.
 
-    The sum can be ``ROOM`` where the count can be other than the number of sites.
+    Of coordinators, how many sites are without one: it can be 1 where not each site must have
+    one. Of Mentor Mothers, what any one site has: a small count like any other.
     """
 
     view: PublicView
     area_id: str
     column: str
     terms: Terms
+    values: tuple[int, ...]
+    reason: str
 
 
-ROOM: Final = 1.0
+ONE_AT_EACH: Final = "published figures leave one at each site only"
+AT_A_SITE: Final = "published figures rule it out for every site of the district"
 CODES: Final = {name: code.lower() for code, name in CADRES.items()}
 
 
@@ -69,33 +97,34 @@ def told_of_each_site(view: PublicView) -> Iterator[Told]:
 
 def rooms(views: Sequence[PublicView]) -> list[Room]:
     """
-    List, for what no row shows, how many sites are left without one or have more.
+    List what must be left open of the sites of each district.
 
-    In one view only what is said not to be small can be as many as the sites; several views
-    of one date may tell a count that each of them hides. What an older one showed is out.
+    Coordinators where no row shows them: in one view only what is said not to be small can be
+    as many as the sites; several views of one date may tell a count that each of them hides.
+    Mentor Mothers everywhere: of a site any count that is small for the last view but none,
+    since where they are known to work there is one.
     """
-    shown = {
-        (view.as_of, row.area_ids, name)
-        for view in views[:-1]
-        for row, name in itertools.product(view.districts, ONE_A_SITE)
-        if _reason(row, name)
-    }
     found: dict[Terms, Room] = {}
+    values = tuple(views[-1].policy.small_counts)[1:]
     for view in views:
-        for row, name in itertools.product(view.districts, ONE_A_SITE):
+        for row, name in itertools.product(view.districts, COORDINATORS):
             is_hidden = row[name].value is None
-            is_asked = is_hidden and (row[name].state == State.NOT_FEW or len(views) > 1)
-            if is_asked and (view.as_of, row.area_ids, name) not in shown:
+            if is_hidden and (row[name].state == State.NOT_FEW or len(views) > 1):
                 terms = _room(view, row.area_ids[0], name)
-                found.setdefault(terms, Room(view, row.area_ids[0], name, terms))
+                room = Room(view, row.area_ids[0], name, terms, (1,), ONE_AT_EACH)
+                found.setdefault(terms, room)
+        for row, name in itertools.product(view.districts, FRONTLINE):
+            terms = ((at_one_site(view, row.area_ids[0], name), 1.0),)
+            here = f"{name} {AT_ONE_SITE}"
+            room = Room(view, row.area_ids[0], here, terms, values, AT_A_SITE)
+            found.setdefault(terms, room)
     return list(found.values())
 
 
 def _room(view: PublicView, code: str, name: str) -> Terms:
-    """Write down sites without one, or Mentor Mothers beyond one, less any beyond the first."""
-    sign = 1.0 if name in COORDINATORS else -1.0
+    """Write down sites without one, less any beyond the first."""
     sites, count = (count_key(view, code, column) for column in (SITES, name))
-    return (sites, sign), (count, -sign), ((*count, "beyond"), -1.0)
+    return (sites, 1.0), (count, -1.0), ((*count, "beyond"), -1.0)
 
 
 def _reason(row: PublicRow, name: str) -> str:

@@ -34,7 +34,7 @@ REPORT_ID: Final = Column(
     "Report",
     "",
     Kind.TEXT,
-    "The same for every report of the same data, rules, choice, rows and public edition.",
+    "The same for every report of the same data, rules, choice and rows.",
     group="Conditions",
 )
 SUPPRESSED: Final = Column(
@@ -61,7 +61,7 @@ class Report:
     plan
         From ``action_plan``, of the same choice.
     left_out
-        What the public edition does not hold, and which edition that is.
+        What the public edition does not hold.
     view
         What else was chosen, as name and value.
     """
@@ -91,7 +91,6 @@ class Report:
             info.rule_version,
             repr(self.assessment.choice),
             repr(self.view),
-            self.left_out.edition,
             self.level,
             *self.tables[self.level].codes,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geodata.privacy import Kind, State, half_step
-from geodata.public_columns import BY_NAME, CMM, COUNTS, CSC, MM, NEED, SC, SITES
+from geodata.public_columns import BY_NAME, CMM, COUNTS, CSC, FRONTLINE, MM, NEED, SC, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ Terms = tuple[tuple[Key, float], ...]
 INFINITE = float("inf")
 MANY = 1_000.0  # More posts than any programme has in one district.
 FACILITY_STAFFED, COMMUNITY_STAFFED = "has a Mentor Mother", "has a Community Mentor Mother"
-STAFFED: Final = (FACILITY_STAFFED, COMMUNITY_STAFFED)
+AT_ONE_SITE: Final = "at one site"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Knowledge:
     What a reader knows or believes beside the published figures.
 
     A site has at most one coordinator of each kind; that is always known. The others are
-    beliefs, which a reader gives up when the figures contradict them.
+    beliefs, which a reader gives up when the figures contradict them. Where the sites are, and
+    so how many women walk to each of them, no reader is taken to know: nothing public says it.
 
     Attributes
     ----------
@@ -170,3 +171,21 @@ def _of_sites(view: PublicView, code: str, knowledge: Knowledge) -> Iterator[Sta
         yield Statement((sites, (some, -1.0)), lower=0.0)
     if knowledge.sites_staffed:
         yield Statement((mothers, (sites[0], -1.0)), lower=0.0)
+    for name in FRONTLINE:
+        yield from _of_one_site(view, code, name, knowledge)
+
+
+def at_one_site(view: PublicView, code: str, column: str) -> Key:
+    """Name the unknown for what any one site of a district has, if it is asked about."""
+    return count_key(view, code, f"{column} {AT_ONE_SITE}")
+
+
+def _of_one_site(
+    view: PublicView, code: str, name: str, knowledge: Knowledge
+) -> Iterator[Statement]:
+    """One site has what the district has, less what the others have: one each at least."""
+    here, everywhere = at_one_site(view, code, name), count_key(view, code, name)
+    rest = ((everywhere, 1.0), (here, -1.0))
+    yield Statement(rest, lower=0.0)
+    if name == MM and knowledge.sites_staffed:
+        yield Statement((*rest, (count_key(view, code, SITES), -1.0)), lower=-1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from geodata.known import (
     not_few,
     sites_and_staff,
 )
+from geodata.known_sites import norms_of_one_site
 from geodata.names import TOTAL, Platform
 from geodata.privacy import Kind, half_step
 from geodata.public_columns import BY_NAME, CADRES, CMM, MM, SC, SHARES_OF_NEED, SITES, Family
@@ -64,6 +66,7 @@ def statements(view: PublicView, knowledge: Knowledge) -> Iterator[Statement]:
         most_need = need_of(view, (code,), knowledge)[1]
         yield from _of_reach(view, code, most_need, knowledge)
         yield from _of_norms(view, code, knowledge)
+        yield from norms_of_one_site(view, code, knowledge, partial(_key, view, code))
     yield from _of_capacity(view, knowledge)
 
 

@@ -80,7 +80,7 @@ class Policy:
 BESIDE_REMEDY: Final = (
     "If the earlier one is wrong, withdraw it with the reason: its address then says so. Whoever "
     "kept it still knows its numbers, so withdrawing does not let this one out. What is right can "
-    "be published with data of the next date, between which staff may have changed; where only "
+    "be published with data of a later date, once staff changed at other sites too; where only "
     "small counts stand in the way, hiding counts under 10 may be enough."
 )
 

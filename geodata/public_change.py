@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import GeodataError
 from geodata.privacy import Figure, State
-from geodata.public_columns import BY_NAME, SITES, STAFF_COUNTS, Family
+from geodata.public_columns import BY_NAME, COORDINATORS, SITES, STAFF_COUNTS, Family
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
@@ -116,17 +116,25 @@ def _shown_in_both(earlier: PublicView, later: PublicView) -> Iterator[Change]:
 
 def sites_told_apart(earlier: PublicView, later: PublicView) -> tuple[str, ...]:
     """
-    Name the rows in which two views of one date differ by so few sites that staff shows.
+    Name the rows in which two views differ by so few sites that the staff of those shows.
 
     Two editions of the same data that differ by one site tell the staff of that site by
-    subtraction, whatever each of them hides. Views of two dates do not: between them staff
-    may have changed at any other site.
+    subtraction, whatever each of them hides. Views of two dates tell it to a reader who takes
+    it that nobody else came or went, and the figures must not bear that out: one change of
+    staff where the sites stayed the same shows that it does not hold.
     """
-    if earlier.as_of != later.as_of or earlier.programme_id != later.programme_id:
+    if earlier.programme_id != later.programme_id:
         return ()
     before = {_key(row): row for row in earlier.rows}
     pairs = [(before[_key(row)], row) for row in later.rows if _key(row) in before]
-    return tuple(row.name for old, row in pairs if _few_sites_apart(old, row, later))
+    is_same_date = earlier.as_of == later.as_of
+    if not is_same_date and any(_changed_elsewhere(old, row) for old, row in pairs):
+        return ()
+    return tuple(
+        row.name
+        for old, row in pairs
+        if _few_sites_apart(old, row, later) and (is_same_date or _may_be_theirs(old, row))
+    )
 
 
 def laid_together(older: Sequence[PublicView], view: PublicView) -> list[PublicView]:
@@ -180,6 +188,21 @@ def _few_sites_apart(old: PublicRow, row: PublicRow, view: PublicView) -> bool:
     apart = _difference(old, row, SITES)
     told = any(_difference(old, row, name) is not None for name in STAFF_COUNTS if name != SITES)
     return bool(apart) and view.policy.is_small(abs(apart or 0.0)) and told
+
+
+def _changed_elsewhere(old: PublicRow, row: PublicRow) -> bool:
+    """Whether staff changed in a district whose sites stayed the same."""
+    is_still = row.kind == RowKind.DISTRICT and _difference(old, row, SITES) == 0
+    return is_still and any(_difference(old, row, name) for name in STAFF_COUNTS)
+
+
+def _may_be_theirs(old: PublicRow, row: PublicRow) -> bool:
+    """Whether all that changed can be the staff of the sites that came, or that went."""
+    sites = _difference(old, row, SITES) or 0.0
+    changes = {name: _difference(old, row, name) or 0.0 for name in STAFF_COUNTS}
+    return all(change * sites >= 0 for change in changes.values()) and all(
+        abs(changes[name]) <= abs(sites) for name in COORDINATORS
+    )
 
 
 def _difference(old: PublicRow, row: PublicRow, name: str) -> float | None:

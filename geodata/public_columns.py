@@ -146,6 +146,16 @@ OF_COORDINATORS: Final = frozenset(
     for column in COLUMNS
     if {column.name, *column.above, *column.below} & set(COORDINATORS)
 )
+# Of one kind of Mentor Mother alone, which the other kind and the sum of both would tell.
+OF_ONE_KIND: Final = frozenset(
+    column.name
+    for column in COLUMNS
+    if len({column.name, *column.above, *column.below} & set(FRONTLINE)) == 1
+) | {f"csc_{part}" for part in NORM_TITLES}
+# What the norm asks of a district bounds each of its sites where none is above it anywhere.
+POSTS_OF_MOTHERS: Final = frozenset(
+    column.name for column in NORMS if set(column.above) & set(FRONTLINE)
+)
 STAFF_COUNTS: Final = tuple(
     column.name for column in COLUMNS if column.family == Family.STAFF and column.kind == Kind.COUNT
 )

@@ -15,11 +15,11 @@ from geodata.privacy import Figure, Kind, State, rounded
 from geodata.public_columns import (
     COLUMNS,
     COUNTS,
-    MM,
     NEED,
     OF_COORDINATORS,
+    OF_ONE_KIND,
+    POSTS_OF_MOTHERS,
     SHARES_OF_NEED,
-    SITES,
     STAFF_COUNTS,
     Family,
     PublicColumn,
@@ -193,8 +193,13 @@ def _state(
     else:
         state = State.SHOWN
     level = Shown.TOTAL if kind == RowKind.TOTAL else Shown.ROWS
-    is_told = column.name not in OF_COORDINATORS or plan.coordinators <= level
-    return state if is_told or state != State.SHOWN else _of_coordinators(source, column, codes)
+    levels = (
+        (OF_COORDINATORS, plan.coordinators),
+        (OF_ONE_KIND, plan.mothers),
+        (POSTS_OF_MOTHERS, plan.posts),
+    )
+    is_told = all(column.name not in names or least <= level for names, least in levels)
+    return state if is_told or state != State.SHOWN else _not_told(source, column, codes)
 
 
 def _state_in_group(
@@ -226,8 +231,6 @@ def _state_of_total(
             return State.SHOWN
         if source.policy.is_small(total):
             return State.UNDER
-        if column.name == MM and total == source.measured(SITES, codes).value:
-            return State.HIDDEN
         # The total of one district is that district.
         return State.HIDDEN if len(codes) == 1 else State.SHOWN
     made_of = COUNTS if column.family == Family.NORM else (*column.above, *column.below)
@@ -235,8 +238,8 @@ def _state_of_total(
     return State.HIDDEN if hidden else State.SHOWN
 
 
-def _of_coordinators(source: Source, column: PublicColumn, codes: tuple[str, ...]) -> State:
-    """Say of their number only that it is not small, unless it is public already."""
+def _not_told(source: Source, column: PublicColumn, codes: tuple[str, ...]) -> State:
+    """Say of a number only that it is not small, unless it is public already."""
     if column.name not in STAFF_COUNTS:
         return State.HIDDEN
     known = source.known_totals if len(codes) == len(source.names) else frozenset()

@@ -23,7 +23,7 @@ from geodata.public_rows import (
     public_rows,
 )
 from geodata.status import worst
-from geodata.suppression import FROM_LEAST, MISSING, SPANS, Plan, Shown, plans
+from geodata.suppression import OF_NORMS, Plan, Shown, plans
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,6 +50,14 @@ IN_REACH = "geographic_coverage"
 COORDINATORS_IN_TOTAL: Final = (
     "Coordinators are not counted by district: where there are as many as sites, each site would "
     "be known to have one."
+)
+ONE_KIND_IN_TOTAL: Final = (
+    "Both kinds of Mentor Mothers are counted together by district: one alone would tell of some "
+    "sites how many work there."
+)
+SINGLE_CADRES_IN_TOTAL: Final = (
+    "By district all Mentor Mothers are counted together and coordinators not at all: single "
+    "cadres would tell of some sites how many work there."
 )
 OUT_OF_REACH, OVER_CAPACITY = "share_out_of_reach", "share_over_capacity"
 
@@ -153,7 +161,7 @@ def public_view(
         raise ValueError("A public view is made of the programme's districts, not the country.")
     policy = policy or Policy()
     source = source_of(programme, assessment, policy)
-    for plan in plans(*_to_plan(source), policy):
+    for plan in plans(*_to_plan(source), policy, source.parameters.value("m_min")):
         view = view_of(programme, assessment, source, plan)
         if is_safe(laid_together(older, view)):
             return view
@@ -204,9 +212,8 @@ def view_of(programme: Programme, assessment: Assessment, source: Source, plan: 
 def _to_plan(source: Source) -> tuple[pd.DataFrame, pd.DataFrame, float]:
     """Lay out what the plans are made from: counts, need covered, and the most in any check."""
     codes, measures = source.districts, source.measures
-    names = (*COUNTS, NEED, *MISSING.values(), SPANS)
+    names = (*COUNTS, NEED, *OF_NORMS)
     counts = {name: [measures[code, name].value for code in codes] for name in names}
-    counts[FROM_LEAST] = [_from_least(source, code) for code in codes]
     places = [*codes, TOTAL]
     covered = {
         column.name: [measures[code, column.name].numerator for code in places]
@@ -220,15 +227,6 @@ def _to_plan(source: Source) -> tuple[pd.DataFrame, pd.DataFrame, float]:
         pd.DataFrame(covered, index=places),
         float(np.nanmax(upper)) * measures[TOTAL, NEED].value,
     )
-
-
-def _from_least(source: Source, code: str) -> float:
-    """Add up what the norm asks beyond the least at each team, and posts missing and above it."""
-    required, missing, above, teams = (
-        source.measures[code, name].value
-        for name in ("mm_required", "mm_deficit", "mm_surplus", "sc_required")
-    )
-    return required - source.parameters.value("m_min") * teams + missing + above
 
 
 def _known_totals(programme: Programme) -> Iterator[tuple[str, float]]:
@@ -246,10 +244,14 @@ def cited_sources(programme: Programme) -> Iterator[PublicSource]:
 
 def _notes(source: Source, plan: Plan) -> Iterator[str]:
     threshold = source.policy.threshold
-    coordinators = COORDINATORS_IN_TOTAL if plan.coordinators != Shown.ROWS else ""
+    untold = {
+        (True, False): COORDINATORS_IN_TOTAL,
+        (False, True): ONE_KIND_IN_TOTAL,
+        (True, True): SINGLE_CADRES_IN_TOTAL,
+    }.get((plan.coordinators != Shown.ROWS, plan.mothers != Shown.ROWS), "")
     if not plan.together:
         none = f"No count of sites or staff in any district is under {threshold}."
-        yield f"{none} {coordinators}".strip()
+        yield f"{none} {untold}".strip()
         return
     names = listed([source.names[code] for code in plan.together])
     yield (
@@ -259,7 +261,7 @@ def _notes(source: Source, plan: Plan) -> Iterator[str]:
     if plan.labels:
         yield f"'Under {threshold}' may be none."
     yield f"'Hidden' {'elsewhere ' if plan.labels else ''}does not say whether a count is small."
-    if coordinators:
-        yield coordinators
+    if untold:
+        yield untold
     if any(level != Shown.ROWS for _, level in plan.shares):
         yield "Shares of need that would give a hidden count away are shown in total or not at all."

@@ -9,7 +9,7 @@ from geodata.export import STAFF_ONLY
 from geodata.gap_actions import COUNTED, OUTREACH
 from geodata.indicators import INDICATORS
 from geodata.names import TOTAL
-from geodata.sheets import NUMBER_FORMATS, write
+from geodata.sheets import LEFT, NUMBER_FORMATS, RIGHT, fit_row, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ SUMMARY_HEADING: Final = (
     "as of",
     "data status",
 )
-SUMMARY_WIDTHS: Final = (44, 11, 11, 11, 12, 12, 12, 70, 40, 12, 18)
+SUMMARY_WIDTHS: Final = (36, 10, 10, 10, 10, 12, 13, 50, 42, 12, 16)
 ACTION_HEADING: Final = (
     "action",
     "district",
@@ -67,9 +67,16 @@ ACTION_HEADING: Final = (
     "counting",
     "cost a year (to fill in)",
 )
-ACTION_WIDTHS: Final = (52, 16, 12, 26, 8, 16, 11, 11, 56, 40, 18)
+ACTION_WIDTHS: Final = (46, 15, 9, 24, 8, 18, 10, 10, 58, 30, 16)
 ACTION_FIRST: Final = 4
-TEXT: Final = {"valign": "top", "text_wrap": True}
+WITHHELD: Final = {
+    "row": 28, "column": 48, "in public it reads": 20, "with counts under 10 hidden": 28,
+    "why (rule)": 84,
+}  # fmt: skip
+TEXT: Final = {"valign": "top", "text_wrap": True, **LEFT}
+# Headings over numbers, which stand at the right.
+SUMMARY_NUMBERS: Final = (1, 2, 3, 5, 6)
+ACTION_NUMBERS: Final = (4, 5, 6, 7, 10)
 WHOLE: Final = {"num_format": "#,##0", "valign": "top"}
 MONEY: Final = {"num_format": "#,##0.00", "valign": "top", "border": 1, "border_color": "#999999"}
 ACTION_NOTE: Final = (
@@ -95,17 +102,16 @@ def summary_sheet(
     districts
         The gap table by district, whose total speaks of all districts in scope.
     """
-    sheet = book.sheet("Summary", f"The districts in scope together; {STAFF_ONLY}.")
-    _widths(sheet, SUMMARY_WIDTHS)
+    sheet = book.sheet("Summary", f"The districts in scope together; {STAFF_ONLY}.", SUMMARY_WIDTHS)
     columns = {column.key: column for column in districts.columns}
-    _heading(book, sheet, 3, SUMMARY_HEADING)
+    _heading(book, sheet, 3, SUMMARY_HEADING, SUMMARY_NUMBERS)
     for number, keys in enumerate(HEADLINES, start=4):
         _headline(book, sheet, number, [columns.get(key) for key in keys], districts, assessment)
     sheet.freeze_panes(4, 1)
     sheet.autofilter(3, 0, 3 + len(HEADLINES), len(SUMMARY_HEADING) - 1)
     first = 5 + len(HEADLINES)
     for number, sentence in enumerate(sentences(plan), start=first):
-        sheet.write_string(number, 0, sentence)
+        sheet.write_string(number, 0, sentence, book.style(**LEFT))
 
 
 def _headline(
@@ -136,6 +142,7 @@ def _headline(
     texts |= {8: ", ".join(INDICATORS[column.measure].tables), 9: districts.total.get("as_of")}
     for at, text in texts.items():
         write(sheet, number, at, text, book.style(**TEXT))
+    fit_row(sheet, number, ((text, SUMMARY_WIDTHS[at]) for at, text in {0: name, **texts}.items()))
 
 
 def sentences(plan: ActionPlan) -> Iterator[str]:
@@ -171,10 +178,10 @@ def sentences(plan: ActionPlan) -> Iterator[str]:
 
 def action_sheet(book: Book, plan: ActionPlan, district_names: Mapping[str, str]) -> None:
     """Write one row an action, an empty cost beside it, and the total apart from the filter."""
-    sheet = book.sheet("Actions", ACTION_NOTE)
-    _widths(sheet, ACTION_WIDTHS)
+    sheet = book.sheet("Actions", ACTION_NOTE, ACTION_WIDTHS)
     heading = ACTION_FIRST - 1
-    _heading(book, sheet, heading, ACTION_HEADING)
+    _heading(book, sheet, heading, ACTION_HEADING, ACTION_NUMBERS)
+    fit_row(sheet, heading, zip(ACTION_HEADING, ACTION_WIDTHS, strict=True))
     for number, row in enumerate(plan.rows, start=ACTION_FIRST):
         _action(book, sheet, number, row, district_names.get(row.district_code, ""))
     last = ACTION_FIRST + max(len(plan.rows), 1) - 1
@@ -194,6 +201,7 @@ def _action(book: Book, sheet: Worksheet, number: int, row: PlannedAction, distr
     look: dict[str, Any] = {} if row.counting == COUNTED else {"italic": True}
     for at, text in texts.items():
         write(sheet, number, at, text, book.style(**TEXT, **look))
+    fit_row(sheet, number, ((text, ACTION_WIDTHS[at]) for at, text in texts.items()))
     for at, value in ((4, row.action.count), (5, row.effect), (6, row.low), (7, row.high)):
         write(sheet, number, at, value, book.style(**WHOLE, **look))
     sheet.write_blank(number, 10, None, book.style(**MONEY))
@@ -201,19 +209,15 @@ def _action(book: Book, sheet: Worksheet, number: int, row: PlannedAction, distr
 
 def withheld_sheet(book: Book, left_out: LeftOut) -> None:
     """Write what the public edition leaves out, where, what it reads there, and by which rule."""
-    sheet = book.sheet("Suppressed", WITHHELD_NOTE)
-    sheet.write_string(2, 0, left_out.edition, book.style(italic=True))
-    rows = [(one.row, one.column, one.reads, one.why) for one in left_out.rows]
-    book.rows(sheet, 3, ("row", "column", "in public it reads", "why (rule)"), rows)
-    _widths(sheet, (28, 48, 22, 84))
+    sheet = book.sheet("Suppressed", WITHHELD_NOTE, WITHHELD.values())
+    book.line(sheet, 2, left_out.edition, list(WITHHELD.values()), italic=True)
+    book.rows(sheet, 3, WITHHELD, left_out.both())
 
 
-def _heading(book: Book, sheet: Worksheet, number: int, heading: Sequence[str]) -> None:
-    look = book.style(bold=True, bottom=1, text_wrap=True, valign="top")
+def _heading(
+    book: Book, sheet: Worksheet, number: int, heading: Sequence[str], numbers: Sequence[int]
+) -> None:
     for at, text in enumerate(heading):
+        side = RIGHT if at in numbers else LEFT
+        look = book.style(bold=True, bottom=1, text_wrap=True, valign="top", **side)
         sheet.write_string(number, at, text, look)
-
-
-def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
-    for at, width in enumerate(widths):
-        sheet.set_column(at, at, width)

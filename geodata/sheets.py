@@ -8,12 +8,12 @@ import textwrap
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.export import STATUS_SENTENCES, status_line
+from geodata.export import STAFF_ONLY, STATUS_SENTENCES, status_line
 from geodata.gap_columns import NUMBERS, Kind
 from geodata.names import FlagStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -30,9 +30,12 @@ NUMBER_FORMATS: Final = {
     Kind.DATE: "yyyy-mm-dd",
 }
 WIDTHS: Final = {Kind.TEXT: 18, Kind.DATE: 12}
-WIDE: Final = {"notes": 40, "flag_explanation": 80, "need_source": 40, "data_status": 40}
-# Lists that no single line holds; the rest of their row stays at its top.
-WRAPPED: Final = {"suppressed_fields": 160}
+WIDE: Final = {
+    "district_name": 22, "site_name": 28, "area_name": 46, "notes": 40, "flag_explanation": 80,
+    "data_status": 46,
+}  # fmt: skip
+# Texts that no single line holds; the rest of their row stays at its top.
+WRAPPED: Final = {"suppressed_fields": 160, "need_source": 40}
 LINE_HEIGHT: Final = 15
 NUMBER_WIDTH: Final = 11
 LONGEST_TEXT: Final = 32_767  # More does not fit into a cell and would be dropped unsaid.
@@ -41,6 +44,10 @@ A4: Final = 9
 # Widths of columns that fit across a page on its side and can still be read.
 PAGE_WIDTH: Final = 220
 FLAG, WHY_FLAGGED, DEFICIT = "underserved_flag", "flag_explanation", "_deficit"
+BAND: Final = {"bold": True, "bg_color": "#F2B53C", "font_color": "#1F2A30"}
+# Texts stand a little off the numbers beside them.
+LEFT: Final[dict[str, Any]] = {"align": "left", "indent": 1}
+RIGHT: Final[dict[str, Any]] = {"align": "right"}
 # Bold in a frame on light grey: it is seen in colour, in grey and in a fax.
 MARKED: Final = {"bold": True, "bg_color": "#D9D9D9", "font_color": "#000000", "border": 1}
 
@@ -56,6 +63,9 @@ class Book:
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(self._out, options)
         self._status = status_line(table, programme.info)
+        told = (STATUS_SENTENCES[table.status], f"as of {programme.info.as_of}", STAFF_ONLY)
+        # A single & begins a code in a footer.
+        self._foot = " | ".join(told).replace("&", "&&")
         self._book.set_properties(
             {
                 "title": f"{programme.info.title}: {title}",
@@ -74,30 +84,67 @@ class Book:
             self._formats[key] = self._book.add_format(properties)
         return self._formats[key]
 
-    def sheet(self, name: str, note: str = "") -> Worksheet:
-        """Add a sheet that begins with the status line and prints on A4 across."""
+    def sheet(self, name: str, note: str = "", widths: Iterable[float] = ()) -> Worksheet:
+        """
+        Add a sheet that begins with the status line and prints on A4 across.
+
+        Parameters
+        ----------
+        widths
+            Of the columns; lines above a table then stay within them. Not for tables of many
+            pages, where a line over all columns would be cut.
+        """
         sheet = self._book.add_worksheet(name)
-        mark = self.style(bold=True, bg_color="#F2B53C", font_color="#1F2A30")
-        sheet.write_string(TITLE_ROW, 0, self._status, mark)
+        widths = list(widths)
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        self.line(sheet, TITLE_ROW, self._status, widths, **BAND)
         if note:
-            sheet.write_string(NOTE_ROW, 0, note, self.style(italic=True))
+            self.line(sheet, NOTE_ROW, note, widths, italic=True)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
-        # A single & begins a code in a footer.
-        sheet.set_footer(f"&L{self._status[:200].replace('&', '&&')}&R&P / &N")
+        sheet.set_footer(f"&L{self._foot}&R&P / &N")
         return sheet
 
+    def line(
+        self,
+        sheet: Worksheet,
+        number: int,
+        text: str,
+        widths: Sequence[float],
+        **look: Any,  # noqa: ANN401
+    ) -> None:
+        """Write a line above a table: over all of its columns, or from the first one on."""
+        if not widths:
+            sheet.write_string(number, 0, text, self.style(**look))
+            return
+        style = self.style(text_wrap=True, valign="top", **look)
+        sheet.merge_range(number, 0, number, len(widths) - 1, text, style)
+        fit_row(sheet, number, [(text, sum(widths))])
+
     def rows(
-        self, sheet: Worksheet, first: int, heading: Sequence[str], rows: Iterable[Sequence[object]]
+        self,
+        sheet: Worksheet,
+        first: int,
+        heading: Mapping[str, float],
+        rows: Iterable[Sequence[object]],
     ) -> int:
-        """Write a plain table, its heading in sight and with a filter; return its last row."""
-        number = first
+        """
+        Write a plain table, its heading in sight and with a filter; return its last row.
+
+        Parameters
+        ----------
+        heading
+            Widths of the columns by their headings.
+        """
+        number, widths = first, list(heading.values())
         for at, text in enumerate(heading):
-            sheet.write_string(first, at, text, self.style(bold=True, bottom=1))
+            sheet.write_string(first, at, text, self.style(bold=True, bottom=1, **LEFT))
         for number, row in enumerate(rows, start=first + 1):
             for at, value in enumerate(row):
-                write(sheet, number, at, value, self.style(valign="top", text_wrap=True))
+                write(sheet, number, at, value, self.style(valign="top", text_wrap=True, **LEFT))
+            fit_row(sheet, number, zip(row, widths, strict=True))
         sheet.freeze_panes(first + 1, 0)
         sheet.repeat_rows(first)
         sheet.autofilter(first, 0, max(number, first + 1), len(heading) - 1)
@@ -134,10 +181,11 @@ def table_sheet(book: Book, name: str, table: GapTable, note: str = "") -> None:
 def _write_headings(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:
     before = ""
     for at, column in enumerate(columns):
+        side = RIGHT if column.kind in NUMBERS else LEFT
         if column.group != before:
-            sheet.write_string(GROUP_ROW, at, column.group, book.style(italic=True))
+            sheet.write_string(GROUP_ROW, at, column.group, book.style(italic=True, **LEFT))
         before = column.group
-        look = book.style(bold=True, bottom=1, text_wrap=True, valign="top")
+        look = book.style(bold=True, bottom=1, text_wrap=True, valign="top", **side)
         sheet.write_string(HEADING_ROW, at, column.heading, look)
         sheet.set_column(at, at, _width(column))
     # Four lines: the longest heading takes as many.
@@ -154,21 +202,32 @@ def _write_cells(book: Book, sheet: Worksheet, table: GapTable, first: int) -> N
         look = _look(book, column, bold=False)
         for number, value in enumerate(table.cells[column.key], start=first):
             write(sheet, number, at, _typed(value, column), look)
-            if column.key in WRAPPED:
-                sheet.set_row(number, LINE_HEIGHT * _lines(str(value or ""), WRAPPED[column.key]))
         if table.total:
             total = _typed(table.total[column.key], column)
             write(sheet, total_row, at, total, _look(book, column, bold=True))
+    wrapped = {column.key for column in table.columns} & WRAPPED.keys()
+    for place in range(len(table.codes)):
+        texts = ((table.cells[key][place], WRAPPED[key]) for key in wrapped)
+        fit_row(sheet, first + place, texts)
+    if table.total:
+        fit_row(sheet, total_row, ((table.total[key], WRAPPED[key]) for key in wrapped))
 
 
-def _lines(text: str, width: int) -> int:
+def fit_row(sheet: Worksheet, number: int, cells: Iterable[tuple[object, float]]) -> None:
+    """Make a row as high as its longest text is in lines; no office does so by itself."""
+    lines = max((_lines(str(value or ""), width) for value, width in cells), default=1)
+    if lines > 1:
+        sheet.set_row(number, LINE_HEIGHT * lines)
+
+
+def _lines(text: str, width: float) -> int:
     """
-    Count the lines that a text takes; neither office makes room for more than one by itself.
+    Count the lines that a text takes in a column of a width.
 
     >>> _lines("", 10), _lines("one or two", 10), _lines("one or two or three", 10)
     (1, 1, 2)
     """
-    return max(1, len(textwrap.wrap(text, width)))
+    return max(1, len(textwrap.wrap(text, int(width))))
 
 
 def _write_notes(sheet: Worksheet, table: GapTable) -> None:
@@ -200,6 +259,7 @@ def _mark(book: Book, sheet: Worksheet, table: GapTable, last: int) -> None:
 def _look(book: Book, column: Column, *, bold: bool) -> Format:
     properties: dict[str, Any] = {"valign": "top", "text_wrap": column.key in WRAPPED}
     properties |= {"bold": True, "top": 1} if bold else {}
+    properties |= {} if column.kind in NUMBERS else LEFT
     if column.kind in NUMBER_FORMATS:
         properties["num_format"] = NUMBER_FORMATS[column.kind]
     return book.style(**properties)

@@ -40,11 +40,11 @@ class Shown(IntEnum):
 # Where Community Mentor Mothers work there is a site, and so a Mentor Mother: a label on the
 # former may tell of the latter. Sites are places, so a label on them would only help to count.
 LABELLED = ((MM, SC, CMM, CSC), (MM, SC, CSC), ())
-# What the norms tell of single sites, by district: posts missing, and how far the Mentor Mothers
-# and their norm are from the least the norm asks of each site.
+# What the norms tell of single sites, by district: posts missing, asked for and above the norm.
 MISSING: Final = {SC: "sc_deficit", CSC: "csc_deficit"}
-SPANS: Final = "csc_required"
-FROM_LEAST: Final = "mm_from_least"
+SPANS, TEAMS = "csc_required", "sc_required"
+ASKED, MISSING_MOTHERS, ABOVE = "mm_required", "mm_deficit", "mm_surplus"
+OF_NORMS: Final = (*MISSING.values(), SPANS, TEAMS, ASKED, MISSING_MOTHERS, ABOVE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ class Plan:
         Whether posts required, missing and above the norm are shown.
     coordinators
         Where coordinators, and what is made from their number, are shown.
+    mothers
+        Where Mentor Mothers of health centres and of communities are told apart, and what is
+        made from one kind alone; their sum is shown all the same.
+    posts
+        Where posts for Mentor Mothers required, missing and above the norm are shown.
     """
 
     together: tuple[str, ...] = ()
@@ -76,6 +81,8 @@ class Plan:
     labels: tuple[str, ...] = ()
     norms: bool = True
     coordinators: Shown = Shown.ROWS
+    mothers: Shown = Shown.ROWS
+    posts: Shown = Shown.ROWS
 
     def shown(self, column: str) -> Shown:
         """Return where a share is shown; everywhere unless the plan says otherwise."""
@@ -86,8 +93,7 @@ def small_districts(counts: pd.DataFrame, policy: Policy) -> list[str]:
     """
     List the districts that cannot stand alone.
 
-    One is a district with few sites or few of any cadre, or with exactly as many Mentor
-    Mothers as sites: then each of its clinics is known to have one.
+    One is a district with few sites or few of any cadre.
 
     Parameters
     ----------
@@ -98,10 +104,9 @@ def small_districts(counts: pd.DataFrame, policy: Policy) -> list[str]:
     >>> from geodata.privacy import Policy
     >>> rows = {"A": [9, 12, 8, 9, 8], "B": [9, 9, 8, 9, 8], "C": [9, 12, 4, 9, 8]}
     >>> small_districts(pd.DataFrame.from_dict(rows, "index", columns=list(COUNTS)), Policy())
-    ['B', 'C']
+    ['C']
     """
-    few = [code for code in counts.index if _cannot_stand_alone(counts.loc[code], policy)]
-    return sorted(few)
+    return sorted(code for code in counts.index if _has_few(counts.loc[code], policy))
 
 
 def groups(counts: pd.DataFrame, policy: Policy) -> Iterator[tuple[str, ...]]:
@@ -120,12 +125,16 @@ def groups(counts: pd.DataFrame, policy: Policy) -> Iterator[tuple[str, ...]]:
     for group in accumulate(([*small], *([code] for code in added))):
         everyone = len(group) == len(counts)
         sums = counts.loc[group].sum(skipna=False)
-        if everyone or (len(group) > 1 and not _cannot_stand_alone(sums, policy)):
+        if everyone or (len(group) > 1 and not _has_few(sums, policy)):
             yield tuple(sorted(group))
 
 
 def plans(
-    counts: pd.DataFrame, covered: pd.DataFrame, most_covered: float, policy: Policy
+    counts: pd.DataFrame,
+    covered: pd.DataFrame,
+    most_covered: float,
+    policy: Policy,
+    least: float,
 ) -> Iterator[Plan]:
     """
     Yield plans to try, the one that tells most first; the last tells only totals of staff.
@@ -133,45 +142,53 @@ def plans(
     Parameters
     ----------
     counts
-        One row a district: ``COUNTS``, ``need_per_year``, the columns of ``MISSING``,
-        ``SPANS`` and ``FROM_LEAST``.
+        One row a district: ``COUNTS``, ``need_per_year`` and ``OF_NORMS``.
     covered
         Need a year that each share of need takes in; one column a share, one row a district
         and one ``TOTAL``.
     most_covered
         The most need in reach in any check, over all districts.
+    least
+        Mentor Mothers that the norm asks of each team at least.
     """
     offered = list(groups(counts[list(COUNTS)], policy))
     if not offered:
-        yield _of_no_site(Plan(), counts)
+        for plan in _ever_less(Plan()):
+            yield _of_no_site(plan, counts, policy, least)
         return
     districts = list(counts.index)
-    for least in (Shown.ROWS, Shown.TOTAL):
+    for lowest in (Shown.ROWS, Shown.TOTAL):
         for group in offered:
             levels = {
-                str(name): max(least, _level(group, counts[NEED], column))
+                str(name): max(lowest, _level(group, counts[NEED], column))
                 for name, column in covered.items()
             }
             ranges = _could_be_elsewhere(group, counts[NEED], most_covered, districts)
             for labels in LABELLED:
                 plan = Plan(group, tuple(levels.items()), ranges=ranges, labels=labels)
-                yield _of_no_site(plan, counts)
+                yield _of_no_site(plan, counts, policy, least)
     hidden = tuple((str(name), Shown.NOWHERE) for name in covered)
-    for norms in (True, False):
-        yield _of_no_site(Plan(offered[-1], hidden, ranges=False, norms=norms), counts)
+    for plan in _ever_less(Plan(offered[-1], hidden, ranges=False)):
+        yield _of_no_site(plan, counts, policy, least)
 
 
-def _cannot_stand_alone(counts: pd.Series, policy: Policy) -> bool:
-    small = any(policy.is_small(counts[name]) for name in COUNTS)
-    return small or bool(counts[MM] == counts[SITES])
+def _ever_less(plan: Plan) -> Iterator[Plan]:
+    """Yield a plan, then without norms, and then with single cadres in total only."""
+    yield plan
+    yield replace(plan, norms=False)
+    yield replace(plan, norms=False, coordinators=Shown.TOTAL, mothers=Shown.TOTAL)
 
 
-def _of_no_site(plan: Plan, counts: pd.DataFrame) -> Plan:
+def _has_few(counts: pd.Series, policy: Policy) -> bool:
+    return any(policy.is_small(counts[name]) for name in COUNTS)
+
+
+def _of_no_site(plan: Plan, counts: pd.DataFrame, policy: Policy, least: float) -> Plan:
     """
-    Leave out what tells of each site: one coordinator, or just what the norm asks at least.
+    Leave out what tells of each site: one coordinator, or how many Mentor Mothers.
 
-    Where one district would tell it of its sites, coordinators are shown of no district: of
-    the rest and the total one could subtract, and which districts are left out would tell.
+    Where one district would tell it of its sites, it is shown of no district: of the rest and
+    the total one could subtract, and which districts are left out would tell.
     """
     rest = counts.drop(list(plan.together))
     together = counts.loc[list(plan.together)].sum(skipna=False)
@@ -180,8 +197,41 @@ def _of_no_site(plan: Plan, counts: pd.DataFrame) -> Plan:
     coordinators = Shown.TOTAL if any(map(_has_one_at_each, rows)) else Shown.ROWS
     if _has_one_at_each(total):
         coordinators = Shown.NOWHERE
-    is_least = any(row[FROM_LEAST] == 0 for row in (*rows, total))
-    return replace(plan, coordinators=coordinators, norms=plan.norms and not is_least)
+
+    mothers = Shown.TOTAL if any(_bounds_a_site(row, policy) for row in rows) else Shown.ROWS
+    if _bounds_a_site(total, policy):
+        mothers = Shown.NOWHERE
+    bound = any(_norms_bound_a_site(row, policy, least) for row in rows)
+    return replace(
+        plan,
+        coordinators=max(plan.coordinators, coordinators),
+        mothers=max(plan.mothers, mothers),
+        posts=Shown.TOTAL if bound else Shown.ROWS,
+        norms=plan.norms and not _norms_bound_a_site(total, policy, least),
+    )
+
+
+def _bounds_a_site(counts: pd.Series, policy: Policy) -> bool:
+    """
+    Whether so few Mentor Mothers are left beyond one a site that no site can have many.
+
+    What a site has is a small count like any other, and must be left able to be every one of
+    them: with a threshold of 5, from 1 to 4. One more than the number of sites tells 'one or
+    two' of each; with three more any site may have four.
+    """
+    return bool(0 <= counts[MM] - counts[SITES] < policy.threshold - 2)
+
+
+def _norms_bound_a_site(counts: pd.Series, policy: Policy, least: float) -> bool:
+    """
+    Whether posts missing and above the norm leave a site fewer small counts.
+
+    Where none is missing each team has the least that is asked; where none is above the norm,
+    and it asks little beyond the least, no site has many.
+    """
+    fewest = least - counts[MISSING_MOTHERS]
+    most = counts[ASKED] - least * (counts[TEAMS] - 1) + counts[ABOVE]
+    return bool(fewest > 1 or most < policy.threshold - 1)
 
 
 def _has_one_at_each(counts: pd.Series) -> bool:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geodata.privacy import State, state_words
-from geodata.public_columns import BY_NAME, Family
-from geodata.public_rows import RowKind
+from geodata.public_columns import BY_NAME, FRONTLINE, Family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from geodata.public_view import PublicView
 
 NOT_PUBLISHED: Final = "not published"
+SHOWN: Final = "shown"
 BELOW_DISTRICT: Final = (
     ("every site", "name, position, teams, staff and posts", "a head count there is a woman"),
     ("every community area", "all columns", "a walking time gives the nearest staffed site away"),
@@ -41,11 +41,11 @@ OF_EACH_SITE: Final = (
     "as many coordinators as sites, or none missing, would tell that each site has one; none is "
     "counted by district, so that it is not told where that is so"
 )
-RATIO: Final = "a ratio is hidden with its parts: with one of them it tells the other"
-KEPT_HIDDEN: Final = (
-    "kept hidden because an earlier edition would give it away: both together would tell a count "
-    "under {threshold}"
+OF_SITES: Final = (
+    "beside the number of sites, one kind of Mentor Mothers would tell of some sites how many work "
+    "there; both kinds are counted together, so that it is not told where that is so"
 )
+RATIO: Final = "a ratio is hidden with its parts: with one of them it tells the other"
 NO_SAFE_VIEW: Final = "No public edition of these numbers is safe, so there is none."
 
 
@@ -62,51 +62,61 @@ class Withheld(NamedTuple):
 @dataclass(frozen=True)
 class LeftOut:
     """
-    All that the public edition leaves out.
+    All that the public edition leaves out, by the two settings for what is a small count.
 
-    ``edition`` says in a sentence which edition that is, for whoever reads the list.
+    It is a matter of the version alone, so that the same version gives the same report. What
+    was published before can make an edition hide more; the page where it is published shows
+    it as it would leave.
+
+    Attributes
+    ----------
+    rows
+        With the usual setting.
+    strict
+        With the stricter one.
+    edition
+        Which edition that is, in a sentence for whoever reads the list.
     """
 
     rows: tuple[Withheld, ...]
+    strict: tuple[Withheld, ...]
     edition: str = ""
 
+    def both(self) -> Iterator[tuple[str, ...]]:
+        """Yield row, column, what it reads by either setting, and why, in the stricter's order."""
+        usual = {(one.row, one.column): one for one in self.rows}
+        strict = {(one.row, one.column): one for one in self.strict}
+        for place in dict.fromkeys((*strict, *usual)):
+            reads = (one[place].reads if place in one else SHOWN for one in (usual, strict))
+            why = usual[place].why if place in usual else strict[place].why
+            yield (*place, *reads, why)
 
-def withheld(
-    view: PublicView | None, plain: PublicView | None = None, refusal: str = NO_SAFE_VIEW
-) -> tuple[Withheld, ...]:
+
+def withheld(view: PublicView | None) -> tuple[Withheld, ...]:
     """
     List what the public edition leaves out.
 
     Parameters
     ----------
     view
-        The edition as it is, or would be, published beside earlier ones; None where none may.
-    plain
-        What it would be if nothing had been published before; what only this one shows is
-        kept hidden because of the earlier editions.
-    refusal
-        Why there is none.
+        The edition as it is where nothing was published before; None where none is safe.
     """
     below = tuple(
         Withheld(row, (), column, NOT_PUBLISHED, why) for row, column, why in BELOW_DISTRICT
     )
     if view is None:
-        return (*below, Withheld("every row", (), "all columns", NOT_PUBLISHED, refusal))
-    return (*below, *_of_view(view, plain or view))
+        return (*below, Withheld("every row", (), "all columns", NOT_PUBLISHED, NO_SAFE_VIEW))
+    return (*below, *_of_view(view))
 
 
-def _of_view(view: PublicView, plain: PublicView) -> Iterator[Withheld]:
-    alone = {(row.kind, row.area_ids): row for row in plain.rows}
+def _of_view(view: PublicView) -> Iterator[Withheld]:
     for row in view.rows:
-        before = alone.get((row.kind, row.area_ids))
         for name, figure in row.figures:
             if figure.value is None:
                 words = state_words(figure.state, view.policy)
-                is_kept = before is not None and before[name].value is not None
-                why = KEPT_HIDDEN if is_kept else _rule(BY_NAME[name], figure.state, view.policy)
+                why = _rule(BY_NAME[name], figure.state, view.policy)
                 why = why.format(threshold=view.policy.threshold)
                 yield Withheld(row.name, row.area_ids, BY_NAME[name].title, words, why)
-    yield from _sums_untold(view, plain)
 
 
 def _rule(column: PublicColumn, state: State, policy: Policy) -> str:
@@ -115,19 +125,10 @@ def _rule(column: PublicColumn, state: State, policy: Policy) -> str:
     if state == State.FEW:
         return f"a rate over fewer than {policy.rate_denominator}"
     if state == State.NOT_FEW:
-        return OF_EACH_SITE
+        return OF_SITES if column.name in FRONTLINE else OF_EACH_SITE
     if state == State.HIDDEN:
         return RATIO if column.below else GIVES_AWAY.get(column.family, RATIO)
     return WHY[state]
-
-
-def _sums_untold(view: PublicView, plain: PublicView) -> Iterator[Withheld]:
-    """Name the districts that are no longer shown together because of an earlier edition."""
-    known = {row.area_ids for row in view.rows}
-    for row in plain.rows:
-        if row.kind == RowKind.TOGETHER and row.area_ids not in known:
-            why = KEPT_HIDDEN.format(threshold=view.policy.threshold)
-            yield Withheld(row.name, (), "all columns", NOT_PUBLISHED, why)
 
 
 def suppressed_fields(left_out: tuple[Withheld, ...], code: str) -> str:

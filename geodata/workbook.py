@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.gap_columns import NUMBERS
-from geodata.sheets import FIRST_ROW, HEADING_ROW, Book, table_sheet, write
+from geodata.sheets import FIRST_ROW, HEADING_ROW, LEFT, Book, table_sheet, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from geodata.gap_table import GapTable
     from geodata.programme import Programme
 
+# Widths of columns by their headings.
+PARAMETERS: Final = {
+    "name": 28, "value": 10, "unit": 22, "low": 9, "high": 9, "source": 14, "mark": 8, "note": 90,
+}  # fmt: skip
+SOURCES: Final = {
+    "id": 14,
+    "publisher": 26,
+    "year": 9,
+    "licence": 22,
+    "used_for": 40,
+    "defects": 40,
+}
+DICTIONARY: Final = {
+    "key in CSV": 32, "group": 24, "title": 30, "unit": 12, "kind": 10, "definition": 72,
+    "missing": 34,
+}  # fmt: skip
 __all__ = ["FIRST_ROW", "HEADING_ROW", "choice_rows", "gap_workbook"]
 
 
@@ -75,33 +91,28 @@ def parameter_sheet(
     view: Sequence[tuple[str, str]],
 ) -> None:
     """Write what was chosen, and every planning parameter with its range and source."""
-    sheet = book.sheet("Parameters")
+    sheet = book.sheet("Parameters", widths=PARAMETERS.values())
     chosen = choice_rows(table, programme, choice, view)
     for number, (name, value) in enumerate(chosen, start=2):
-        sheet.write_string(number, 0, name, book.style(bold=True))
-        write(sheet, number, 1, value, book.style(text_wrap=True, valign="top"))
-    columns = ["name", "value", "unit", "low", "high", "source", "mark", "note"]
-    rows = programme.parameter_table[columns].itertuples(index=False, name=None)
-    book.rows(sheet, 2 + len(chosen) + 1, columns, rows)
+        sheet.write_string(number, 0, name, book.style(bold=True, **LEFT))
+        # It runs on over the empty cells beside it.
+        write(sheet, number, 1, value, book.style(valign="top", **LEFT))
+    rows = programme.parameter_table[list(PARAMETERS)].itertuples(index=False, name=None)
+    book.rows(sheet, 2 + len(chosen) + 1, PARAMETERS, rows)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 6, 16)
-    sheet.set_column(7, 7, 80)
 
 
 def source_sheet(book: Book, programme: Programme) -> None:
     """Write the sources of the dataset."""
-    sheet = book.sheet("Sources")
     sources = programme.sources.rename_axis("id").reset_index()
-    book.rows(sheet, 2, list(sources.columns), sources.itertuples(index=False, name=None))
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, len(sources.columns) - 1, 30)
+    heading = {str(name): SOURCES.get(str(name), 30) for name in sources.columns}
+    sheet = book.sheet("Sources", widths=heading.values())
+    book.rows(sheet, 2, heading, sources.itertuples(index=False, name=None))
 
 
 def dictionary_sheet(book: Book, columns: Iterable[Column]) -> None:
     """Write what each column is: key, unit, definition, and what an empty cell means."""
-    sheet = book.sheet("Dictionary")
-    heading = ("key in CSV", "group", "title", "unit", "kind", "definition", "missing")
+    sheet = book.sheet("Dictionary", widths=DICTIONARY.values())
     rows = [
         (
             column.key,
@@ -114,6 +125,4 @@ def dictionary_sheet(book: Book, columns: Iterable[Column]) -> None:
         )
         for column in columns
     ]
-    book.rows(sheet, 2, heading, rows)
-    for at, width in enumerate((28, 24, 28, 12, 10, 80, 34)):
-        sheet.set_column(at, at, width)
+    book.rows(sheet, 2, DICTIONARY, rows)

@@ -22,7 +22,7 @@ from dashboard.snapshot.words import WATERMARK, banner, version
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 from geodata.privacy import Kind
-from geodata.public_columns import CADRES, NEED, SITES
+from geodata.public_columns import BY_NAME, CADRES, FRONTLINE, NEED, SITES
 from geodata.status import DataStatus
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from geodata.public_view import PublicView
 
 SPLIT: Final = ("effective_coverage", "share_over_capacity", OUT_OF_REACH)
+BOTH: Final = "frontline"
 NORM_PARTS: Final = ("required", "deficit", "surplus")
 
 
@@ -200,24 +201,28 @@ def _staff(view: PublicView, *rows: PublicRow) -> Table:
 
     Their names stand in the note, and the norm beside the district's own line.
     """
-    norms = words.norms(dict(view.parameters))
-    lines = [
-        (
-            title if row is rows[0] else f"{title}, together",
-            *(shown(view, row, name) for name in (column, *_norm_columns(code))),
-            norm if row is rows[0] else "",
-        )
-        for row in rows
-        for (code, column), title, norm in zip(
-            CADRES.items(), words.CADRE_NAMES, norms, strict=True
-        )
-    ]
+    first, *others = rows
+    lines = list(_cadres(view, first))
+    for row in others:
+        lines += [(f"{title}, together", *cells[:-1], "") for title, *cells in _cadres(view, row)]
     return Table(
         words.STAFF_TITLE,
         words.STAFF_HEADS,
         tuple(lines),
         " ".join((words.STAFF_NOTE, *view.notes)),
     )
+
+
+def _cadres(view: PublicView, row: PublicRow) -> Iterator[tuple[str, ...]]:
+    """Write a line a cadre, after both kinds of Mentor Mothers where only their sum is told."""
+    told = row[BOTH].value is not None and any(row[name].value is None for name in FRONTLINE)
+    if told:
+        blank = ("",) * len(NORM_PARTS)
+        yield BY_NAME[BOTH].title, shown(view, row, BOTH), *blank, words.BOTH_KINDS
+    norms = words.norms(dict(view.parameters))
+    for (code, column), title, norm in zip(CADRES.items(), words.CADRE_NAMES, norms, strict=True):
+        cells = (shown(view, row, name) for name in (column, *_norm_columns(code)))
+        yield title, *cells, norm
 
 
 def _norm_columns(code: str) -> tuple[str, ...]:

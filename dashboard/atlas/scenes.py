@@ -92,7 +92,7 @@ def scene(ground: Ground, window: Window, drawn: Drawn, focus: str = "") -> str:
         *rivers,
         *(_border(window, one, focus) for one in ground.districts),
         *drawn.over,
-        *(_names(window, one, drawn, focus) for one in ground.districts),
+        *(_names(window, ground, one, drawn, focus) for one in ground.districts),
         *furniture(window),
     ]
     outline = tag("rect", x="0", y="0", fill="none", stroke=INK, stroke_width="0.25", **frame)
@@ -167,7 +167,7 @@ def _border(window: Window, district: District, focus: str) -> Markup:
     return shape(window, district.rings, stroke_linejoin="round", **look)
 
 
-def _names(window: Window, district: District, drawn: Drawn, focus: str) -> Markup:
+def _names(window: Window, ground: Ground, district: District, drawn: Drawn, focus: str) -> Markup:
     """Name a district and say its figure; on its own page the name stands above the map."""
     is_focus = district.area_id == focus
     words = (drawn.words or {}).get(district.area_id, "")
@@ -180,8 +180,32 @@ def _names(window: Window, district: District, drawn: Drawn, focus: str) -> Mark
     write = plain if is_dark else text
     look |= {"fill": "#ffffff"} if is_dark else {}
     name = [] if is_focus else [write((right, down), district.name, font_weight="600", **look)]
-    below = [write((right, down + 3.6), words, **look)] if words else []
+    at = (right, down + 3.6)
+    if is_focus:
+        own = [town for town in ground.towns if town.area_id == focus]
+        at = _beside(at, words, [(window.projection(*town.at), town.name) for town in own])
+    below = [write(at, words, **look)] if words else []
     return joined([*name, *below])
+
+
+def _beside(
+    at: tuple[float, float], words: str, towns_: list[tuple[tuple[float, float], str]]
+) -> tuple[float, float]:
+    """
+    Move words below the towns whose square or name they would cover.
+
+    >>> _beside((10, 10), "43%", [((9, 11), "Moyeni")])
+    (10, 15.4)
+    >>> _beside((10, 10), "43%", [((30, 11), "Moyeni")])
+    (10, 10)
+    """
+    right, down = at
+    for (town_right, town_down), name in sorted(towns_, key=lambda town: town[0][1]):
+        is_near = abs(right - town_right) < LETTER_MM * (len(words) + len(name)) / 2
+        top, foot = town_down - 1.4 - SMALL_MM, town_down + TOWN_MM / 2
+        if is_near and top < down and down - NAME_MM < foot:
+            down = foot + NAME_MM + 0.9
+    return right, down
 
 
 def furniture(window: Window) -> list[Markup]:

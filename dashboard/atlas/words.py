@@ -27,6 +27,7 @@ STAFF_NOTE: Final = (
     "Missing and above are counted site by site and never netted, so now plus missing less above "
     "is what the norm asks."
 )
+BOTH_KINDS: Final = "of health centres and of communities"
 NOT_FOR_OUTSIDE: Final = (
     "Outside the programme: geography and need are shown; coverage and staff are not assessed."
 )

@@ -61,18 +61,12 @@ def register(app: Dash, context: Context, published: Published) -> None:
         if kind == gapfiles.PUBLIC_ATLAS:
             now = dt.datetime.now(tz=dt.UTC)
             return packed(GapFile(*public_atlas_file(context, published, now)))
-        return sent(context, context.selected(query), kind, codes, published)
+        return sent(context, context.selected(query), kind, codes)
 
 
-def sent(
-    context: Context,
-    selection: Selection,
-    kind: str,
-    codes: str | None,
-    published: Published | None = None,
-) -> dict[str, Any]:
+def sent(context: Context, selection: Selection, kind: str, codes: str | None) -> dict[str, Any]:
     """Return one file as the page's download takes it."""
-    return packed(gap_file(context, selection, kind, codes, published))
+    return packed(gap_file(context, selection, kind, codes))
 
 
 def packed(made: GapFile) -> dict[str, Any]:

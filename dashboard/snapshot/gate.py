@@ -32,13 +32,16 @@ def check(view: PublicView, older: Sequence[PublicView] = ()) -> None:
     openly = list(said_openly(view))
     if openly:
         raise DisclosureError(f"Small counts stand openly in this snapshot: {', '.join(openly)}.")
-    apart = [name for one in older for name in sites_told_apart(one, view)]
-    if apart:
-        raise DisclosureError(
-            f"A snapshot of the same date has only a few sites more or fewer in {apart[0]}: "
-            "beside it this one would tell the staff of those sites. Nothing was published. "
-            f"{BESIDE_REMEDY}"
-        )
+    for one in older:
+        apart = sites_told_apart(one, view)
+        if apart:
+            which = "of the same date" if one.as_of == view.as_of else f"of {one.as_of}"
+            alone = "" if one.as_of == view.as_of else ", and no staff changed elsewhere"
+            raise DisclosureError(
+                f"A snapshot {which} has only a few sites more or fewer in {apart[0]}{alone}: "
+                "beside it this one would tell the staff of those sites. Nothing was published. "
+                f"{BESIDE_REMEDY}"
+            )
     if not is_safe(laid_together(older, view)):
         raise DisclosureError("A reader could work out a small count from this snapshot.")
 

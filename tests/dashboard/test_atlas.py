@@ -29,7 +29,7 @@ from dashboard.state import Selection
 from geodata.choice import Choice
 from geodata.names import TOTAL, FlagStatus, Scope
 from geodata.privacy import DisclosureError, Policy, State
-from geodata.public_columns import CADRES, COORDINATORS
+from geodata.public_columns import CADRES
 from geodata.public_view import source_of, view_of
 from geodata.suppression import Plan
 from tests.dashboard.mapcontexts import context_of
@@ -136,11 +136,13 @@ def test_with_districts_told_together_each_page_still_holds_on_one_sheet(
         table = page_of(atlas, code).staff
         assert table is not None
         # First the district's own, hidden, with the norm; then the sum, which the note names.
-        assert [row[1] for row in table.rows] == ["hidden"] * 4 + ["30", "24", "73", "23"]
-        assert [row[0] for row in table.rows[4:]] == [
+        together = ["103", "10 or more", "24", "10 or more", "23"]
+        assert [row[1] for row in table.rows] == ["hidden"] * 4 + together
+        assert table.rows[4][0] == "All Mentor Mothers, together"
+        assert [row[0] for row in table.rows[5:]] == [
             f"{row[0]}, together" for row in table.rows[:4]
         ]
-        assert [row[5] for row in table.rows[4:]] == [""] * 4
+        assert [row[5] for row in table.rows[4:]] == [""] * 5
         assert "Staff of Berea, Mafeteng and Mohale's Hoek is shown only as a sum" in table.note
 
 
@@ -344,10 +346,10 @@ def test_the_public_edition_says_the_figures_of_the_public_view(
     for row in view.districts:
         page = page_of(atlas, row.area_ids[0])
         assert page.staff is not None
-        for column, line in zip(CADRES.values(), page.staff.rows, strict=True):
-            is_told = column not in COORDINATORS
-            assert line[1] == (f"{row[column].value:.0f}" if is_told else "5 or more")
-            assert (line[2:5] == ("hidden",) * 3) == (not is_told)
+        both, *cadres = page.staff.rows
+        assert both[:5] == ("All Mentor Mothers", f"{row['frontline'].value:.0f}", "", "", "")
+        for title, line in zip(atlas_words.CADRE_NAMES, cadres, strict=True):
+            assert line[:5] == (title, "5 or more", "hidden", "hidden", "hidden")
         shares = [row[name].value for name in ("effective_coverage", "share_over_capacity")]
         assert [part.words for part in page.splits[0].parts][:2] == [
             f"{100 * (share or 0):.0f}%" for share in shares

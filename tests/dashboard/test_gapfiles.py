@@ -14,9 +14,9 @@ import pytest
 from dashboard import gapfiles, ids, words
 from dashboard.callbacks.downloads import KINDS, sent
 from dashboard.context import ready_context
-from dashboard.gapfiles import gap_file, left_out_beside
+from dashboard.gapfiles import gap_file
 from dashboard.publishing import snapshot_answer
-from dashboard.snapshot.published import RECORD, Published
+from dashboard.snapshot.published import Published
 from dashboard.state import Level, Selection
 from geodata.gap_report import SHEETS
 from geodata.names import Scope
@@ -89,19 +89,16 @@ def test_the_page_says_that_the_files_are_for_staff() -> None:
     assert "exact staff by site" in words.DOWNLOAD_NOTE
 
 
-def test_the_sheet_of_what_is_withheld_tells_of_the_edition_that_leaves(
+def test_the_report_is_the_same_whatever_was_published_before(
     lesotho: Programme, tmp_path: Path
 ) -> None:
     context, published = context_of(lesotho), Published(tmp_path)
-    alone = left_out_beside(context, published)
-    assert "under 5 are hidden. No snapshot was published before." in alone.edition
+    before = gap_file(context, Selection(), gapfiles.REPORT, None)
     snapshot_answer(context, published, {"under": "10"})
-    beside = left_out_beside(context, published)
-    # The policy is that of the last edition, and its own numbers are the ones that stand.
-    assert "under 10 are hidden. It must stand beside" in beside.edition
-    assert beside.edition.endswith("published already: no. 1.")
-    assert any(one.why.endswith("need in reach says where somebody works") for one in beside.rows)
-    (tmp_path / published.editions()[0].token / RECORD).unlink()
-    broken = left_out_beside(context, published)
-    assert broken.edition == words.NO_PUBLIC_EDITION
-    assert "cannot be read" in broken.rows[-1].why
+    assert len(published.editions()) == 1
+    assert gap_file(context, Selection(), gapfiles.REPORT, None) == before
+    sheet = openpyxl.load_workbook(io.BytesIO(before.content))["Suppressed"]
+    rows = {line[:2]: line[2:4] for line in sheet.iter_rows(min_row=5, values_only=True)}
+    assert rows["Mafeteng", "Mentor Mothers"] == ("5 or more", "hidden")
+    assert rows["Maseru", "Mentor Mothers"] == ("5 or more", "10 or more")
+    assert rows["Mafeteng", "Sites"] == ("shown", "hidden")

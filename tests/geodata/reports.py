@@ -17,6 +17,7 @@ from geodata.gap_report import Report
 from geodata.gap_table import build
 from geodata.names import Scope
 from geodata.posttable import post_table
+from geodata.privacy import THRESHOLDS, Policy
 from geodata.public_view import public_view
 from geodata.runs import conditions
 from geodata.site_gap import exact_sites
@@ -57,7 +58,13 @@ def report_of(
         tables=tables,
         sites=exact_sites(tables[Level.SITE], posts),
         plan=action_plan(model, choice),
-        left_out=LeftOut(withheld(public_view(model.programme, own)), "The headline view."),
+        left_out=LeftOut(
+            *(
+                withheld(public_view(model.programme, own, Policy(threshold=threshold)))
+                for threshold in THRESHOLDS
+            ),
+            "The headline view.",
+        ),
         view=(("prevalence source on the map", "none"),),
     )
 

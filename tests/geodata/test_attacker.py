@@ -17,7 +17,8 @@ from geodata import public_view as module
 from geodata.attacker import BELIEFS, Disclosure, disclosures, is_safe, targets
 from geodata.choice import Choice
 from geodata.eachsite import told_of_each_site
-from geodata.known import Knowledge, Statement, count_key
+from geodata.known import AT_ONE_SITE, Knowledge, Statement, count_key
+from geodata.known_shares import statements
 from geodata.names import TOTAL, Cadre, Platform
 from geodata.privacy import DisclosureError, Figure, Policy, State
 from geodata.public_columns import (
@@ -48,6 +49,8 @@ from tests.geodata.worlds import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.assessment import Assessment
     from geodata.model import Model
 
@@ -184,8 +187,9 @@ def test_sites_left_visible_bound_their_coordinators(
 
 
 def test_effective_coverage_left_visible_is_a_number_of_staff(safe: PublicView) -> None:
-    served = changed(safe, SMALL, {"effective_coverage": Figure(State.SHOWN, 0.9)})
-    assert {0, 1} <= ruled_out(served, MM)
+    served = changed(safe, SMALL, {"effective_coverage": Figure(State.SHOWN, 0.4)})
+    # About 430 births a year, times 0.4, times 1.9 years, are twice what one can carry.
+    assert ruled_out(served, MM) == {0, 1}
 
 
 def test_need_in_reach_left_visible_says_that_somebody_works_there(safe: PublicView) -> None:
@@ -338,6 +342,124 @@ def test_coordinators_that_follow_from_the_rest_and_the_total_are_found(
     for code in ("LS-A", "LS-C"):
         three = changed(three, code, {SC: everything.row(code)[SC]})
     assert not found(three)
+
+
+def at_a_site(view: PublicView, *older: PublicView) -> dict[str, set[int]]:
+    """List, by district, what no site of it can have of health-centre Mentor Mothers."""
+    out: dict[str, set[int]] = {}
+    for one in all_found((*older, view)):
+        if one.column == f"{MM} {AT_ONE_SITE}":
+            out.setdefault(one.area_id, set()).add(one.value)
+    return out
+
+
+def test_mentor_mothers_by_district_would_tell_of_some_sites_how_many_work_there(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, everything = embedded
+    # 10 at 9 sites are one or two at each; 12 at 10 and 8 at 6 are three at most.
+    assert at_a_site(everything) == {"LS-D": {4}, "LS-E": {3, 4}, "LS-F": {4}}
+    assert at_a_site(view) == {}
+
+
+@pytest.mark.parametrize("shown", [(MM,), (CMM,), ("mentor_mothers_per_site",)])
+def test_one_kind_of_mentor_mothers_of_one_district_tells_the_other(
+    embedded: tuple[PublicView, PublicView], shown: tuple[str, ...]
+) -> None:
+    view, everything = embedded
+    # With the sum of both kinds.
+    weak = changed(view, "LS-E", {name: everything.row("LS-E")[name] for name in shown})
+    if "per_site" in shown[0]:
+        weak = changed(view, "LS-E", {shown[0]: Figure(State.SHOWN, 1.11)})
+    assert at_a_site(weak) == {"LS-E": {3, 4}}
+
+
+def test_mentor_mothers_of_the_other_districts_tell_of_the_sites_of_the_one_left_out(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    weak, everything = embedded
+    for code in ("LS-A", "LS-C", "LS-D", "LS-F"):
+        weak = changed(weak, code, {MM: everything.row(code)[MM]})
+    assert at_a_site(weak) == {"LS-D": {4}, "LS-E": {3, 4}, "LS-F": {4}}
+
+
+def test_what_the_norm_asks_of_a_district_bounds_its_sites_where_none_is_above_it(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, everything = embedded
+    assert view.row(TOTAL)["mm_surplus"].value == 0
+    asked = {"mm_required": everything.row("LS-E")["mm_required"]}
+    # 18 at 9 sites: just two asked of each, and no site of the programme has more.
+    assert at_a_site(changed(view, "LS-E", asked)) == {"LS-E": {3, 4}}
+
+
+def test_of_the_sites_an_older_edition_tells_no_more_than_it_did(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, everything = embedded
+    older = changed(view, "LS-E", {MM: everything.row("LS-E")[MM]})
+    assert at_a_site(view, older) == {}
+    newer = changed(view, "LS-D", {MM: everything.row("LS-D")[MM]})
+    assert at_a_site(newer, older) == {"LS-D": {4}}
+
+
+@pytest.mark.parametrize(
+    ("sites", "mothers", "asked", "missing", "above"),
+    [
+        (4, 6, 8, 2, 0),
+        (4, 8, 8, 2, 2),
+        (4, 7, 9, 2, 0),
+        (4, 8, 9, 1, 0),
+        (3, 7, 7, 1, 1),
+        (3, 9, 6, 0, 3),
+        (2, 6, 5, 0, 1),
+    ],
+)
+def test_what_a_site_can_have_agrees_with_trying_every_way_to_staff_the_sites(
+    everything: PublicView, sites: int, mothers: int, asked: int, missing: int, above: int
+) -> None:
+    told = {SITES: sites, MM: mothers, "sc_required": sites}
+    told |= {"mm_required": asked, "mm_deficit": missing, "mm_surplus": above}
+    nothing = {name: Figure(State.HIDDEN) for name in BY_NAME if name != "need_per_year"}
+    view = replace(everything, known_totals=())
+    for code in (*"ABCDE", TOTAL):
+        view = changed(view, code, nothing)
+    view = changed(view, "A", {name: Figure(State.SHOWN, float(one)) for name, one in told.items()})
+
+    def ways(least: int, total: int) -> Iterator[tuple[int, ...]]:
+        each = range(least, total + 1)
+        return (one for one in itertools.product(each, repeat=sites) if sum(one) == total)
+
+    possible = {
+        here[0]
+        for here, norm in itertools.product(ways(1, mothers), ways(2, asked))
+        if sum(max(0, n - h) for n, h in zip(norm, here, strict=True)) == missing
+        and sum(max(0, h - n) for n, h in zip(norm, here, strict=True)) == above
+    }
+    assert possible
+    assert at_a_site(view).get("A", set()) == {1, 2, 3, 4} - possible
+
+
+def test_of_coordinators_every_number_that_public_totals_allow_stays_possible(
+    embedded: tuple[PublicView, PublicView],
+) -> None:
+    view, _ = embedded
+    for name, without in ((SC, 3), (CSC, 4)):
+        lacking = {
+            row.area_ids[0]: (
+                (count_key(view, row.area_ids[0], SITES), 1.0),
+                (count_key(view, row.area_ids[0], name), -1.0),
+            )
+            for row in view.districts
+        }
+        puzzle = Puzzle(list(statements(view, Knowledge())), list(lacking.values()))
+        # 53 of 56 are public: a district of 18 sites has 15 at least, whatever is published.
+        for terms in lacking.values():
+            allowed = [one for one in range(7) if puzzle.allows(terms, one)]
+            assert allowed[:2] == [0, 1]
+            assert allowed == list(range(len(allowed)))
+            assert len(allowed) <= without + 1
+        assert sum(puzzle.allows(terms, without) for terms in lacking.values()) >= 4
 
 
 def test_two_editions_that_each_hide_coordinators_may_tell_them_together(

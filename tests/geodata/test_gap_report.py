@@ -23,7 +23,7 @@ from geodata.public_view import public_view
 from geodata.report_sheets import ACTION_FIRST
 from geodata.sheets import FIRST_ROW, HEADING_ROW
 from geodata.site_gap import STAFF_SHEET, exact_sites
-from geodata.withheld import OF_EACH_SITE, withheld
+from geodata.withheld import OF_EACH_SITE, OF_SITES, withheld
 from tests.geodata import small
 from tests.geodata.reports import HOUR, lesotho_report, report_of, small_model
 from tests.geodata.worlds import assessed, world
@@ -220,18 +220,20 @@ def test_what_the_public_never_gets_is_listed_with_its_reason() -> None:
     assert {"every site", "every community area", "every action"} <= {row[0] for row in lines}
     assert (
         "Mafeteng",
-        "Mentor Mothers per site",
+        "All Mentor Mothers per site",
         "too few for a rate",
+        "hidden",
         "a rate over fewer than 10",
     ) in lines
+    assert ("Mafeteng", "Mentor Mothers", "5 or more", "hidden", OF_SITES) in lines
     coordinators = [line[2:] for line in lines if line[:2] == ("Mafeteng", "Site Coordinators")]
-    assert coordinators == [("5 or more", OF_EACH_SITE)]
+    assert coordinators == [("5 or more", "hidden", OF_EACH_SITE)]
     rows = list(opened("lesotho")["Gap by district"].values)
     at = rows[HEADING_ROW].index("Withheld in public")
     fields = {row[0]: row[at] for row in rows[FIRST_ROW:]}
-    assert "Mentor Mothers per site" not in str(fields["Maseru"])
-    assert str(fields["Maseru"]).startswith("Site Coordinators; Community Site Coordinators; All ")
-    assert "Mentor Mothers per site" in str(fields["Mafeteng"])
+    assert "All Mentor Mothers per site" not in str(fields["Maseru"])
+    assert str(fields["Maseru"]).startswith("Mentor Mothers; Site Coordinators; Community ")
+    assert "All Mentor Mothers per site" in str(fields["Mafeteng"])
 
 
 def test_what_is_withheld_of_a_district_stands_in_full_in_its_cell() -> None:
@@ -304,3 +306,42 @@ def test_libreoffice_opens_the_report_and_reads_the_same(tmp_path: Path) -> None
     assert book.sheet_names == NAMES
     lines = book.get_sheet_by_name("Gap by site").to_python()
     assert any(line[:2] == ["Demo site Aba-01", "S1"] for line in lines)
+
+
+def widths_of(sheet: Worksheet) -> dict[int, float]:
+    """Return the width of each column; a file keeps neighbours of one width as one."""
+    dimensions = sheet.column_dimensions.values()
+    return {at: one.width for one in dimensions for at in range(one.min, one.max + 1)}
+
+
+@pytest.mark.parametrize("name", ["Summary", "Actions", "Sources", "Dictionary", "Suppressed"])
+def test_rows_are_as_high_as_their_longest_text(name: str) -> None:
+    sheet = opened("lesotho")[name]
+    widths = widths_of(sheet)
+    first = int(str(sheet.auto_filter.ref).split(":")[0][1:]) + 1
+    long = [
+        cell
+        for row in sheet.iter_rows(min_row=first)
+        for cell in row
+        if cell.alignment.wrap_text and len(str(cell.value or "")) > widths[cell.column]
+    ]
+    assert long
+    for cell in long:
+        height = sheet.row_dimensions[cell.row].height or 15
+        assert height / 15 * widths[cell.column] >= len(str(cell.value)), cell.coordinate
+
+
+def test_lines_above_a_table_stay_within_its_columns_and_names_are_not_cut() -> None:
+    book = opened("lesotho")
+    for name in ("Summary", "Actions", "Parameters", "Sources", "Dictionary", "Suppressed"):
+        assert any(str(area).startswith("A1:") for area in book[name].merged_cells.ranges)
+    for name in SHEETS.values():
+        names = [str(cell.value or "") for cell in book[name]["A"][FIRST_ROW:]]
+        assert max(map(len, names)) <= widths_of(book[name])[1]
+
+
+def test_the_foot_of_each_printed_page_says_status_date_and_that_it_is_for_staff() -> None:
+    for sheet in opened("lesotho"):
+        foot = sheet.oddFooter.left.text
+        assert foot.startswith("DEMONSTRATION DATA")
+        assert foot.endswith("as of 2017-11-30 | for staff and not for publication")

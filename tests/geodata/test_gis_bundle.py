@@ -225,6 +225,43 @@ def test_the_geopackage_is_sound_and_carries_its_style(level: Level, tmp_path: P
     assert all(before[1] == after[0] for before, after in pairwise(ends))
 
 
+@LEVELS
+def test_the_style_names_only_what_the_layer_has(level: Level, tmp_path: Path) -> None:
+    """Look at the style as any reader of the GeoPackage can, where no QGIS is installed."""
+    table, programme = embedded(level)
+    path = tmp_path / "gap.gpkg"
+    path.write_bytes(gap_geopackage(table, programme))
+    with closing(sqlite3.connect(path)) as package:
+        layer, shapes, style = package.execute(
+            "SELECT f_table_name, f_geometry_column, styleQML FROM layer_styles"
+        ).fetchone()
+        known = package.execute(
+            "SELECT table_name, column_name, geometry_type_name FROM gpkg_geometry_columns"
+        ).fetchone()
+        types = {row[1]: row[2] for row in package.execute(f"PRAGMA table_info({layer})")}
+        root = ET.fromstring(style)  # noqa: S314  (written a line above)
+        renderer = root.find("renderer-v2")
+        assert renderer is not None
+        by = str(renderer.get("attr"))
+        told = [row[0] for row in package.execute(f"SELECT {by} FROM {layer}")]  # noqa: S608
+    assert known[:2] == (layer, shapes)
+    assert types[by] in {"MEDIUMINT", "INTEGER", "REAL"}
+    symbols = {one.get("name"): one for one in renderer.iter("symbol")}
+    ranges = list(renderer.iter("range"))
+    assert [one.get("symbol") for one in ranges] == list(symbols)
+    kind = "marker" if known[2] == "POINT" else "fill"
+    assert {one.get("type") for one in symbols.values()} == {kind}
+    for one in symbols.values():
+        old = {prop.get("k"): prop.get("v") for prop in one.iter("prop")}
+        assert old == {
+            item.get("name"): item.get("value") for item in one.iter("Option") if item.get("name")
+        }
+        assert len(str(old["color"]).split(",")) == 4
+    ends = [(float(str(one.get("lower"))), float(str(one.get("upper")))) for one in ranges]
+    for value in told:
+        assert value is None or any(low <= value <= high for low, high in ends)
+
+
 def test_values_that_are_all_alike_are_one_class() -> None:
     assert breaks([3, 3, 3]) == [3.0, 3.0]
     assert breaks([None]) == []

@@ -19,11 +19,14 @@ from geodata.privacy import (
     rounded,
     state_words,
 )
-from geodata.public_columns import COUNTS, SITES
+from geodata.public_columns import COUNTS, MM, SITES
 from geodata.suppression import (
-    FROM_LEAST,
+    ABOVE,
+    ASKED,
     MISSING,
+    MISSING_MOTHERS,
     SPANS,
+    TEAMS,
     Plan,
     Shown,
     groups,
@@ -41,6 +44,11 @@ EMBEDDED = {
 }
 
 
+# In each district a site without a coordinator, and Mentor Mothers for four at any site.
+ROOMY = {"D": [10, 13, 9, 30, 9], "E": [9, 12, 8, 23, 8], "F": [6, 9, 5, 20, 5]}
+LEAST = 2.0  # Mentor Mothers that the norm asks of each team.
+
+
 def counts(**changes: list[float]) -> pd.DataFrame:
     rows = EMBEDDED | {f"LS-{code}": row for code, row in changes.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COUNTS)).astype(float)
@@ -48,14 +56,16 @@ def counts(**changes: list[float]) -> pd.DataFrame:
 
 def with_norms(**changes: list[float]) -> pd.DataFrame:
     """The counts with need, and with a coordinator missing wherever a site has none."""
-    rows = counts(**changes).assign(need_per_year=[3000, 2400, 1600, 900, 1100])
+    rows = counts(**ROOMY | changes).assign(need_per_year=[3000, 2400, 1600, 900, 1100])
     missing = {column: rows[SITES] - rows[name] for name, column in MISSING.items()}
-    return rows.assign(**missing, **{FROM_LEAST: 5.0, SPANS: rows[SITES]})
+    sites, asked = rows[SITES], 2 * rows[SITES] + 5
+    norms = {SPANS: sites, TEAMS: sites, ASKED: asked, ABOVE: 0.0}
+    return rows.assign(**missing, **norms, **{MISSING_MOTHERS: asked - rows[MM]})
 
 
 def first_plan(rows: pd.DataFrame) -> Plan:
     covered = pd.DataFrame({"far": [30.0] * len(rows) + [150.0]}, index=[*rows.index, "TOTAL"])
-    return next(plans(rows, covered, 200.0, Policy()))
+    return next(plans(rows, covered, 200.0, Policy(), LEAST))
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
@@ -131,11 +141,26 @@ def test_a_single_small_district_takes_the_next_smallest_along() -> None:
     assert next(groups(few, Policy())) == ("LS-E", "LS-F")
 
 
-def test_as_many_mentor_mothers_as_sites_is_one_at_each() -> None:
-    assert small_districts(counts(E=[9, 9, 8, 23, 8]), Policy()) == ["LS-E"]
-    # Together with a district like it, each clinic would still be known to have one.
-    both = counts(E=[9, 9, 8, 23, 8], F=[6, 6, 5, 20, 6])
-    assert next(groups(both, Policy())) == ("LS-D", "LS-E", "LS-F")
+@pytest.mark.parametrize(
+    ("beyond", "shown"), [(0, Shown.TOTAL), (1, Shown.TOTAL), (2, Shown.TOTAL), (3, Shown.ROWS)]
+)
+def test_three_mentor_mothers_beyond_one_a_site_leave_any_site_room_for_four(
+    beyond: int, shown: Shown
+) -> None:
+    rows = with_norms(E=[9, 9 + beyond, 8, 23, 8])
+    assert small_districts(rows, Policy()) == []
+    assert first_plan(rows).mothers == shown
+
+
+def test_what_would_tell_of_the_sites_of_all_districts_is_not_told_in_total() -> None:
+    rows = with_norms(
+        A=[18, 18, 17, 31, 17], C=[13, 14, 12, 39, 12], D=[10, 10, 9, 30, 9],
+        E=[9, 10, 8, 23, 8], F=[6, 6, 5, 20, 5],
+    )  # fmt: skip
+    assert first_plan(rows).mothers == Shown.NOWHERE
+    # With fewer than sites some site has none, so that another may have many.
+    rows.loc["LS-A", MM] = 10.0
+    assert first_plan(rows).mothers == Shown.TOTAL
 
 
 def test_a_district_that_did_not_report_does_not_stand_alone() -> None:
@@ -162,7 +187,7 @@ def test_a_share_that_says_somebody_works_there_is_shown_in_total_only() -> None
     few = with_norms(F=[6, 8, 4, 20, 6])
     near, far = [2400, 1600, 1000, 800, 800, 6600], [300, 200, 100, 80, 80, 760]
     covered = pd.DataFrame({"near": near, "far": far}, index=[*EMBEDDED, "TOTAL"])
-    plan = next(plans(few, covered, 7000.0, Policy()))
+    plan = next(plans(few, covered, 7000.0, Policy(), LEAST))
     assert plan.together == ("LS-E", "LS-F")
     # 1,600 of the need of both is near, more than either has: somebody works in each.
     assert plan.shown("near") == Shown.TOTAL
@@ -175,7 +200,7 @@ def test_a_total_that_says_so_is_not_shown_at_all() -> None:
     covered = pd.DataFrame(
         {"near": [2900, 2350, 1550, 850, 1050, 8700]}, index=[*EMBEDDED, "TOTAL"]
     )
-    plan = next(plans(few, covered, 8800.0, Policy()))
+    plan = next(plans(few, covered, 8800.0, Policy(), LEAST))
     assert plan.shown("near") == Shown.NOWHERE
     assert not plan.ranges
 
@@ -183,7 +208,7 @@ def test_a_total_that_says_so_is_not_shown_at_all() -> None:
 def test_the_last_plan_tells_only_totals_of_staff() -> None:
     few = with_norms(F=[6, 8, 4, 20, 6]).assign(need_per_year=1000.0)
     covered = pd.DataFrame({"near": [500.0] * 5 + [2500.0]}, index=[*EMBEDDED, "TOTAL"])
-    last = list(plans(few, covered, 2500.0, Policy()))[-1]
+    last = list(plans(few, covered, 2500.0, Policy(), LEAST))[-1]
     assert last.together == tuple(EMBEDDED)
     assert last.shown("near") == Shown.NOWHERE
     assert last.labels == ()
@@ -191,12 +216,8 @@ def test_the_last_plan_tells_only_totals_of_staff() -> None:
     assert not last.norms
 
 
-# In each district a site without a coordinator of either kind.
-SOME_WITHOUT = {"E": [9, 10, 8, 23, 8], "F": [6, 8, 5, 20, 5]}
-
-
 def test_coordinators_are_told_by_district_where_some_site_has_none_in_each() -> None:
-    assert first_plan(with_norms(**SOME_WITHOUT)) == Plan()
+    assert first_plan(with_norms()) == Plan()
 
 
 @pytest.mark.parametrize(
@@ -205,13 +226,13 @@ def test_coordinators_are_told_by_district_where_some_site_has_none_in_each() ->
 def test_as_many_coordinators_as_sites_in_one_district_are_told_of_none(
     district: dict[str, list[float]],
 ) -> None:
-    plan = first_plan(with_norms(**SOME_WITHOUT | district))
+    plan = first_plan(with_norms(**district))
     assert (plan.together, plan.coordinators, plan.norms) == ((), Shown.TOTAL, True)
 
 
 def test_none_missing_by_the_norm_tells_the_same_as_many_as_sites() -> None:
     # A site without a health-centre team needs no Site Coordinator.
-    rows = with_norms(**SOME_WITHOUT)
+    rows = with_norms()
     rows.loc["LS-E", "sc_deficit"] = 0.0
     assert first_plan(rows).coordinators == Shown.TOTAL
 
@@ -233,16 +254,32 @@ def test_one_at_every_site_of_the_programme_is_not_told_in_total_either() -> Non
     assert first_plan(rows).coordinators == Shown.NOWHERE
 
 
-def test_a_norm_that_is_the_least_everywhere_and_just_met_tells_what_each_site_has() -> None:
-    rows = with_norms(**SOME_WITHOUT)
-    rows.loc["LS-E", FROM_LEAST] = 0.0
-    plan = first_plan(rows)
-    assert (plan.norms, plan.coordinators) == (False, Shown.ROWS)
+@pytest.mark.parametrize(
+    ("asked", "missing", "above", "shown"),
+    [
+        (18, 0, 3, Shown.TOTAL),  # None missing: each has two.
+        (18, 6, 0, Shown.TOTAL),  # Two asked of each, and none has more.
+        (19, 7, 0, Shown.TOTAL),  # One may have three.
+        (20, 8, 0, Shown.ROWS),  # One may have four, or one.
+        (18, 1, 2, Shown.ROWS),
+    ],
+)
+def test_a_norm_that_tells_of_each_site_of_one_district_is_told_in_total(
+    asked: int, missing: int, above: int, shown: Shown
+) -> None:
+    rows = with_norms()
+    rows.loc["LS-E", [ASKED, MISSING_MOTHERS, ABOVE]] = [asked, missing, above]
+    assert first_plan(rows) == Plan(posts=shown)
+
+
+def test_a_norm_that_tells_of_each_site_of_all_districts_is_not_told() -> None:
+    rows = with_norms().assign(**{MISSING_MOTHERS: 0.0})
+    assert not first_plan(rows).norms
 
 
 def test_one_community_mentor_mother_at_each_site_is_not_told_by_the_coordinators_asked() -> None:
     # 9 at 9 sites, and the norm asks for 9 coordinators: two at one site would share one.
-    rows = with_norms(**SOME_WITHOUT | {"E": [9, 10, 8, 9, 8]})
+    rows = with_norms(E=[9, 12, 8, 9, 8])
     assert first_plan(rows).coordinators == Shown.TOTAL
     rows.loc["LS-E", SPANS] = 8.0
     assert first_plan(rows).coordinators == Shown.ROWS

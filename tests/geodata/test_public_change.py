@@ -108,8 +108,36 @@ def test_two_editions_that_differ_by_one_site_tell_its_staff(view: PublicView) -
     assert sites_told_apart(view, one_more) == ("District A",)
     assert sites_told_apart(view, with_counts(view, sites=17.0, mentor_mothers=25.0)) == ()
     assert sites_told_apart(view, view) == ()
-    # Of another date it does not follow: staff may have changed anywhere.
-    assert sites_told_apart(view, replace(one_more, as_of=LATER)) == ()
+
+
+def in_second(view: PublicView, **counts: float) -> PublicView:
+    """Change figures of the second district."""
+    shown = {name: Figure(State.SHOWN, value) for name, value in counts.items()}
+    second = replace(view.rows[1], figures=tuple((dict(view.rows[1].figures) | shown).items()))
+    return replace(view, rows=(view.rows[0], second, *view.rows[2:]))
+
+
+@pytest.mark.parametrize("site", [1, -1])
+def test_of_two_dates_one_site_is_told_unless_staff_changed_elsewhere(
+    view: PublicView, site: int
+) -> None:
+    both = view.row("A")["frontline"].value or 0.0
+    other = view.row("B")["frontline"].value or 0.0
+    later = replace(with_counts(view, sites=12.0 + site, frontline=both + 4 * site), as_of=LATER)
+    assert sites_told_apart(view, later) == ("District A",)
+    # Whoever sees that one left a district with the same sites knows that more may have.
+    assert sites_told_apart(view, in_second(later, frontline=other - 1)) == ()
+    # Where the sites changed too, those may be theirs; and need says nothing of staff.
+    twice = in_second(later, frontline=other + 4 * site, sites=12.0 + site)
+    assert sites_told_apart(view, twice) == ("District A", "District B")
+    assert sites_told_apart(view, in_second(later, need_per_year=1.0)) == ("District A",)
+    # Fewer staff at more sites, or two coordinators at one, cannot be of the site alone.
+    other_way = with_counts(later, frontline=both - site)
+    assert sites_told_apart(view, other_way) == ()
+    twelve = with_counts(view, site_coordinators=12.0)
+    two_more = with_counts(later, site_coordinators=12.0 + 2 * site)
+    assert sites_told_apart(twelve, two_more) == ()
+    assert sites_told_apart(view, with_counts(later, sites=12.0 + 5 * site)) == ()
 
 
 def test_what_was_corrected_since_is_not_laid_beside_the_correction(view: PublicView) -> None:

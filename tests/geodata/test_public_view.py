@@ -15,8 +15,8 @@ from geodata.names import TOTAL, Cadre, Scope
 from geodata.privacy import Kind, Policy, State, figure_words, rounded
 from geodata.public_columns import (
     BY_NAME,
+    CADRES,
     COLUMNS,
-    COORDINATORS,
     COUNTS,
     NEED,
     NORM_TITLES,
@@ -63,16 +63,17 @@ def _one_each() -> PublicView:
     return public_view(model.programme, assessed(model))
 
 
-def test_the_demonstration_hides_coordinators_by_district_and_no_other_count(
+def test_the_demonstration_tells_mentor_mothers_as_one_and_coordinators_in_total_only(
     embedded: PublicView,
 ) -> None:
-    assert [row["mentor_mothers"].value for row in embedded.rows] == [23, 17, 12, 10, 8, 70]
+    assert [row["frontline"].value for row in embedded.rows] == [54, 56, 42, 33, 28, 213]
     assert [row["sites"].value for row in embedded.rows] == [18, 13, 10, 9, 6, 56]
     assert embedded.together is None
     (note,) = embedded.notes
     assert note == (
-        "No count of sites or staff in any district is under 5. Coordinators are not counted by "
-        "district: where there are as many as sites, each site would be known to have one."
+        "No count of sites or staff in any district is under 5. By district all Mentor Mothers "
+        "are counted together and coordinators not at all: single cadres would tell of some sites "
+        "how many work there."
     )
     hidden = {
         (name, figure.state)
@@ -80,8 +81,8 @@ def test_the_demonstration_hides_coordinators_by_district_and_no_other_count(
         for name, figure in row.figures
         if BY_NAME[name].kind == Kind.COUNT and figure.state != State.SHOWN
     }
-    norms = {f"{cadre}_{part}" for cadre in ("sc", "csc") for part in NORM_TITLES}
-    assert hidden == {(name, State.NOT_FEW) for name in (*COORDINATORS, "coordinators")} | {
+    norms = {f"{cadre.lower()}_{part}" for cadre in CADRES for part in NORM_TITLES}
+    assert hidden == {(name, State.NOT_FEW) for name in (*CADRES.values(), "coordinators")} | {
         (name, State.HIDDEN) for name in norms
     }
     total = embedded.row(TOTAL)
@@ -115,15 +116,33 @@ def test_coordinators_at_all_sites_are_told_only_where_that_is_public() -> None:
         assert view.row("A")["site_coordinators"].state == State.NOT_FEW
 
 
-def test_mentor_mothers_one_at_every_site_are_told_only_where_that_is_public() -> None:
-    one: worlds.HEADS = {
-        Cadre.MM: [1] * 16, Cadre.SC: [0, 1] * 8, Cadre.CMM: [3] * 16, Cadre.CSC: [0, 1] * 8,
+def test_mentor_mothers_one_or_two_at_every_site_are_told_only_where_that_is_public() -> None:
+    for more in (0, 2):
+        few: worlds.HEADS = {
+            Cadre.MM: [2] * more + [1] * (16 - more),
+            Cadre.SC: [0, 1] * 8,
+            Cadre.CMM: [3] * 16,
+            Cadre.CSC: [0, 1] * 8,
+        }
+        for told, state in ((True, State.SHOWN), (False, State.NOT_FEW)):
+            model = made([8, 8], few, np.random.default_rng(5), told=told)
+            total = public_view(model.programme, assessed(model)).row(TOTAL)
+            assert total["mentor_mothers"].state == state
+            assert total["community_mentor_mothers"].state == state
+            assert total["mentor_mothers_per_site"].state == State.HIDDEN
+
+
+def test_mentor_mothers_are_told_by_district_where_a_site_may_have_any_small_number() -> None:
+    enough: worlds.HEADS = {
+        Cadre.MM: [2, 1, 1] * 8, Cadre.SC: [0, 1] * 12, Cadre.CMM: [3] * 24,
+        Cadre.CSC: [0, 1] * 12,
     }  # fmt: skip
-    for told, state in ((True, State.SHOWN), (False, State.HIDDEN)):
-        model = made([8, 8], one, np.random.default_rng(5), told=told)
-        total = public_view(model.programme, assessed(model)).row(TOTAL)
-        assert total["mentor_mothers"].state == state
-        assert total["mentor_mothers_per_site"].state == state
+    for sites, told in (([12, 12], [16, 16]), ([18, 6], [None, None])):
+        model = made(sites, enough, np.random.default_rng(5))
+        view = public_view(model.programme, assessed(model))
+        # 16 at 12 sites leave room for 5 at one of them; 8 at 6 for 3 only.
+        assert [row["mentor_mothers"].value for row in view.districts] == told
+        assert view.together is None
 
 
 def test_need_is_rounded_and_has_its_interval(embedded: PublicView) -> None:
@@ -136,9 +155,9 @@ def test_a_rate_over_fewer_than_ten_is_hidden_and_one_under_thirty_is_marked(
     embedded: PublicView,
 ) -> None:
     hoek, leribe = embedded.row("LS-F"), embedded.row("LS-C")
-    assert hoek["mentor_mothers_per_site"].state == State.FEW  # over 6 sites
-    assert leribe["mentor_mothers_per_site"].low_precision  # over 13
-    assert not embedded.row(TOTAL)["mentor_mothers_per_site"].low_precision
+    assert hoek["frontline_per_site"].state == State.FEW  # over 6 sites
+    assert leribe["frontline_per_site"].low_precision  # over 13
+    assert not embedded.row(TOTAL)["frontline_per_site"].low_precision
 
 
 def test_figures_shown_are_the_assessment_rounded(embedded: PublicView) -> None:
@@ -154,9 +173,12 @@ def test_with_setting_10_three_districts_are_shown_together(strict: PublicView) 
     together = strict.together
     assert together is not None
     assert together.name == "Berea, Mafeteng and Mohale's Hoek together"
-    assert [together[name].value for name in COUNTS] == [25, 30, 24, 73, 23]
+    names = ("sites", "frontline", "site_coordinators", "community_site_coordinators")
+    assert [together[name].value for name in names] == [25, 103, 24, 23]
     # Ratios of the sum are pooled, never averaged.
-    assert together["mentor_mothers_per_site"].value == 1.2
+    assert together["frontline_per_site"].value == 4.12
+    # 30 Mentor Mothers at 25 sites would leave no site more than 6 of the 9 that are small.
+    assert together["mentor_mothers"].state == State.NOT_FEW
     assert together[NEED].value == 3600
 
 
@@ -196,7 +218,7 @@ def test_a_small_total_is_shown_only_where_it_is_public_already() -> None:
         model = made([1, 1], few, np.random.default_rng(2), told=told)
         total = public_view(model.programme, assessed(model)).row(TOTAL)
         assert total["mentor_mothers"].state == state
-        assert total["community_mentor_mothers"].state == State.SHOWN
+        assert total["community_mentor_mothers"].state == (State.SHOWN if told else State.NOT_FEW)
         if not told:
             assert total["facility_span"].state == State.HIDDEN
             assert total["mm_required"].state == State.HIDDEN
