@@ -24,14 +24,13 @@ from geodata.schema import (
     SITES,
     SOURCES,
     STAFFING,
-    Column,
     Kind,
     Table,
 )
 from geodata.tablefiles import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from geodata.incoming.result import ReadTable, Remark
 
@@ -124,7 +123,9 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
     if "area_code" in table.column_names and "district_code" in frame:
         frame = frame.assign(area_code=_area_codes(frame))
     columns = {
-        column.name: [_chosen(_text(value, column.kind), column) for value in frame[column.name]]
+        column.name: [
+            word_of(_text(value, column.kind), column.choices) for value in frame[column.name]
+        ]
         for column in table.columns
         if column.name in frame
     }
@@ -157,12 +158,17 @@ def _long_staff(frame: pd.DataFrame, period: str) -> pd.DataFrame:
     return frame if "period" in frame else frame.assign(period=period)
 
 
-def _chosen(text: str, column: Column) -> str:
-    """Return the word of a list that a text means when only case, spaces or hyphens differ."""
-    if not column.choices or text in column.choices:
+def word_of(text: str, choices: Sequence[str]) -> str:
+    """
+    Return the word of a list that a text means when only case, spaces or hyphens differ.
+
+    >>> word_of("Health Center", ("hospital", "health_centre")), word_of("x", ("hospital",))
+    ('health_centre', 'x')
+    """
+    if not choices or text in choices:
         return text
     word = IN_OTHER_WORDS.get(plain(text), "")
-    same = [choice for choice in column.choices if plain(choice) == plain(text) or choice == word]
+    same = [choice for choice in choices if plain(choice) == plain(text) or choice == word]
     return str(same[0]) if len(same) == 1 else text
 
 

@@ -100,6 +100,19 @@ def test_review_list_holds_what_is_not_sure_once() -> None:
     assert [match.text for match in review_list(texts, DISTRICTS)] == ["Hlotse", "Masero"]
 
 
+@given(st.lists(st.sampled_from(["Maseru", "Masero", "Hlotse", "", "Mokhlotong", "x", "LS-A"])))
+def test_many_at_once_are_matched_as_one_by_one(texts: list[str]) -> None:
+    assert DISTRICTS.matches(texts) == {text: DISTRICTS.match(text) for text in texts}
+
+
+def test_likeness_of_many_names_is_worked_out_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"Maser{letter}{at}" for at in range(20) for letter in "ouie"]
+    whole = DISTRICTS.matches(texts)
+    monkeypatch.setattr("geodata.matching.MOST_COMPARED", 50)
+    assert DISTRICTS.matches(texts) == whole
+    assert {match.how for match in whole.values()} == {How.REVIEW, How.FOLDED} - {How.FOLDED}
+
+
 SIGNS = "'\u2018\u2019\u02bc\u02bb`\u00b4 -\u00a0\u2013_"
 
 
