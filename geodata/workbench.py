@@ -16,7 +16,7 @@ from geodata.content import content_files
 from geodata.difference import difference
 from geodata.drafted import Review, Upload, columns_of, points, refusal, review_of
 from geodata.effects import effects
-from geodata.findings import Severity
+from geodata.findings import Severity, bounded
 from geodata.groundtaken import GONE, LAYERS, ground_there, without_layer
 from geodata.incoming.datasetfiles import Stamp, changed_files
 from geodata.incoming.decisions import Decisions, shape_of
@@ -250,7 +250,8 @@ class Workbench:
     def review(self, token: str) -> Review:
         """Check the dataset as it would be, and compare it with what the draft began from."""
         with self._candidate(token) as folder:
-            after, findings = check(folder)
+            after, every = check(folder)
+            findings = bounded(every)
             if after is None:
                 return Review(findings, None)
             before = load(self.base(self.drafts.notes(token)["base"]))
@@ -278,7 +279,8 @@ class Workbench:
             if not _changed(self.drafts.folder(token), self.base(notes["base"])):
                 raise NotPublishedError("Nothing was published: the draft changes nothing.")
             _stamp_time(folder, now)
-            programme, findings = check(folder)
+            programme, every = check(folder)
+            findings = bounded(every)
             told = points(notes, findings)
             open_points = [words for words, seen in told if not seen]
             if programme is None:

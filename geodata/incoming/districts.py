@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.findings import Severity
-from geodata.incoming.result import MOST_ALIKE, Remark, Spot, rows_words
+from geodata.findings import MOST_ALIKE, Severity
+from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.matching import How, fold
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ from geodata.schema import (
     SITES,
     SOURCES,
     STAFFING,
+    Column,
     Kind,
     Table,
 )
@@ -123,13 +124,17 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
     if "area_code" in table.column_names and "district_code" in frame:
         frame = frame.assign(area_code=_area_codes(frame))
     columns = {
-        column.name: [
-            word_of(_text(value, column.kind), column.choices) for value in frame[column.name]
-        ]
+        column.name: _words(frame[column.name].tolist(), column)
         for column in table.columns
         if column.name in frame
     }
     return pd.DataFrame(columns, index=frame.index, dtype="str")
+
+
+def _words(values: list[Any], column: Column) -> list[str]:
+    """Return cells as texts of a column; the same cell is worked out once."""
+    known = {value: word_of(_text(value, column.kind), column.choices) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def cadre_of(text: str) -> str:
@@ -180,7 +185,8 @@ def word_remarks(read: ReadTable, table: Table, rows: pd.DataFrame) -> list[Rema
             continue
         if len(rows) != len(read.frame):
             continue
-        pairs = zip(map(str, read.frame[column.name]), rows[column.name], strict=True)
+        cells = map(str, read.frame[column.name].tolist())
+        pairs = set(zip(cells, rows[column.name].tolist(), strict=True))
         read_as = {text: word for text, word in pairs if word and plain(text) != plain(word)}
         if read_as:
             words = ", ".join(f"'{text}' -> {word}" for text, word in sorted(read_as.items()))

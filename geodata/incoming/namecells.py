@@ -50,6 +50,7 @@ NOT_LETTERS = re.compile(r"[\d()\[\]:;*=/&+]+")
 WORD = re.compile(r"[^\W\d_]{3}")
 DIGIT = re.compile(r"\d")
 PHONE = re.compile(r"(?:\+?266)?[56]\d{7}(?:\.0)?")
+EIGHT = re.compile(r"(?<![\d.])(?:266[ -]?)?[56]\d{3}[ -]?\d{4}(?!\d)")
 LETTERED = re.compile(r"[^\W\d_]+")
 END = " "
 FEWEST = 0.5
@@ -124,9 +125,9 @@ def _judges(meaning: str, column: pd.Series[str]) -> list[tuple[str, str, Callab
     """Return by what the cells of a column are judged: rule, words for it, and the judge."""
     name = ("name_in_cell", "a person's name")
     judges: list[tuple[str, str, Callable[[str], bool]]] = []
-    if meaning in HEADS | PLACED:
+    joined = END.join(column.tolist())
+    if meaning in HEADS | PLACED and EIGHT.search(joined):
         judges.append(("phone_in_cell", "a telephone number", _is_phone))
-    joined = END.join(column)
     if not WORD.search(joined):
         return judges  # Most columns of numbers, at little cost.
     if meaning in CHOICES:

@@ -20,6 +20,7 @@ from geodata.incoming.repeats import without_repeats
 from geodata.incoming.result import ReadTable, Remark, Spot, State
 from geodata.incoming.rosters import are_places, counted, without_persons
 from geodata.incoming.sheets import formula_remark
+from geodata.incoming.siteplaces import place_remarks
 from geodata.incoming.structure import structure_remarks
 from geodata.incoming.titles import title_remarks
 from geodata.incoming.totals import total_remarks, without_country
@@ -136,6 +137,7 @@ def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: As
     facts["formula_rows"] = sorted(holes)
     _add_points(spot, cells, asked, sheet.decimal_mark, values, remarks, facts)
     _add_districts(spot, cells, place, values, remarks, facts)
+    remarks += place_remarks(spot, values, place)
     remarks += title_remarks(spot, frame, place, facts)
     _add_titles(decisions, values, facts)
     remarks += total_remarks(spot, frame, cells, values, facts)

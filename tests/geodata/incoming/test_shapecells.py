@@ -6,6 +6,7 @@ import csv
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import shapely
 import xlsxwriter
@@ -115,6 +116,16 @@ def test_a_broken_shape_stays_in_every_count(tmp_path: Path) -> None:
     one = read_any(path)
     assert (len(one.layers[0].frame), one.layers[0].facts["placed"]) == (2, 1)
     assert "no_geometry" in rules(one)
+
+
+def test_an_outline_of_very_many_points_is_read_from_a_csv(tmp_path: Path) -> None:
+    angles = np.linspace(0, 2 * np.pi, 30_000, endpoint=False)
+    ring = np.column_stack([28 + np.cos(angles) / 9, -29.5 + np.sin(angles) / 9])
+    path = tmp_path / "a.csv"
+    text = shapely.to_wkt(shapely.Polygon(ring), rounding_precision=9)
+    path.write_text(f'name,geom\nHa A,"{text}"\n', encoding="utf-8")
+    assert path.stat().st_size > 500_000
+    assert read_any(path).layers[0].facts["placed"] == 1
 
 
 def test_points_in_json_are_positions(tmp_path: Path) -> None:
