@@ -60,7 +60,19 @@ def structure_remarks(
         message = f"{sheet.blank_rows} empty rows skipped"
         message += f"; the last row read is {_last(cells)}." if len(cells) else "."
         remarks.append(spot.remark(Severity.NOTE, "blank_rows", message))
-    return [*remarks, *_uneven(spot, frame), *_markup(spot, cells)]
+    return [*remarks, *_no_rows(spot, frame), *_uneven(spot, frame), *_markup(spot, cells)]
+
+
+def _no_rows(spot: Spot, frame: Frame) -> list[Remark]:
+    """Warn of a table that is nothing but its header: an empty export, or a template."""
+    if frame.body or not frame.header_rows:
+        return []
+    message = "The table has a header and no rows."
+    if frame.totals:
+        message += f" {rows_words([row.number for row in frame.totals]).capitalize()} looked like "
+        message += "totals and were left out."
+    remedy = "Fill it in, or send the file with its rows."
+    return [spot.remark(Severity.WARNING, "no_rows", message, remedy, expected="rows")]
 
 
 def _uneven(spot: Spot, frame: Frame) -> list[Remark]:

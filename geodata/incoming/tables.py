@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geodata.findings import Severity
+from geodata.incoming.codecells import code_remarks
 from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.decisions import Decisions, settled, shape_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
@@ -89,6 +90,7 @@ def read_sheet(
         )
     cells = cells.set_axis(list(named.values()), axis="columns")
     remarks += structure_remarks(spot, sheet, frame, cells, named)
+    remarks += code_remarks(spot, cells)
     if dropped:
         cells, told = counted(spot, cells)
         remarks += told

@@ -236,3 +236,21 @@ def test_entities_behind_comments_or_in_utf_16_are_refused(
 def test_a_refusal_names_its_row(tmp_path: Path) -> None:
     one = read(tmp_path, 'site_id,MM\nS1,2\nS2,"3\n')
     assert [remark.rows for remark in one.remarks] == [(3,)]
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [("1.20E+05", "code_as_power"), ("1E12", "code_as_power"), ("2-Mar", "code_as_day"),
+     ("Mar-02", "code_as_day"), ("7.0", "code_as_decimal")],
+)  # fmt: skip
+def test_a_code_that_a_spreadsheet_has_spoilt_is_named(
+    tmp_path: Path, code: str, rule: str
+) -> None:
+    one = read(tmp_path, f"site_id,MM\nS1,2\n{code},1\nMar-Ha2,1\n")
+    (told,) = [remark for remark in one.remarks if remark.finding.rule.startswith("code_as")]
+    assert (told.finding.rule, told.rows, told.finding.column) == (rule, (3,), "site_id")
+
+
+def test_a_table_without_rows_is_told(tmp_path: Path) -> None:
+    told = [one for one in read(tmp_path, "site_id,MM\n").remarks if one.finding.rule == "no_rows"]
+    assert [one.finding.severity for one in told] == ["warning"]
