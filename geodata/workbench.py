@@ -31,6 +31,7 @@ from geodata.status import DataStatus
 from geodata.versions import undo
 from geodata.versions.drafts import Drafts, UnknownDraftError
 from geodata.versions.shapes import Shapes
+from geodata.versions.sharedsources import SHARED, sources_used
 from geodata.versions.shelf import NotPublishedError, Versions, Words
 
 if TYPE_CHECKING:
@@ -170,7 +171,12 @@ class Workbench:
         if len(left) == len(uploads) or self.stays(token, name):
             return False
         if undo.blockers(folder, uploads, name) is not None:
-            undo.restore(folder, name)
+            undo.restore(folder, uploads, name)
+            with self._candidate(token) as candidate:
+                used = sources_used(candidate)
+            before = (self.base(notes["base"]) / SHARED).read_bytes()
+            undo.clear_sources(folder, uploads, name, before, used)
+            undo.forget(folder, name)
         for kept in (cells_file(name), preview_file(name)):
             (self.drafts.folder(token) / kept).unlink(missing_ok=True)
         self.drafts.note(token, notes | {"uploads": left})

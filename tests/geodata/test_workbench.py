@@ -10,8 +10,10 @@ import pytest
 
 from geodata.content import content_files
 from geodata.difference import Change, Difference, difference, with_results
+from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.result import Verdict
 from geodata.programme import load
+from geodata.status import DataStatus
 from geodata.versions.shelf import NotPublishedError, PublishConflictError, Words
 from geodata.workbench import Workbench
 
@@ -210,6 +212,43 @@ def test_uploads_that_changed_the_same_leave_in_turn(bench: Workbench, tmp_path:
     bench.take_in(token, folder / "a.csv", when=NOON)
     assert bench.leave_out(token, "a.csv")
     assert not kept.exists()
+
+
+def test_an_upload_in_the_middle_leaves_when_no_other_changed_the_same(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    token = bench.new_draft()
+    draft = bench.drafts.folder(token)
+    for name in ("sites.csv", "prevalence.csv", "staffing.csv"):
+        rows = pd.read_csv(bench.in_use() / name, dtype=str, keep_default_na=False)
+        rows.drop(columns=["source"]).to_csv(tmp_path / name, index=False)
+        stamp = Stamp(f"List of {name}", "2017-11-30", DataStatus.REPORTED)
+        bench.take_in(token, tmp_path / name, stamp, when=NOON)
+    assert bench.stays(token, "prevalence.csv") == ""
+    assert bench.leave_out(token, "prevalence.csv")
+    listed = (draft / "sources.csv").read_text("utf-8")
+    assert "List of prevalence.csv" not in listed
+    assert "List of sites.csv" in listed
+    assert not (draft / "prevalence.csv").exists()
+    assert bench.review(token).can_publish
+    # What is left leaves in any order too, and nothing of it stays.
+    assert bench.leave_out(token, "sites.csv")
+    assert bench.leave_out(token, "staffing.csv")
+    assert not content_files(draft)
+    with pytest.raises(NotPublishedError, match="changes nothing"):
+        bench.publish(token, WORDS, NOON)
+
+
+def test_a_source_that_another_upload_names_stays(bench: Workbench, tmp_path: Path) -> None:
+    token = bench.new_draft()
+    stamp = Stamp("Registry 2017", "2017-11-30", DataStatus.REPORTED)
+    for name in ("sites.csv", "prevalence.csv", "staffing.csv"):
+        rows = pd.read_csv(bench.in_use() / name, dtype=str, keep_default_na=False)
+        rows.drop(columns=["source"]).to_csv(tmp_path / name, index=False)
+        bench.take_in(token, tmp_path / name, stamp, when=NOON)
+    assert bench.leave_out(token, "sites.csv")
+    assert "Registry 2017" in (bench.drafts.folder(token) / "sources.csv").read_text("utf-8")
+    assert bench.review(token).can_publish
 
 
 def test_an_upload_read_again_after_another_goes_only_with_the_draft(
