@@ -45,7 +45,7 @@ NAME_LIKE = re.compile(
     rf"(?:[^\W\d_a-z]\.? ?){{1,3}}{CAPITAL}|{CAPITAL},? (?:[^\W\d_a-z]\.? ?){{1,3}}|"  # P. Mokoena
     r"(?:[^\W\d_a-z]{3,}[, -]+){1,3}[^\W\d_a-z]{3,}"  # PALESA MOKOENA
 )
-ONE_NAME = re.compile(rf"{CAPITAL[:-1]}{{3,}}")
+ONE_NAME = re.compile(rf"{CAPITAL[:-1]}{{2,}}")
 NOT_LETTERS = re.compile(r"[\d()\[\]:;*=/&+]+")
 WORD = re.compile(r"[^\W\d_]{3}")
 DIGIT = re.compile(r"\d")

@@ -88,7 +88,7 @@ def personal_kind(header: str, cells: Sequence[str]) -> str:
     for kind, pattern in HEADERS.items():
         if pattern.fullmatch(name):
             return kind
-    words = set(name.split("_"))
+    words = {word.rstrip("0123456789") for word in name.split("_")}
     if words & NAMES_OF_PERSONS and not words & PLACES:
         return "name"
     if words & NAME_WORDS and words & PERSONS:

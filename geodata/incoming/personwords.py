@@ -40,6 +40,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
                 r"(.*_)?(cell|phone|mobile|tele?|telephone|cellphone|msisdn|whats_?app|fax|"
                 r"cell_phone|telefone|celular|mohala|gsm)"
                 rf"{NUMBER}(_\d)?(_(mm|sc|cmm|csc|staff))?|portable|"
+                rf"(cell|phone|mobile|tele?|telephone|cellphone|whats_?app|e_?mail){NUMBER}_of_.*|"
                 r"contact(_?(no|number|details|s))?|(mm|sc|cmm|csc|staff)_contact(_.*)?|"
                 r"(.*_)?(e_?mail(_address)?|courriel)"
             ),
@@ -60,7 +61,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
         (
             "birth",
             (
-                r"dob|d_o_b|yob|born|naissance|nascimento|birthdate|date_born|age_in_years|"
+                r"age_of_.*|.*_age_(at|in|on)_.*|dob|d_o_b|yob|born|naissance|nascimento|birthdate|date_born|age_in_years|"
                 r"(date_of_|day_of_)?birth(_?da(y|te))?|(date|day|year|month|lieu|place|data|annee|"
                 rf"ano|letsatsi|lilemo|selemo){OF}(birth|naissance|nascimento|tsoalo)"
             ),
@@ -135,6 +136,7 @@ NO_NAMES = (
     paediatric ha thaba st saint sainte mt mount nek hoek tseka buthe bothe camp school market
     border gate town city main street avenue box new old good bad fair poor high low medium very
     yes functional working broken solar grid water power electricity see above below note error
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat tbc tbd nil nul zero
     value name ref div num formula stock out
     """.split()  # noqa: SIM905 - a list of one word a line would hide what is in it
     )

@@ -71,7 +71,7 @@ def without_persons(
     likely = [
         place
         for place, header in enumerate(frame.headers)
-        if frame.header_rows and place not in kinds
+        if place not in kinds
         if _says_nothing(header, frame.headers, decisions)
         if are_names(texts[place], often=_says_name(header))
     ]

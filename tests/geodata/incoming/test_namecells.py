@@ -87,6 +87,7 @@ def test_a_column_that_a_person_has_named_is_no_column_of_names(tmp_path: Path) 
         ("headcount", "PALESA MOKOENA", "name_in_cell"),
         ("headcount", "P. Mokoena", "name_in_cell"),
         ("headcount", "Palesa", "name_in_cell"),
+        ("headcount", "Neo", "name_in_cell"),
         ("headcount", "2 (Palesa Mokoena)", "name_in_cell"),
         ("headcount", "58012345", "phone_in_cell"),
         ("headcount", "5801 2345", "phone_in_cell"),
@@ -112,7 +113,9 @@ def test_a_cell_that_slipped_into_another_column_is_told_by_row_only(
     assert len(one.tables[0].frame) == 3
 
 
-@pytest.mark.parametrize("cell", ["two", "Not Available", "N/A", "3 posts", "Vacant", "<5"])
+@pytest.mark.parametrize(
+    "cell", ["two", "Two", "Nil", "TBC", "Nov", "Not Available", "N/A", "3 posts", "Vacant", "<5"]
+)
 def test_words_about_a_count_are_no_names(tmp_path: Path, cell: str) -> None:
     one = read(tmp_path, f"site_id,cadre,headcount\nS1,MM,{cell}\nS2,MM,1\nS3,MM,1\n")
     assert "name_in_cell" not in rules(one)
@@ -122,6 +125,20 @@ def test_words_about_a_count_are_no_names(tmp_path: Path, cell: str) -> None:
 def test_words_of_posts_are_no_names(tmp_path: Path, cadre: str) -> None:
     one = read(tmp_path, f"site_id,period,cadre,headcount\nS1,201711,{cadre},1\n")
     assert one.tables[0].frame["cadre"].tolist() == [cadre]
+
+
+def test_names_of_a_table_without_a_header_are_dropped(tmp_path: Path) -> None:
+    rows = "Palesa Mokoena,MM,Ha A,3\nThabo Letsie,MM,Ha B,4\nLineo Ramakatsa,SC,Ha B,5\n"
+    one = read(tmp_path, rows)
+    assert one.verdict == Verdict.ASK
+    assert "likely_personal_columns" in rules(one)
+    assert "Palesa" not in told(one) + one.tables[0].cells.to_csv()
+
+
+@pytest.mark.parametrize("header", ["Name of MM1", "MM2 name", "Age of MM1", "Phone of MM 2"])
+def test_persons_that_are_numbered_are_persons(tmp_path: Path, header: str) -> None:
+    text = f"site_id,cadre,headcount,{header}\nS1,MM,1,34\nS2,MM,1,41\n"
+    assert "personal_columns" in rules(read(tmp_path, text))
 
 
 def test_findings_repeat_no_words_of_columns_that_nobody_knows(tmp_path: Path) -> None:
