@@ -239,6 +239,32 @@ def test_an_upload_in_the_middle_leaves_when_no_other_changed_the_same(
         bench.publish(token, WORDS, NOON)
 
 
+def test_findings_on_the_dataset_say_the_row_of_the_upload(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    rows = site_rows(bench).drop(columns=["source", "source_date", "data_status"])
+    rows.loc[1, "facility_type"] = "shop"
+    path = tmp_path / "register.csv"
+    path.write_text(f"Register of sites,,,\n\n{rows.to_csv(index=False)}", encoding="utf-8")
+    token = bench.new_draft()
+    bench.take_in(token, path, when=NOON)
+    (found,) = [one for one in bench.review(token).findings if one.column == "facility_type"]
+    assert (found.table, found.row) == ("sites.csv", 3)
+    assert "It is row 5 of register.csv." in found.message
+    assert bench.leave_out(token, "register.csv")
+    assert "register.csv" not in str(bench.review(token).findings)
+
+
+def test_findings_on_staff_side_by_side_say_their_row(bench: Workbench, tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("site_id,MM,SC\nS1,1,1\nS99,2,1\n", encoding="utf-8")
+    token = bench.new_draft()
+    bench.take_in(token, path, when=NOON)
+    unknown = [one for one in bench.review(token).findings if one.value == "S99"]
+    assert len(unknown) == 2
+    assert all("It is row 3 of staff.csv." in one.message for one in unknown)
+
+
 def test_a_source_that_another_upload_names_stays(bench: Workbench, tmp_path: Path) -> None:
     token = bench.new_draft()
     stamp = Stamp("Registry 2017", "2017-11-30", DataStatus.REPORTED)
