@@ -64,7 +64,7 @@ def structure_remarks(
 
 
 def _no_rows(spot: Spot, frame: Frame) -> list[Remark]:
-    """Warn of a table that is nothing but its header: an empty export, or a template."""
+    """Note a table that is nothing but its header: an empty export, or a template."""
     if frame.body or not frame.header_rows:
         return []
     message = "The table has a header and no rows."
@@ -72,7 +72,7 @@ def _no_rows(spot: Spot, frame: Frame) -> list[Remark]:
         message += f" {rows_words([row.number for row in frame.totals]).capitalize()} looked like "
         message += "totals and were left out."
     remedy = "Fill it in, or send the file with its rows."
-    return [spot.remark(Severity.WARNING, "no_rows", message, remedy, expected="rows")]
+    return [spot.remark(Severity.NOTE, "only_header", message, remedy, expected="rows")]
 
 
 def _uneven(spot: Spot, frame: Frame) -> list[Remark]:

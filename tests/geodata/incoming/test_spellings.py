@@ -252,5 +252,5 @@ def test_a_code_that_a_spreadsheet_has_spoilt_is_named(
 
 
 def test_a_table_without_rows_is_told(tmp_path: Path) -> None:
-    told = [one for one in read(tmp_path, "site_id,MM\n").remarks if one.finding.rule == "no_rows"]
-    assert [one.finding.severity for one in told] == ["warning"]
+    told = read(tmp_path, "site_id,MM\n").remarks
+    assert "only_header" in {one.finding.rule for one in told}
