@@ -35,6 +35,10 @@ SPOILT = (
         "were made into numbers with a point, so that zeros in front of them may be lost",
     ),
 )
+ANY = re.compile(
+    "|".join(f"^(?:{pattern.pattern})$" for _, _, pattern, _ in SPOILT),
+    re.IGNORECASE | re.MULTILINE,
+)
 MOST_NAMED = 3
 
 
@@ -53,6 +57,8 @@ def code_remarks(spot: Spot, cells: pd.DataFrame) -> list[Remark]:
         if name not in cells:
             continue
         texts = cells[name].tolist()
+        if not ANY.search("\n".join(texts)):
+            continue  # Most columns, at little cost.
         rows = cells.index.tolist()
         for rule, severity, pattern, told in SPOILT:
             found = {

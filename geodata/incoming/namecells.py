@@ -125,6 +125,8 @@ def _judges(meaning: str, column: pd.Series[str]) -> list[tuple[str, str, Callab
     """Return by what the cells of a column are judged: rule, words for it, and the judge."""
     name = ("name_in_cell", "a person's name")
     judges: list[tuple[str, str, Callable[[str], bool]]] = []
+    if meaning in KINDS and not (_never_words(meaning) or meaning in CHOICES or meaning in HEADS):
+        return judges  # Ids and names: any words may stand there.
     joined = END.join(column.tolist())
     if meaning in HEADS | PLACED and EIGHT.search(joined):
         judges.append(("phone_in_cell", "a telephone number", _is_phone))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SRID = re.compile(r"\s*SRID=(\d{4,6});", re.IGNORECASE)
 SHORTEST = 20  # No line has fewer signs.
+LOOKED_AT = 500  # Rows within which a column of shapes shows its first.
 CUT_AT = 32_767  # More signs no cell of a spreadsheet holds; what is longer is cut off in silence.
 
 
@@ -67,7 +68,7 @@ def _column_of_shapes(sheet: Sheet) -> int | None:
     found = next(
         (
             (row.number, at)
-            for row in sheet.rows
+            for row in sheet.rows[:LOOKED_AT]
             for at, cell in enumerate(row.cells)
             if len(cell) > SHORTEST and is_shape(cell)
         ),

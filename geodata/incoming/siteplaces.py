@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import shapely
+from pyproj import Transformer
 
 from geodata.findings import MOST_ALIKE, Severity
 from geodata.incoming.result import rows_words
@@ -44,29 +45,29 @@ def place_remarks(spot: Spot, values: pd.DataFrame, place: Place) -> list[Remark
     frame = frame[inside & frame["latitude"].between(box.south, box.north)]
     if frame.empty:
         return []
-    east, north = (frame[name].to_numpy(float) for name in ("longitude", "latitude"))
-    points = gpd.GeoSeries.from_xy(east, north, index=frame.index, crs=WGS84)
-    remarks = _elsewhere(spot, frame, points, place) if "district_code" in frame else []
+    frame = frame.astype({"latitude": float, "longitude": float})
+    remarks = _elsewhere(spot, frame, place) if "district_code" in frame else []
     if set(NAMING) & set(frame.columns):
-        remarks += _close(spot, points, place)
+        remarks += _close(spot, frame, place)
     return remarks
 
 
-def _elsewhere(
-    spot: Spot, frame: pd.DataFrame, points: gpd.GeoSeries, place: Place
-) -> list[Remark]:
+def _elsewhere(spot: Spot, frame: pd.DataFrame, place: Place) -> list[Remark]:
     rows: list[tuple[int, str]] = []
     for code, group in frame.groupby("district_code").groups.items():
         if str(code) in place.shapes.index:
             shape = place.shapes[str(code)]
             shapely.prepare(shape)
-            there = points.loc[group]
-            rows += [(int(row), str(code)) for row in there.index[~shapely.covers(shape, there)]]
+            there = frame.loc[group]
+            inside = shapely.intersects_xy(shape, there["longitude"], there["latitude"])
+            rows += [(int(row), str(code)) for row in there.index[~inside]]
     remarks: list[Remark] = []
     if not rows:
         return remarks
     shapes = place.shapes.to_crs(_metres_around(place))
-    metres = points.loc[[row for row, _ in rows]].to_crs(shapes.crs)
+    there = frame.loc[[row for row, _ in rows]]
+    points = gpd.GeoSeries.from_xy(there["longitude"], there["latitude"], crs=WGS84)
+    metres = points.set_axis(there.index).to_crs(shapes.crs)
     for row, code in sorted(rows):
         point = metres.loc[row]
         distance_m = shapely.distance(shapes[code], point)
@@ -94,12 +95,13 @@ def _metres_around(place: Place) -> str:
     return f"+proj=aeqd +lat_0={(south + north) / 2} +lon_0={(west + east) / 2} +units=m"
 
 
-def _close(spot: Spot, points: gpd.GeoSeries, place: Place) -> list[Remark]:
-    metres = points.to_crs(_metres_around(place))
-    numbers = [int(row) for row in points.index]
+def _close(spot: Spot, frame: pd.DataFrame, place: Place) -> list[Remark]:
+    numbers = [int(row) for row in frame.index]
+    change = Transformer.from_crs(WGS84, _metres_around(place), always_xy=True)
+    east_m, north_m = change.transform(frame["longitude"].to_numpy(), frame["latitude"].to_numpy())
     pairs = [
         (numbers[pair.one], numbers[pair.other], pair.metres)
-        for pair in close_pairs(metres.x, metres.y, CLOSE_M)
+        for pair in close_pairs(east_m, north_m, CLOSE_M)
         if pair.metres > 0
     ]
     remedy, expected = "Look whether they are the same place; nothing was merged.", "500 m or more"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-MILLIMETRES = 3
+DECIMALS = 3
 
 
 class Twins(NamedTuple):
@@ -38,13 +38,13 @@ def close_pairs(east_m: ArrayLike, north_m: ArrayLike, within_m: float) -> list[
     >>> close_pairs([0, 30, 30, 9000], [0, 40, 40, 0], 500)
     [Twins(one=0, other=1, metres=50.0), Twins(one=1, other=2, metres=0.0)]
     """
-    points: np.ndarray[Any, Any] = np.column_stack([east_m, north_m]).astype(float)
+    # As complex numbers they are sorted many times faster than as rows.
+    points = np.asarray(east_m, float).round(DECIMALS) + 1j * np.asarray(north_m).round(DECIMALS)
     if len(points) < 2:  # noqa: PLR2004 - a pair
         return []
-    places, first, which = np.unique(
-        points.round(MILLIMETRES), axis=0, return_index=True, return_inverse=True
-    )
-    firsts, every = first[which.ravel()], np.arange(len(points))
+    one_each, first, which = np.unique(points, return_index=True, return_inverse=True)
+    places = np.column_stack([one_each.real, one_each.imag])
+    firsts, every = first[which], np.arange(len(points))
     again = firsts != every
     apart, nearest = cKDTree(places).query(places, k=2, distance_upper_bound=within_m)
     close = np.isfinite(apart[:, 1])
