@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+MOST_ALIKE = 100  # Findings of one rule on one column that are told one by one.
 
 
 class Severity(StrEnum):
@@ -106,6 +108,29 @@ def has_error(findings: Iterable[Finding]) -> bool:
     False
     """
     return any(finding.severity == Severity.ERROR for finding in findings)
+
+
+def bounded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """
+    Return findings of which no more than some are of one kind; one counts all others.
+
+    >>> many = [note("r", "a.csv", row, "n", "", "Odd.", "Look.") for row in range(2, 300)]
+    >>> told = bounded(many)
+    >>> len(told), told[-1].row, told[-1].message
+    (101, 102, 'And 198 more of the same kind, from row 102 on.')
+    """
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in findings:
+        kinds.setdefault((one.rule, one.table, one.column), []).append(one)
+    told: list[Finding] = []
+    for alike in kinds.values():
+        told += alike[:MOST_ALIKE]
+        if rest := alike[MOST_ALIKE:]:
+            row = min((one.row for one in rest if one.row is not None), default=None)
+            message = f"And {len(rest):,} more of the same kind"
+            message += f", from row {row} on." if row is not None else "."
+            told.append(replace(rest[0], row=row, value="", message=message))
+    return tuple(told)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,18 +7,22 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from geodata.errors import UnknownAreaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc\u02bb\u0060\u00b4")
 JOINTS = re.compile(r"[\s\-_\u00ad\u2010-\u2015\u2212]+")
+ASCII_ASIDE = str.maketrans("", "", "'`-_ \t\n\r\f\v\x1c\x1d\x1e\x1f")
 DISTRICT = re.compile(r"^district (of|de)\b|\bdistrict\s*$")
 PARTS = re.compile(r"\s[-\u2013\u2014]\s|[()\[\]/|:,;]")
 GENERIC = re.compile(r"\b(district|council|region|province|of|the|dhmt)\b|\d+")
+MOST_COMPARED = 2_000_000  # Pairs of names that are compared at once, 16 MB.
 REVIEW_SCORE = 75.0  # Below this, two names share letters by chance.
 
 LESOTHO_ALIASES = {
@@ -49,8 +53,7 @@ class How(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """
     What a text was matched to.
 
@@ -84,6 +87,10 @@ def fold(name: str) -> str:
     >>> fold("QACHA\u2019S\u00a0 NEK District") == fold("Qacha's-Nek") == "qachasnek"
     True
     """
+    if name.isascii():  # Most names, at little cost.
+        plain = name.casefold().translate(ASCII_ASIDE)
+        if "district" not in plain:
+            return plain
     without = name.translate(APOSTROPHES)  # First: NFKC would make an accent of some of them.
     plain = unicodedata.normalize("NFKC", without).casefold().translate(APOSTROPHES).strip()
     if not plain.isascii():
@@ -126,21 +133,35 @@ suggestion='', score=0.0, runner_up='', runner_up_score=0.0))
         >>> match.code, str(match.how), match.suggestion
         ('', 'needs confirmation', 'LS-C')
         """
-        key = fold(text)
+        return self.matches([text])[text]
+
+    def matches(self, texts: Iterable[str]) -> dict[str, Match]:
+        """
+        Match many texts at once, each once; all that are not sure are compared in one step.
+
+        >>> districts = Gazetteer({"LS-A": "Maseru", "LS-C": "Leribe"})
+        >>> [str(one.how) for one in districts.matches(["Leribe", "Masero", "Leribe"]).values()]
+        ['exact', 'review']
+        """
+        found = {text: self._sure(text, fold(text)) for text in dict.fromkeys(texts)}
+        others = self._review([text for text, match in found.items() if match is None])
+        return {text: match or others[text] for text, match in found.items()}
+
+    def _sure(self, text: str, key: str) -> Match | None:
+        """Return what a text means without a look at likeness, or None."""
         steps = (
-            (How.CODE, self._codes.get(text.strip().casefold())),
-            (How.EXACT, self._exact.get(text)),
-            (How.FOLDED, self._folded.get(key)),
-            (How.ALIAS, self._folded_aliases.get(key)),
-            (How.FOLDED, self._of_parts(text)),
+            (How.CODE, self._codes, text.strip().casefold()),
+            (How.EXACT, self._exact, text),
+            (How.FOLDED, self._folded, key),
+            (How.ALIAS, self._folded_aliases, key),
         )
-        for how, code in steps:
-            if code:
-                return Match(text, code, how)
+        for how, codes, written in steps:
+            if written in codes:
+                return Match(text, codes[written], how)
+        if PARTS.search(text) and (code := self._of_parts(text)):
+            return Match(text, code, How.FOLDED)
         camptown = self._folded_camptowns.get(key.replace(".", ""))
-        if camptown:
-            return Match(text, "", How.NEEDS_CONFIRMATION, camptown)
-        return self._review(text, fold(GENERIC.sub(" ", text.casefold())) or key)
+        return Match(text, "", How.NEEDS_CONFIRMATION, camptown) if camptown else None
 
     def _of_parts(self, text: str) -> str:
         """Return the code of a text such as "Mokhotlong (LS-J)", whose parts all mean the same."""
@@ -205,18 +226,42 @@ suggestion='', score=0.0, runner_up='', runner_up_score=0.0))
             if fold(name) in self._folded
         }
 
-    def _review(self, text: str, key: str) -> Match:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - 50 ms, and only for unmatched names
-
+    def _review(self, texts: Sequence[str]) -> dict[str, Match]:
+        """Return for texts without a sure meaning the likeliest two codes, where any is likely."""
+        found = {text: Match(text, "", How.NONE) for text in texts}
         known = self._folded | self._folded_aliases
-        scores: dict[str, float] = {}
-        for name, score, _ in process.extract(key, list(known), scorer=fuzz.ratio, limit=None):
-            scores.setdefault(known[name], score)
-        best = [*scores.items(), ("", 0.0), ("", 0.0)]
-        (suggestion, score), (runner_up, runner_up_score) = best[:2]
-        if not key or score < REVIEW_SCORE:
-            return Match(text, "", How.NONE)
-        return Match(text, "", How.REVIEW, suggestion, score, runner_up, runner_up_score)
+        keys = {text: fold(GENERIC.sub(" ", text.casefold())) or fold(text) for text in texts}
+        asked = [text for text, key in keys.items() if key]
+        block = max(MOST_COMPARED // max(len(known), 1), 1)
+        for start in range(0, len(asked) if known else 0, block):
+            some = asked[start : start + block]
+            found |= _likely({text: keys[text] for text in some}, known)
+        return found
+
+
+def _likely(keys: Mapping[str, str], known: Mapping[str, str]) -> dict[str, Match]:
+    """Compare the keys of some texts with all known ones; return those that are like any."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - 50 ms, and only for unmatched names
+
+    spelled = list(known.values())
+    codes = list(dict.fromkeys(spelled))
+    pairs = process.cdist(list(keys.values()), list(known), scorer=fuzz.ratio, dtype=np.float64)
+    of_code = [[at for at, code in enumerate(spelled) if code == one] for one in codes]
+    likeness = np.column_stack([pairs[:, places].max(axis=1) for places in of_code])
+    first, rows = likeness.argmax(axis=1), np.arange(len(keys))
+    best = likeness[rows, first]
+    likeness[rows, first] = 0.0
+    second = likeness.argmax(axis=1)
+    others = likeness[rows, second].tolist()
+    return {
+        text: Match(
+            text, "", How.REVIEW, codes[one], score, codes[other] if others[at] else "", others[at]
+        )
+        for at, (text, one, score, other) in enumerate(
+            zip(keys, first.tolist(), best.tolist(), second.tolist(), strict=True)
+        )
+        if score >= REVIEW_SCORE
+    }  # fmt: skip
 
 
 def review_list(texts: Iterable[str], gazetteer: Gazetteer) -> tuple[Match, ...]:
@@ -226,8 +271,9 @@ def review_list(texts: Iterable[str], gazetteer: Gazetteer) -> tuple[Match, ...]
     >>> [match.text for match in review_list(["Maseru", "Masero"], Gazetteer({"LS-A": "Maseru"}))]
     ['Masero']
     """
-    matches = (gazetteer.match(text) for text in dict.fromkeys(texts))
-    return tuple(match for match in matches if not match.code)
+    listed = list(dict.fromkeys(texts))
+    matches = gazetteer.matches(listed)
+    return tuple(matches[text] for text in listed if not matches[text].code)
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from geodata.content import content_files
 from geodata.difference import difference
 from geodata.drafted import Review, Upload, columns_of, points, refusal, review_of
 from geodata.effects import effects
-from geodata.findings import Severity
+from geodata.findings import Severity, bounded
 from geodata.groundtaken import GONE, LAYERS, ground_there, without_layer
 from geodata.incoming.datasetfiles import Stamp, changed_files
 from geodata.incoming.decisions import Decisions, shape_of
@@ -27,10 +27,12 @@ from geodata.keptcells import cells_file, cells_of, window
 from geodata.preview import preview_file, preview_of, rings_of
 from geodata.programme import check, load
 from geodata.reading.about import ABOUT_FILE
+from geodata.rowsource import rows_file, with_rows
 from geodata.status import DataStatus
 from geodata.versions import undo
 from geodata.versions.drafts import Drafts, UnknownDraftError
 from geodata.versions.shapes import Shapes
+from geodata.versions.sharedsources import SHARED, sources_used
 from geodata.versions.shelf import NotPublishedError, Versions, Words
 
 if TYPE_CHECKING:
@@ -104,11 +106,14 @@ class Workbench:
             said = self._decisions(notes, path.name)
             incoming = read_any(path, place, decisions=said, largest_bytes=largest_bytes)
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
-            files, told = changed_files(incoming, folder, place, source, said)
+            files, told, rows = changed_files(incoming, folder, place, source, said)
         mixed = undo.is_mixed(self.drafts.folder(token), notes["uploads"], path.name)
         undo.keep(self.drafts.folder(token), path.name, files)
         for name, content in files.items():
             self.drafts.put(token, name, content)
+            (self.drafts.folder(token) / rows_file(name)).unlink(missing_ok=True)
+        for name, origin in rows.items():
+            self.drafts.put(token, rows_file(name), origin.as_bytes(path.name))
         self.drafts.put(token, cells_file(path.name), cells_of(incoming))
         self.drafts.put(token, preview_file(path.name), preview_of(incoming))
         remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
@@ -170,7 +175,15 @@ class Workbench:
         if len(left) == len(uploads) or self.stays(token, name):
             return False
         if undo.blockers(folder, uploads, name) is not None:
-            undo.restore(folder, name)
+            undo.restore(folder, uploads, name)
+            own = next(one for one in uploads if one["name"] == name)
+            for file in own["files"]:
+                (folder / rows_file(file)).unlink(missing_ok=True)
+            with self._candidate(token) as candidate:
+                used = sources_used(candidate)
+            before = (self.base(notes["base"]) / SHARED).read_bytes()
+            undo.clear_sources(folder, uploads, name, before, used)
+            undo.forget(folder, name)
         for kept in (cells_file(name), preview_file(name)):
             (self.drafts.folder(token) / kept).unlink(missing_ok=True)
         self.drafts.note(token, notes | {"uploads": left})
@@ -250,7 +263,8 @@ class Workbench:
     def review(self, token: str) -> Review:
         """Check the dataset as it would be, and compare it with what the draft began from."""
         with self._candidate(token) as folder:
-            after, findings = check(folder)
+            after, every = check(folder)
+            findings = with_rows(bounded(every), self.drafts.folder(token))
             if after is None:
                 return Review(findings, None)
             before = load(self.base(self.drafts.notes(token)["base"]))
@@ -278,7 +292,8 @@ class Workbench:
             if not _changed(self.drafts.folder(token), self.base(notes["base"])):
                 raise NotPublishedError("Nothing was published: the draft changes nothing.")
             _stamp_time(folder, now)
-            programme, findings = check(folder)
+            programme, every = check(folder)
+            findings = with_rows(bounded(every), self.drafts.folder(token))
             told = points(notes, findings)
             open_points = [words for words, seen in told if not seen]
             if programme is None:

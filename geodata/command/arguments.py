@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.command.connecting import add_sources
 from geodata.command.exits import table
+from geodata.incoming.decisions import LEFT_WORDS, MADE_WORDS
 from geodata.status import DataStatus
 from geodata.takeout import Format
 from geodata.versions.root import ROOT_SETTING, versions_root
@@ -91,8 +92,8 @@ def _decisions(command: argparse.ArgumentParser) -> None:
     options = (
         ("--column", "HEADER=NAME", "the column means this; remembered for files of this shape"),
         ("--name", "TEXT=CODE", "this name means this district"),
-        ("--fix", "REPAIR", "make a repair that a finding proposes, such as percent:estimate:25"),
-        ("--leave", "REPAIR", "leave values as written: minus_sign, swap, swap_and_sign, totals"),
+        ("--fix", "REPAIR", f"make a repair, as a finding names it: {_listed(MADE_WORDS)}"),
+        ("--leave", "REPAIR", f"leave as written: {_listed(LEFT_WORDS)}"),
         ("--seen", "KEY", "accept one finding, by the key that --json gives"),
     )
     for option, shown, words in options:
@@ -100,6 +101,10 @@ def _decisions(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--effects", action="store_true", help="also work out coverage and flags; takes seconds"
     )
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} ({told})" for name, told in words.items())
 
 
 def _export(command: argparse.ArgumentParser) -> None:

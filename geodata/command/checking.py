@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.command.answers import Answer, code_of, finding_json, remark_line
 from geodata.command.exits import Exit
+from geodata.findings import bounded
 from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.onegrid import on_grid_of
 from geodata.incoming.place import place_of
@@ -139,7 +140,8 @@ def _file(incoming: Incoming) -> Answer:
 
 
 def _folder(path: Path) -> Answer:
-    programme, findings = check_folder(path)
+    programme, every = check_folder(path)
+    findings = bounded(every)
     verdict = "can be used" if programme else "cannot be used"
     lines = [f"{path.name}: dataset folder, {verdict}", *(f"  {one}" for one in findings)]
     code = code_of((str(one.severity) for one in findings), refused=programme is None)

@@ -33,6 +33,10 @@ PACKED = re.compile(
 WKT = re.compile(
     r"(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)", re.IGNORECASE
 )
+GEOJSON_POINT = re.compile(
+    r'"type"\s*:\s*"Point".*?"coordinates"\s*:\s*\[\s*([^\s,\]]+)\s*,\s*([^\s,\]]+)'
+)
+OF_GEOJSON = re.compile(r'\{.{0,40}"type"\s*:\s*"(Multi\w+|Polygon|LineString|GeometryCollection)"')
 PRIMES = str.maketrans(
     {
         "\u2019": "'",
@@ -145,12 +149,13 @@ def _zoned(found: re.Match[str]) -> Geopoint:
 
 def is_shape(text: str) -> bool:
     """
-    Say whether a cell holds lines or outlines, as text or in the binary form of databases.
+    Say whether a cell holds lines or outlines: as text, GeoJSON or in the form of databases.
 
     >>> is_shape("MULTIPOLYGON (((27 -29, 28 -29, 28 -30, 27 -29)))"), is_shape("POINT (27 -29)")
     (True, False)
     """
-    return bool(LARGE.match(_plain_shape(text.strip())))
+    plain = text.strip()
+    return bool(OF_GEOJSON.match(plain) or LARGE.match(_plain_shape(plain)))
 
 
 def _plain_shape(text: str) -> str:
@@ -173,7 +178,8 @@ def geopoint_of(text: str) -> Geopoint | None:
     ((-29.37412, 27.68898), (-29.45371, 27.45217))
     """
     nan = float("nan")
-    found = WKT.fullmatch(_plain_shape(text.strip()))
+    found = GEOJSON_POINT.search(text) if text[:1] == "{" else None
+    found = found or WKT.fullmatch(_plain_shape(text.strip()))
     if found:
         longitude, latitude = number_of(found[1]), number_of(found[2])
         return None if latitude is None or longitude is None else Geopoint(latitude, longitude, nan)

@@ -7,17 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
-from geodata.incoming.columns import KINDS, meaning_of
-from geodata.incoming.numbers import MORE_MISSING
-from geodata.incoming.personwords import ANSWERS, SPOKEN_OF
 from geodata.incoming.result import Spot, rows_words
 from geodata.reading.rows import Row
-from geodata.schema import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import pandas as pd
 
     from geodata.incoming.result import Remark
     from geodata.incoming.sheets import Sheet
@@ -30,9 +24,6 @@ ANY_SIGN = re.compile(f"{UNSEEN.pattern}|{WIDE_SPACES.pattern}")
 # A spreadsheet's way to say that a code is text: ="007" in a CSV, or an apostrophe before it.
 TEXT_MARK = re.compile(r'="([^"]*)"|\'(\d[\w.\-/]*)')
 END = " "
-NEVER_WORDS = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE, Kind.DATE, Kind.PERIOD})
-NAME_LIKE = re.compile(r"(?:[^\W\d_a-z][^\W\d_A-Z]+[.,]?[ '\u2019-]+){1,3}[^\W\d_a-z][^\W\d_A-Z]+")
-WORD = re.compile(r"[^\W\d_]{3}")
 
 
 def tidied(
@@ -91,46 +82,3 @@ def _changed(sheet: Sheet, change: Callable[[str], str]) -> tuple[Sheet, list[in
 
 def _rows_with(sheet: Sheet, sign: re.Pattern[str]) -> list[int]:
     return [row.number for row in sheet.rows if any(map(sign.search, row.cells))]
-
-
-def without_names(spot: Spot, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
-    """
-    Return cells without what may be a person's name where numbers or days belong.
-
-    Such a cell is no value, and a finding on it would repeat the name.
-    """
-    remarks = []
-    for header in cells.columns:
-        if KINDS.get(meaning_of(str(header))) not in NEVER_WORDS:
-            continue
-        column = cells[header]
-        if not WORD.search(END.join(column)):
-            continue  # Most columns of numbers, at little cost.
-        worded = column[column.str.contains(WORD, regex=True)]
-        found = worded[[_may_be_name(text) for text in worded]]
-        if found.empty:
-            continue
-        rows = [int(str(row)) for row in found.index]
-        cells = cells.assign(**{str(header): column.where(~column.index.isin(found.index), "")})
-        message = f"{rows_words(rows).capitalize()} of '{header}' may hold a person's name; it was "
-        message += "not kept, and read as missing."
-        remedy = "Write the number there."
-        remarks.append(
-            spot.remark(
-                Severity.WARNING, "name_in_cell", message, remedy, rows=rows, column=str(header),
-                expected="a number or a day",
-            )
-        )  # fmt: skip
-    return cells, remarks
-
-
-def _may_be_name(text: str) -> bool:
-    """
-    Say whether a cell may name a person.
-
-    >>> [_may_be_name(text) for text in ("Mme Thandi", "Palesa Mokoena", "Not Available", "two")]
-    [True, True, False, False]
-    """
-    low = text.casefold()
-    known = low in MORE_MISSING or low in ANSWERS
-    return not known and bool(SPOKEN_OF.search(text) or NAME_LIKE.fullmatch(text))

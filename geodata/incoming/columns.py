@@ -31,7 +31,8 @@ SYNONYMS: Mapping[str, str] = {
     "gps long|gps lon|point x|easting|longitude x|long dd|"
     "easting km|x km|utm easting|utm x|easting m",
     "position": "gps|geopoint|coordinates|coordinate|location|gps coordinates|lat long|lat lon|"
-    "geom|geometry|wkt|the geom|gps location|latlong|point",
+    "geom|geometry|wkt|the geom|gps location|latlong|point|geojson|geometry wkt|wkt geom|"
+    "wkt geometry|geom wkt|shape wkt|st astext|wkb geometry|point geom|point wkt",
     "facility_type": "type of facility|type|facility type|site type|level of care",
     "ownership": "owner|ownership|managing authority",
     "period": "month|quarter|reporting period|period name|periodid|time period|reporting month",

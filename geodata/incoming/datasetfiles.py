@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from geodata.incoming.siterows import are_sites_by_name, completed, with_known_s
 from geodata.layerfiles import geojson_bytes
 from geodata.periods import parse_period
 from geodata.reading.about import ABOUT_FILE
+from geodata.rowsource import Rows, rows_of_table
 from geodata.schema import (
     DISTRICTS,
     FERTILITY,
@@ -74,13 +75,21 @@ class Stamp:
     data_status: DataStatus
 
 
+class Changes(NamedTuple):
+    """The dataset's files that a read file changes, what was done, and from which rows they are."""
+
+    files: dict[str, bytes]
+    remarks: tuple[Remark, ...]
+    rows: dict[str, Rows]
+
+
 def changed_files(
     incoming: Incoming,
     base: Path,
     place: Place,
     stamp: Stamp,
     decisions: Decisions | None = None,
-) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
+) -> Changes:
     """
     Return the dataset's files that a read file changes, by name, and what was done.
 
@@ -94,14 +103,16 @@ def changed_files(
     files: dict[str, bytes] = {}
     remarks: list[Remark] = []
     filled: set[str] = set()
+    rows: dict[str, Rows] = {}
     for table in incoming.tables:
-        made, told = _table_files(table, Base(base, files), place, stamp, filled)
+        made, told = _table_files(table, Base(base, files), place, stamp, filled, rows)
         files |= made
         remarks += told
     if SITES.name in filled:  # Known only now: a site may stand in any table of the upload.
         now = Base(base, files)
         left, told = without_gone_sites(now, set(now.table(SITES)["site_id"]), Spot(incoming.name))
         files |= left
+        rows = {name: one for name, one in rows.items() if name not in left}
         remarks += told
     for layer in incoming.layers:
         if is_point_table(layer):
@@ -118,11 +129,16 @@ def changed_files(
         made, told = raster_files(incoming.name, incoming.raster, now, place, known, decisions)
         files |= (listed | made) if made else {}
         remarks += told
-    return files, tuple(remarks)
+    return Changes(files, tuple(remarks), rows)
 
 
 def _table_files(
-    read: ReadTable, base: Base, place: Place, stamp: Stamp, filled: set[str]
+    read: ReadTable,
+    base: Base,
+    place: Place,
+    stamp: Stamp,
+    filled: set[str],
+    origins: dict[str, Rows],
 ) -> tuple[dict[str, bytes], list[Remark]]:
     """Return what one table changes; to ``filled`` tables of this upload, rows are added."""
     read, more = with_known_sites(read, base.table(SITES))
@@ -153,6 +169,11 @@ def _table_files(
     columns = [name for name in table.column_names if name in rows or name in kept]
     both = pd.concat([kept, rows], ignore_index=True).reindex(columns=columns).fillna("")
     files[f"{table.name}.csv"] = csv_bytes(both, for_excel=False, guard=False)
+    origins.pop(f"{table.name}.csv", None)
+    numbers = [int(str(row)) for row in read.frame.index]
+    origin = rows_of_table(read.spot.sheet, len(kept), numbers, len(rows))
+    if origin and "roster_counted" not in {remark.finding.rule for remark in read.remarks}:
+        origins[f"{table.name}.csv"] = origin
     others = "other tables of this file" if added else "other groups"
     message = f"{len(rows)} rows take the place of {len(old) - len(kept)} in {table.name}.csv"
     message += f"; {len(kept)} of {others} stay." if len(kept) else "."

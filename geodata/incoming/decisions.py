@@ -16,21 +16,26 @@ if TYPE_CHECKING:
     from geodata.incoming.place import Place
 
 # Repairs that reading makes at once, and that a person may take back.
-CAN_BE_LEFT = frozenset({"minus_sign", "swap", "swap_and_sign", "totals", "slopes_held"})
+LEFT_WORDS: Mapping[str, str] = {
+    "minus_sign": "latitudes without their minus sign",
+    "swap": "exchanged latitude and longitude",
+    "swap_and_sign": "both at once",
+    "totals": "rows that look like totals, as rows like others",
+    "slopes_held": "a friction that holds the slopes already",
+}
 # Repairs that wait for a person.
-CAN_BE_MADE = frozenset(
-    {
-        "ungroup",
-        "percent",
-        "blank",
-        "unit",
-        "period",
-        "district",
-        "add_slopes",
-        "leave_hidden",
-        "in_unit",
-    }
-)
+MADE_WORDS: Mapping[str, str] = {
+    "ungroup": "the sign parts thousands",
+    "percent": "the number is in per cent",
+    "blank": "the number means that nothing is known",
+    "unit": "only the number of the cell counts",
+    "period": "the rows are of the period of the title",
+    "district": "the rows are of the district of the title",
+    "add_slopes": "the friction holds no slopes",
+    "leave_hidden": "hidden rows do not count",
+    "in_unit": "the friction is in this unit",
+}
+CAN_BE_LEFT, CAN_BE_MADE = frozenset(LEFT_WORDS), frozenset(MADE_WORDS)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.findings import Severity
+from geodata.findings import MOST_ALIKE, Severity
 from geodata.incoming.result import Remark, Spot, rows_words
 from geodata.matching import How, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from geodata.incoming.place import Place
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 AREA_COLUMNS = ("district_code", "area_code", "district_name", "area_name")
 ASIDE = "'\u2018\u2019\u02bc"
-MOST_REVIEWED = 200  # Names that a person is asked about one by one.
 
 
 def match_areas(
@@ -30,7 +31,7 @@ def match_areas(
     whole_table
         True when the rows are districts, so that a district without a row is worth a remark.
     """
-    matches = {text: place.districts.match(text) for text in cells.unique()}
+    matches = place.districts.matches(cells.unique())
     codes = cells.map({text: match.code for text, match in matches.items()})
     rows_with: dict[str, list[int]] = {}
     for number, text in zip(cells.index.tolist(), cells.tolist(), strict=True):
@@ -46,15 +47,19 @@ def match_areas(
             if match.code and match.how in {How.FOLDED, How.ALIAS, How.EXACT}
         },
     )
-    unmatched: list[int] = []
-    review: list[dict[str, object]] = []
-    for text, match in matches.items():
-        rows = rows_with[text]
-        if match.code or not text or rows[0] in national:
-            continue
-        unmatched += rows
-        review += [_to_review(match, rows)] if len(review) < MOST_REVIEWED else []
-        remarks.append(_question(spot, str(cells.name), match, rows, place))
+    nation = {cells.loc[row] for row in national}
+    asked = [
+        match for text, match in matches.items()
+        if text and not match.code and text not in nation
+    ]  # fmt: skip
+    unmatched = [row for match in asked for row in rows_with[match.text]]
+    first, rest = _first_to_ask(asked)
+    review = [_to_review(match, rows_with[match.text]) for match in first]
+    for match in first:
+        remarks.append(_question(spot, str(cells.name), match, rows_with[match.text], place))
+    if rest:
+        rows = sorted(row for match in rest for row in rows_with[match.text])
+        remarks.append(_more(spot, str(cells.name), rest, rows))
     if blank:
         message = f"No district is named in {rows_words(blank)}."
         remarks.append(
@@ -81,6 +86,25 @@ def match_areas(
     if whole_table and len(cells):
         remarks += _report(spot, place, set(codes) - {""}, facts)
     return codes, remarks, facts
+
+
+def _first_to_ask(asked: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+    """Part the names in doubt: those to be asked about, the likely before others, and the rest."""
+    likely = [match for match in asked if match.suggestion]
+    others = [match for match in asked if not match.suggestion]
+    first = [*likely[:MOST_ALIKE], *others[:MOST_ALIKE]]
+    return first, [*likely[MOST_ALIKE:], *others[MOST_ALIKE:]]
+
+
+def _more(spot: Spot, column: str, rest: Sequence[Match], rows: Sequence[int]) -> Remark:
+    """Return one warning on all names that are too many to be asked about one by one."""
+    likely = sum(bool(match.suggestion) for match in rest)
+    message = f"{len(rest):,} more names are no district's ({rows_words(rows)})"
+    message += f"; {likely:,} of them are like one's." if likely else "."
+    remedy = "Look whether this column names districts at all: villages or sites belong in another."
+    return spot.remark(
+        Severity.WARNING, "more_unknown_districts", message, remedy, rows=rows, column=column
+    )
 
 
 def _to_review(match: Match, rows: list[int]) -> dict[str, object]:

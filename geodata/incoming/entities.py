@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ from geodata.schema import (
 from geodata.tablefiles import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from geodata.incoming.result import ReadTable, Remark
 
@@ -124,11 +124,17 @@ def rows_of(read: ReadTable, table: Table, period: str) -> pd.DataFrame:
     if "area_code" in table.column_names and "district_code" in frame:
         frame = frame.assign(area_code=_area_codes(frame))
     columns = {
-        column.name: [_chosen(_text(value, column.kind), column) for value in frame[column.name]]
+        column.name: _words(frame[column.name].tolist(), column)
         for column in table.columns
         if column.name in frame
     }
     return pd.DataFrame(columns, index=frame.index, dtype="str")
+
+
+def _words(values: list[Any], column: Column) -> list[str]:
+    """Return cells as texts of a column; the same cell is worked out once."""
+    known = {value: word_of(_text(value, column.kind), column.choices) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def cadre_of(text: str) -> str:
@@ -157,12 +163,17 @@ def _long_staff(frame: pd.DataFrame, period: str) -> pd.DataFrame:
     return frame if "period" in frame else frame.assign(period=period)
 
 
-def _chosen(text: str, column: Column) -> str:
-    """Return the word of a list that a text means when only case, spaces or hyphens differ."""
-    if not column.choices or text in column.choices:
+def word_of(text: str, choices: Sequence[str]) -> str:
+    """
+    Return the word of a list that a text means when only case, spaces or hyphens differ.
+
+    >>> word_of("Health Center", ("hospital", "health_centre")), word_of("x", ("hospital",))
+    ('health_centre', 'x')
+    """
+    if not choices or text in choices:
         return text
     word = IN_OTHER_WORDS.get(plain(text), "")
-    same = [choice for choice in column.choices if plain(choice) == plain(text) or choice == word]
+    same = [choice for choice in choices if plain(choice) == plain(text) or choice == word]
     return str(same[0]) if len(same) == 1 else text
 
 
@@ -174,7 +185,8 @@ def word_remarks(read: ReadTable, table: Table, rows: pd.DataFrame) -> list[Rema
             continue
         if len(rows) != len(read.frame):
             continue
-        pairs = zip(map(str, read.frame[column.name]), rows[column.name], strict=True)
+        cells = map(str, read.frame[column.name].tolist())
+        pairs = set(zip(cells, rows[column.name].tolist(), strict=True))
         read_as = {text: word for text, word in pairs if word and plain(text) != plain(word)}
         if read_as:
             words = ", ".join(f"'{text}' -> {word}" for text, word in sorted(read_as.items()))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
 from geodata.incoming.bookparts import MOST_SCANNED, records, sheet_parts
+from geodata.incoming.oldbooks import hidden_in_old
 from geodata.incoming.packed import DAMAGE, ZIP_START
 from geodata.incoming.result import Spot
 
@@ -49,18 +50,24 @@ class Hidden:
     filtered: bool = False
 
 
-def hidden_parts(raw: bytes) -> dict[str, Hidden]:
+def hidden_parts(raw: bytes) -> dict[str, Hidden] | None:
     """
-    Return what is hidden in each sheet of an XLSX, XLSB or ODS file; an XLS does not tell.
+    Return what is hidden in each sheet of a workbook, or None where the file does not tell.
 
-    Read with patterns and no XML parser: nothing is expanded, a damaged part gives nothing.
+    Read with patterns and no XML parser: nothing is expanded. It does not tell where the parts
+    that say so are damaged, or too large to be looked at.
     """
-    if not raw.startswith(ZIP_START):
-        return {}
     try:
+        if not raw.startswith(ZIP_START):
+            old = hidden_in_old(raw)
+            found = {
+                title: Hidden(tuple(rows), tuple(columns), filtered)
+                for title, (rows, columns, filtered) in old.items()
+            }
+            return {title: one for title, one in found.items() if one.rows or one.columns}
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_SCANNED:
-                return {}
+                return None
             if ODS_PART in archive.namelist():
                 return dict(_of_ods(archive.read(ODS_PART)))
             found = {
@@ -68,8 +75,8 @@ def hidden_parts(raw: bytes) -> dict[str, Hidden]:
                 else _of_xlsx(archive.read(part))
                 for title, part in sheet_parts(archive).items()
             }  # fmt: skip
-    except (*DAMAGE, KeyError, IndexError):
-        return {}
+    except (*DAMAGE, ValueError, KeyError, IndexError):
+        return None
     return {title: one for title, one in found.items() if one.rows or one.columns}
 
 
@@ -124,6 +131,14 @@ def _of_ods(xml: bytes) -> Iterator[tuple[str, Hidden]]:
         if name and (spans[b"row"] or spans[b"column"]):
             title = unescape(name[1].decode(errors="replace"))
             yield title, Hidden(tuple(spans[b"row"]), tuple(spans[b"column"]), filtered)
+
+
+def untold(spot: Spot) -> Remark:
+    """Return the note on a workbook that does not tell what is hidden in it."""
+    message = "Whether rows or columns are hidden could not be seen in this workbook: if any are, "
+    message += "they were read, and counted like every other."
+    remedy = "Show all rows and columns and look, or send it as XLSX."
+    return spot.remark(Severity.NOTE, "hidden_untold", message, remedy)
 
 
 def hidden_remarks(spot: Spot, hidden: Hidden, rows: Sequence[Row]) -> list[Remark]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geodata.findings import Severity
+from geodata.incoming.columns import meaning_of, plain
 from geodata.incoming.hierarchy import level_remarks
 from geodata.incoming.layerpoints import point_remarks
 from geodata.incoming.outlines import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from geodata.reading.layers import RawLayer
 
 FEATURE = re.compile(r"feature (\d+)")
+TITLES = frozenset({"name", "title", "label", "shapename", "adm1_name", "adm2_name"})
 REMADE = frozenset({"no_geometry", "crs_assumed", "geometry_mended"})
 
 
@@ -150,8 +152,10 @@ def _mixed(frame: gpd.GeoDataFrame, name: str) -> bool:
 def _title(frame: gpd.GeoDataFrame, number: int) -> str:
     texts = [
         value
-        for value in frame.drop(columns="geometry").loc[number]
-        if isinstance(value, str) and value
+        for name, value in frame.drop(columns="geometry").loc[number].items()
+        if isinstance(value, str)
+        and value
+        and (meaning_of(str(name)) or plain(str(name)) in TITLES)
     ]
     return texts[0] if texts else f"feature {number}"
 

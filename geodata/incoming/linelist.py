@@ -24,13 +24,20 @@ OF_ONE = re.compile(
 )
 TELLING = 2  # So many beside a column about persons, or one more without.
 PERSONAL_KINDS = 2
+CONTACTS = frozenset({"name", "phone", "email"})  # Of whoever answers for a place.
+PLACED = frozenset({"latitude", "longitude", "position"})
 COUNTS = frozenset(
     {"count", "headcount", "estimate", "value", "number", "total", "mm", "sc", "cmm", "csc"}
 )
 
 
 def is_line_list(
-    headers: Sequence[str], kinds: Iterable[str], named: Iterable[str], *, headless: bool
+    headers: Sequence[str],
+    kinds: Iterable[str],
+    named: Iterable[str],
+    *,
+    headless: bool,
+    places: bool = False,
 ) -> bool:
     """
     Say whether the rows of a table are persons.
@@ -46,6 +53,9 @@ def is_line_list(
         How the personal columns are about persons.
     named
         What the columns mean in our tables.
+    places
+        True where each row is another place: with its position or its counts, the persons
+        beside it are those who answer for it.
 
     Examples
     --------
@@ -59,9 +69,10 @@ def is_line_list(
         return True
     if {"site_id", "cadre"} <= meanings:
         return False
+    of_one = sum(bool(OF_ONE.fullmatch(folded(header))) for header in headers)
+    counts = {name.casefold() for name in meanings} & COUNTS
+    if places and personal <= CONTACTS and not of_one and (counts or meanings & PLACED):
+        return False
     if len(personal) >= PERSONAL_KINDS:
         return True
-    if {name.casefold() for name in meanings} & COUNTS:
-        return False
-    of_one = sum(bool(OF_ONE.fullmatch(folded(header))) for header in headers)
-    return of_one >= TELLING + (not personal)
+    return not counts and of_one >= TELLING + (not personal)

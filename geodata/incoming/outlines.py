@@ -34,8 +34,8 @@ def district_codes(frame: gpd.GeoDataFrame, place: Place) -> tuple[pd.Series[str
         if plain(str(name)) in PARENTS:
             continue  # It names the area above, not this one.
         texts = frame[name].map(lambda value: "" if value is None else str(value).strip())
-        matches = {text: place.districts.match(text).code for text in texts.unique()}
-        codes = texts.map(matches)
+        matches = place.districts.matches(texts.unique())
+        codes = texts.map({text: match.code for text, match in matches.items()})
         known = codes[codes != ""]
         # Of a layer of several levels few features are districts, and each is one once.
         score = (known.nunique(), -len(known)) if leveled else (len(known), 0)

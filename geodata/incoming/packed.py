@@ -43,7 +43,10 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
             entries = archive.infolist()
             refuse_escapes(name, [entry.filename for entry in entries])
             _refuse_links_and_passwords(name, entries)
-            if len(entries) > MOST_ENTRIES or _unpacked(archive, entries) > LARGEST_BYTES:
+            if len(entries) > MOST_ENTRIES:
+                message = f"The zip holds {len(entries):,} files; {MOST_ENTRIES:,} can be read."
+                raise refuse("too_large", name, message, "Save only what is needed.")
+            if _unpacked(archive, entries) > LARGEST_BYTES:
                 message = "Unpacked, the file holds more than 500 MB."
                 raise refuse("too_large", name, message, "Save only what is needed.")
             for entry in entries:

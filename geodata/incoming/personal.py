@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
@@ -31,11 +32,11 @@ from geodata.incoming.personwords import (
 )
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping, Sequence
 
     from geodata.incoming.result import Remark, Spot
 
+ENDING = re.compile(r"_(names?|nom|nome)$")
 FEWEST_HITS = 0.5
 SAMPLED = 2_000  # Cells looked at before a whole long column is.
 
@@ -87,7 +88,7 @@ def personal_kind(header: str, cells: Sequence[str]) -> str:
     for kind, pattern in HEADERS.items():
         if pattern.fullmatch(name):
             return kind
-    words = set(name.split("_"))
+    words = {word.rstrip("0123456789") for word in name.split("_")}
     if words & NAMES_OF_PERSONS and not words & PLACES:
         return "name"
     if words & NAME_WORDS and words & PERSONS:
@@ -99,7 +100,7 @@ def _kind_by_cells(name: str, words: set[str], filled: Sequence[str]) -> str:
     """Return how the cells of a column say that it is about persons, or an empty text."""
     if COUNT_OR_NUMBER.fullmatch(name) and not all(_is_count(cell) for cell in filled):
         return "identity"
-    if ROLES.fullmatch(name) and _share(IN_WORDS, filled) >= FEWEST_HITS:
+    if ROLES.fullmatch(ENDING.sub("", name)) and _share(IN_WORDS, filled) >= FEWEST_HITS:
         return "name"
     if words & POSTS_HELD and words <= POSTS_HELD | BESIDE_POSTS and _are_names(filled):
         return "name"
@@ -125,6 +126,16 @@ def _names_someone(words: set[str], filled: Sequence[str]) -> bool:
         return True
     among_words = (cell for cell in filled if LETTERS.search(cell))
     return bool(MOBILE.search(joined)) and any(MOBILE.search(cell) for cell in among_words)
+
+
+def names_someone(cell: str) -> bool:
+    """
+    Say whether one cell holds a telephone number or an address beside other words.
+
+    >>> [names_someone(cell) for cell in ("Ha Thaba", "Ha Thaba (5801 2345)", "+266 5801 2345")]
+    [False, True, True]
+    """
+    return _names_someone(set(), [cell]) or bool(CONTENT["phone"].fullmatch(cell))
 
 
 def _is_count(cell: str) -> bool:
@@ -159,6 +170,29 @@ def personal_remarks(spot: Spot, header_row: int, dropped: Mapping[str, str]) ->
             "personal_columns",
             message,
             "Send counts by site and cadre only; delete these columns in your copy.",
+            rows=[header_row] if header_row else [],
+            expected="no column about persons",
+            column=", ".join(dropped),
+        )
+    ]
+
+
+def likely_remarks(spot: Spot, header_row: int, dropped: Sequence[str]) -> list[Remark]:
+    """Return the warning on columns of which nobody knows what they are, and that hold names."""
+    if not dropped:
+        return []
+    columns = ", ".join(f"'{column}'" for column in dropped)
+    message = (
+        f"Columns that seem to hold names of persons were dropped before anything else was read: "
+        f"{columns}. Nothing of them was kept."
+    )
+    return [
+        spot.remark(
+            Severity.WARNING,
+            "likely_personal_columns",
+            message,
+            "Delete them in your copy; a column of places needs a header that says so, such as "
+            "site_name or village.",
             rows=[header_row] if header_row else [],
             expected="no column about persons",
             column=", ".join(dropped),

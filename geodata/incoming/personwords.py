@@ -27,11 +27,20 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
             ),
         ),
         (
+            "health",
+            (
+                r"(hiv|sero|health|art)_?(status|results?)?_of_(the_)?"
+                r"(staff|mm|cmm|employee|mentor|mother|worker)s?(_.*)?|"
+                r"(staff|mm|cmm|employee|mentor|mother|worker)s?_(mothers?_)?(hiv|sero)_?status"
+            ),
+        ),
+        (
             "phone",
             (
                 r"(.*_)?(cell|phone|mobile|tele?|telephone|cellphone|msisdn|whats_?app|fax|"
                 r"cell_phone|telefone|celular|mohala|gsm)"
                 rf"{NUMBER}(_\d)?(_(mm|sc|cmm|csc|staff))?|portable|"
+                rf"(cell|phone|mobile|tele?|telephone|cellphone|whats_?app|e_?mail){NUMBER}_of_.*|"
                 r"contact(_?(no|number|details|s))?|(mm|sc|cmm|csc|staff)_contact(_.*)?|"
                 r"(.*_)?(e_?mail(_address)?|courriel)"
             ),
@@ -52,7 +61,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
         (
             "birth",
             (
-                r"dob|d_o_b|yob|born|naissance|nascimento|birthdate|date_born|age_in_years|"
+                r"age_of_.*|.*_age_(at|in|on)_.*|dob|d_o_b|yob|born|naissance|nascimento|birthdate|date_born|age_in_years|"
                 r"(date_of_|day_of_)?birth(_?da(y|te))?|(date|day|year|month|lieu|place|data|annee|"
                 rf"ano|letsatsi|lilemo|selemo){OF}(birth|naissance|nascimento|tsoalo)"
             ),
@@ -83,6 +92,7 @@ PERSONS = frozenset(
         "nurse", "nurses", "partner", "mentor", "mentors", "coordinator", "coordinators",
         "supervisor", "husband", "guardian", "kin", "contact", "owner", "respondent", "member",
         "members", "caregiver", "participant", "mm", "mms", "sc", "cmm", "csc",
+        "keeper", "caretaker", "custodian", "incumbent", "holder",
         "chw", "vhw", "mme", "ntate", "mosali", "ngoana", "mosebetsi", "personne", "mere", "femme",
         "enfant", "agent", "responsable", "mae", "mulher", "paciente", "utente", "funcionario",
     }
@@ -103,11 +113,41 @@ PLACES = frozenset(
         "sepetlele", "setereke", "motse", "station", "country", "province", "ward",
     }
 )  # fmt: skip
+# A text with one of these is none: words of tables, posts, places and owners.
+NO_NAMES = (
+    PERSONS
+    | PLACES
+    | frozenset(
+        """
+    health community lay counsellor counselor officer manager assistant data driver tester post
+    posts filled position vacancy vacancies leave maternity annual sick study transferred resigned
+    retired deceased pending blank nothing several many few some shared closed open opened road
+    roads snow flood flooded rain rains weather cancelled canceled postponed rescheduled public
+    holiday done held partly planned not no data available reported recorded known unknown ministry
+    government private church lutheran catholic anglican mission faith based christian association
+    red cross army prison college university foundation trust project programme program first
+    second third fourth quarter month months year years week monday tuesday wednesday thursday
+    friday saturday sunday january february march april june july august september october
+    november december north south east west northern southern eastern western upper lower urban
+    rural peri lowlands foothills highlands mountain mountains river valley full part time total
+    sub grand none gravel tar track bridge hospital filter primary secondary district council
+    national international medical mobile outreach team service services doctor pharmacist lab
+    laboratory technician cleaner guard general referral baylor elizabeth glaser pediatric
+    paediatric ha thaba st saint sainte mt mount nek hoek tseka buthe bothe camp school market
+    border gate town city main street avenue box new old good bad fair poor high low medium very
+    yes functional working broken solar grid water power electricity see above below note error
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat tbc tbd nil nul zero
+    value name ref div num formula stock out
+    """.split()  # noqa: SIM905 - a list of one word a line would hide what is in it
+    )
+)
 POST = re.compile(r"cadre|position|post|job_title|role|designation|poste|cargo|mosebetsi")
 # Of these columns the cells decide: a name in words is a person's, a number is a count.
 ROLES = re.compile(
     r"(.*_)?in_?charge(_.*)?|(compiled|reported|completed|filled|submitted|verified|approved|"
-    r"signed|checked|counted|captured|entered)(_in)?_by|focal_(person|point)|(.*_)?(manager|matron|"
+    r"signed|checked|counted|captured|entered)(_in)?_by|incumbents?|(post|position)_holder|nok|"
+    r"holder_of(_the)?_(post|position)|(who|whom)_to_(ask|call|contact)|keeper|caretaker|custodian|"
+    r"(responsable|responsavel|encarregado|titulaire|chef)(_.*)?|focal_(person|point)|(.*_)?(manager|matron|"
     r"officer|supervisor|nurse|midwife|counsellor|coordinator_name)|signature|responsible(_person)?|"
     r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)|benefici\w+"
 )

@@ -8,7 +8,13 @@ import numpy as np
 import shapely
 
 from geodata.findings import Severity
-from geodata.incoming.rasterkinds import values_words
+from geodata.incoming.rasterkinds import (
+    LEAST_PEOPLE,
+    MOST_PEOPLE,
+    RasterKind,
+    named_kinds,
+    values_words,
+)
 from geodata.incoming.result import Incoming, Remark, Spot
 from geodata.reading.rasters import RawRaster, read_raster
 from geodata.reading.text import refuse
@@ -62,6 +68,7 @@ def read_grid_file(path: Path, place: Place) -> Incoming:
                 expected="all districts",
             )
         )
+    remarks += _doubtful_values(spot, raster)
     rows, columns = raster.values.shape
     empty = int(np.isnan(raster.values).sum())
     summary = (
@@ -69,6 +76,29 @@ def read_grid_file(path: Path, place: Place) -> Incoming:
         values_words(raster),
     )
     return Incoming(path.name, "raster", summary, tuple(remarks), (), (), raster)
+
+
+def _doubtful_values(spot: Spot, raster: RawRaster) -> list[Remark]:
+    """Return warnings on a raster without values, and on people of which there are too few."""
+    known = raster.values[~np.isnan(raster.values)]
+    if not known.size:
+        message = "No cell of the raster holds a value: all are without data."
+        remedy = "Look at it in a map program; export the layer again."
+        return [spot.remark(Severity.WARNING, "no_values", message, remedy, expected="values")]
+    if RasterKind.PEOPLE not in named_kinds(spot.file):
+        return []
+    below, total = int((known < 0).sum()), float(known.sum())
+    message = ""
+    if below:
+        message = f"{below:,} cells are below 0, which no count of people can be."
+    elif not LEAST_PEOPLE <= total <= MOST_PEOPLE:
+        message = f"The cells add up to {total:,.0f}, which cannot be the people of a country."
+    if not message:
+        return []
+    remedy = "Declare the no-data value of the raster; send people a cell, no density or share."
+    return [
+        spot.remark(Severity.WARNING, "no_people", message, remedy, expected="people in each cell")
+    ]
 
 
 def coverage(raster: RawRaster, place: Place) -> dict[str, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from geodata.findings import Finding, Severity
+from geodata.findings import MOST_ALIKE, Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from geodata.reading.rasters import RawRaster
 
-MOST_ALIKE = 100  # Remarks of one rule on one column that are told one by one.
 MOST_ROWS_NAMED = 12
 LONGEST_TEXT = 2_000  # Of a value or a message.
 

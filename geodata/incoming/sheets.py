@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
 from geodata.incoming.bookparts import counts_from_1904, formulas_without_result
-from geodata.incoming.hidden import hidden_parts, hidden_remarks
+from geodata.incoming.hidden import hidden_parts, hidden_remarks, untold
 from geodata.incoming.otherkinds import refuse_other_kinds
 from geodata.incoming.packed import refuse_hostile_zip
 from geodata.incoming.result import Remark, Spot, rows_words
@@ -142,8 +142,10 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
     sheets = [_sheet(one, formulas.get(one.name, frozenset()), shift) for one in read]
     remarks = [_merged_down(name, one) for one in read if one.down]
     hidden = hidden_parts(raw)
+    if hidden is None:
+        remarks.append(untold(Spot(name)))
     for one in read:
-        if one.name in hidden:
+        if hidden and one.name in hidden:
             spot = Spot(name, one.name if len(read) > 1 else "")
             remarks += hidden_remarks(spot, hidden[one.name], one.rows)
     if macros:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MARKUP = re.compile(r"<[^<>]+>|\]\(|javascript:", re.IGNORECASE)
 MOST_NAMED = 10
+WORDS = re.compile(r"[^\W\d_]{3}")  # Of cells that nobody has named, they are not repeated.
 SECOND = re.compile(r" \(\d+\)$")
 
 
@@ -59,7 +60,19 @@ def structure_remarks(
         message = f"{sheet.blank_rows} empty rows skipped"
         message += f"; the last row read is {_last(cells)}." if len(cells) else "."
         remarks.append(spot.remark(Severity.NOTE, "blank_rows", message))
-    return [*remarks, *_uneven(spot, frame), *_markup(spot, cells)]
+    return [*remarks, *_no_rows(spot, frame), *_uneven(spot, frame), *_markup(spot, cells)]
+
+
+def _no_rows(spot: Spot, frame: Frame) -> list[Remark]:
+    """Note a table that is nothing but its header: an empty export, or a template."""
+    if frame.body or not frame.header_rows:
+        return []
+    message = "The table has a header and no rows."
+    if frame.totals:
+        message += f" {rows_words([row.number for row in frame.totals]).capitalize()} looked like "
+        message += "totals and were left out."
+    remedy = "Fill it in, or send the file with its rows."
+    return [spot.remark(Severity.NOTE, "only_header", message, remedy, expected="rows")]
 
 
 def _uneven(spot: Spot, frame: Frame) -> list[Remark]:
@@ -83,8 +96,9 @@ def _uneven(spot: Spot, frame: Frame) -> list[Remark]:
 def _header_remarks(spot: Spot, frame: Frame, cells: pd.DataFrame) -> list[Remark]:
     """Say that a header is missing, or where it was found below other rows."""
     if not frame.header_rows:
-        samples = ", ".join(cells.iloc[0])
-        message = f"There is no header: row {frame.body[0].number} holds data ({samples})."
+        samples = ", ".join(cell for cell in cells.iloc[0] if not WORDS.search(cell))
+        message = f"There is no header: row {frame.body[0].number} holds data"
+        message += f" ({samples})." if samples else "."
         return [
             spot.remark(
                 Severity.WARNING,
@@ -112,14 +126,15 @@ def _header_remarks(spot: Spot, frame: Frame, cells: pd.DataFrame) -> list[Remar
 
 def _last(cells: pd.DataFrame) -> str:
     row = int(str(cells.index[-1]))
-    title = str(cells.iloc[-1, 0]) if cells.shape[1] else ""
+    known = cells.shape[1] and str(cells.columns[0]) in CHOICES
+    title = str(cells.iloc[-1, 0]) if known else ""
     return f"row {row} ({title})" if title else f"row {row}"
 
 
 def _markup(spot: Spot, cells: pd.DataFrame) -> list[Remark]:
     """Note cells that a browser could take for more than text: they are kept as they stand."""
     found = {
-        int(str(row)): cell
+        int(str(row)): cell if str(name) in CHOICES else ""
         for name in cells
         if MARKUP.search("\0".join(cells[name].tolist()))
         for row, cell in cells[name].items()
@@ -127,6 +142,7 @@ def _markup(spot: Spot, cells: pd.DataFrame) -> list[Remark]:
     }
     if not found:
         return []
-    named = "; ".join(list(found.values())[:MOST_NAMED])
-    message = f"{len(found)} cells hold signs of HTML or Markdown, kept as plain text: {named}."
+    told = [cell for cell in found.values() if cell][:MOST_NAMED]
+    named = f": {'; '.join(told)}." if told else f" ({rows_words(sorted(found))})."
+    message = f"{len(found)} cells hold signs of HTML or Markdown, kept as plain text{named}"
     return [spot.remark(Severity.NOTE, "markup", message, "Nothing to do.", rows=list(found))]

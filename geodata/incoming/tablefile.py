@@ -14,8 +14,10 @@ from geodata.incoming.decisions import Decisions
 from geodata.incoming.headers import take_apart
 from geodata.incoming.hidden import without_hidden
 from geodata.incoming.jsonrecords import is_records, record_sheets
+from geodata.incoming.layerfile import layer_answer
 from geodata.incoming.parting import parted
 from geodata.incoming.result import Incoming, ReadTable, Remark, Spot
+from geodata.incoming.shapecells import without_shapes
 from geodata.incoming.sheets import Sheet, sheets_of
 from geodata.incoming.tables import read_sheet, totals_words
 from geodata.reading.rows import Row
@@ -49,7 +51,11 @@ def read_tables(
         raise refuse("empty_file", name, "The table is empty.", "Save it again with its rows.")
     apart = [parted(name, sheet) for sheet in sheets if sheet.rows]
     remarks += [remark for _, told in apart for remark in told]
-    sheets, more = _stacked(name, [one for tables, _ in apart for one in tables], place)
+    sheets, layers, more = without_shapes(
+        name, [one for tables, _ in apart for one in tables], place
+    )
+    remarks += more
+    sheets, more = _stacked(name, sheets, place)
     remarks += more
     tables: list[ReadTable] = []
     # Hidden ones first: where rows stand in both, those that are seen take their place.
@@ -62,7 +68,9 @@ def read_tables(
         if sheet.hidden:
             remarks.append(_hidden(Spot(name, title), sheet.name))
     summary = [sentence for table in tables for sentence in _sentences(table)]
-    return Incoming(name, "table", tuple(summary), tuple(remarks), tuple(tables))
+    shapes = layer_answer(name, layers, remarks)
+    words = (*shapes.summary, *summary)
+    return Incoming(name, "table", words, shapes.remarks, tuple(tables), tuple(layers))
 
 
 def _hidden(spot: Spot, title: str) -> Remark:

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from geodata.export import unguarded
 from geodata.findings import Severity
-from geodata.incoming.cleaning import without_names
+from geodata.incoming.codecells import code_remarks
 from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.decisions import Decisions, settled, shape_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
 from geodata.incoming.headers import Frame, tag_meanings, take_apart
 from geodata.incoming.linelist import is_line_list
 from geodata.incoming.momentcolumns import days_column, is_decimal_years, periods_column
-from geodata.incoming.personal import personal_columns, personal_remarks
+from geodata.incoming.namecells import without_names
 from geodata.incoming.points import positions_asked, read_points
 from geodata.incoming.repeats import without_repeats
 from geodata.incoming.result import ReadTable, Remark, Spot, State
+from geodata.incoming.rosters import are_places, counted, without_persons
 from geodata.incoming.sheets import formula_remark
+from geodata.incoming.siteplaces import place_remarks
 from geodata.incoming.structure import structure_remarks
 from geodata.incoming.titles import title_remarks
 from geodata.incoming.totals import total_remarks, without_country
@@ -64,18 +65,18 @@ def read_sheet(
     frame = take_apart(sheet)
     if not sheet.keeps_totals:
         frame = without_country(frame, place.country)
-    cells, personal = _without_persons(frame)
     header_row = frame.header_rows[-1] if frame.header_rows else 0
-    remarks = personal_remarks(spot, header_row, personal)
+    cells, remarks, dropped, kinds = without_persons(spot, frame, decisions)
     headers = list(map(str, cells.columns))
-    cells, told = without_names(spot, cells)
-    remarks += told
     named = settled({**meanings_of(headers), **tag_meanings(frame)}, headers, decisions)
+    cells, told = without_names(spot, cells, named)
+    remarks += told
     if shape_of(headers) in decisions.remembered:
         message = "The columns were read as it was confirmed for a file of this shape before."
         remarks.append(spot.remark(Severity.NOTE, "columns_remembered", message))
     headless = not frame.header_rows
-    if is_line_list(headers, personal.values(), named.values(), headless=headless):
+    places = are_places(cells, named)
+    if is_line_list(headers, kinds, named.values(), headless=headless, places=places):
         message = "This sheet looks like a list of persons, one a row; it was not read."
         return None, (
             *remarks,
@@ -89,9 +90,10 @@ def read_sheet(
         )
     cells = cells.set_axis(list(named.values()), axis="columns")
     remarks += structure_remarks(spot, sheet, frame, cells, named)
-    if personal:
-        cells, counted = _counted(spot, cells)
-        remarks += counted
+    remarks += code_remarks(spot, cells)
+    if dropped:
+        cells, told = counted(spot, cells)
+        remarks += told
     percent = frozenset(
         named[header] for header in headers if IN_PERCENT.search(frame.units.get(header, header))
     )
@@ -101,43 +103,6 @@ def read_sheet(
         spot, header_row, cells, named, table.frame, table.states, tuple(remarks), table.facts
     )
     return final, final.remarks
-
-
-def _without_persons(frame: Frame) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return the cells without personal columns, and the headers of those with their kind."""
-    width = len(frame.headers)
-    rows = [
-        [
-            *(unguarded(cell) if cell[:1] == "'" else cell for cell in row.cells[:width]),
-            *[""] * (width - len(row.cells)),
-        ]
-        for row in frame.body
-    ]
-    index = pd.Index([row.number for row in frame.body], dtype="int64")
-    cells = pd.DataFrame(rows, index=index, columns=pd.Index(range(width)), dtype="str")
-    kinds = personal_columns(frame.headers, [cells[place].tolist() for place in range(width)])
-    keep = [
-        place
-        for place in range(width)
-        if place not in kinds
-        and ((cells[place] != "").any() or not frame.headers[place].startswith("column "))
-    ]
-    dropped = {frame.headers[place]: kind for place, kind in kinds.items()}
-    return cells[keep].set_axis([frame.headers[place] for place in keep], axis="columns"), dropped
-
-
-def _counted(spot: Spot, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
-    """Return a roster as heads by site and cadre: no row of a person is kept."""
-    keys = [name for name in ("site_id", "period", "cadre") if name in cells]
-    if "cadre" not in cells or "site_id" not in cells or "headcount" in cells:
-        return cells, []  # Where heads are counted already, a row is no person.
-    groups = cells.groupby(keys, sort=False)
-    counted = groups.size().rename("headcount").reset_index().astype("str")
-    counted.index = pd.Index(range(1, len(counted) + 1), dtype="int64")
-    message = (
-        f"{len(cells)} rows of single staff were counted by site and cadre; only counts were kept."
-    )
-    return counted, [spot.remark(Severity.NOTE, "roster_counted", message)]
 
 
 def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: Asked) -> ReadTable:
@@ -174,6 +139,7 @@ def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: As
     facts["formula_rows"] = sorted(holes)
     _add_points(spot, cells, asked, sheet.decimal_mark, values, remarks, facts)
     _add_districts(spot, cells, place, values, remarks, facts)
+    remarks += place_remarks(spot, values, place)
     remarks += title_remarks(spot, frame, place, facts)
     _add_titles(decisions, values, facts)
     remarks += total_remarks(spot, frame, cells, values, facts)
@@ -255,7 +221,8 @@ def _add_districts(
     other = name.replace("code", "name")
     if other in cells and other != name:
         blank = codes == ""
-        by_name = {text: place.districts.match(text).code for text in cells[other].unique()}
+        matches = place.districts.matches(cells[other].unique())
+        by_name = {text: match.code for text, match in matches.items()}
         codes = codes.where(~blank, cells[other].map(by_name))
     values["district_code"] = codes.loc[values.index]
     remarks += more

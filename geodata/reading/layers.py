@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
 WGS84 = "EPSG:4326"
+# Only what names a place is repeated: words of any other attribute may be about a person.
+TITLE = re.compile(
+    r"(.*_)?(name|id|code|title|label|nom|nome|district|council|pcode)(_?\d|_en|_fr)?|shapename|"
+    r"adm\w*",
+    re.IGNORECASE,
+)
 MOST_LATITUDE, MOST_LONGITUDE = 90, 180
 
 
@@ -102,8 +109,9 @@ def _reprojected(name: str, frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFra
 
 
 def feature_title(frame: gpd.GeoDataFrame, number: int) -> str:
-    """Return how a person finds a feature: its number and its first text attribute."""
-    texts = [str(value) for value in frame.drop(columns="geometry").loc[number] if value]
+    """Return how a person finds a feature: its number and the first of its names or ids."""
+    values = frame.drop(columns="geometry").loc[number].items()
+    texts = [str(value) for name, value in values if value and TITLE.fullmatch(str(name))]
     return f"feature {number}: {texts[0]}" if texts else f"feature {number}"
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 UNFINISHED = "unexpected end of data"  # What the csv module says of a cell that goes on.
 MOST_LINES = 60  # Of one row; a quote that is open for longer was never meant to be.
+LONGEST_LINE = 200_000  # Trying a line takes a hundred times its size.
 MOST_NAMED = 12
 
 
@@ -91,6 +92,8 @@ def _strict(line: str, separator: str) -> tuple[list[str] | None, bool]:
 
 def _loose(line: str, separator: str) -> list[str] | None:
     """Return the cells of a line whose quotes end a cell only before a separator, or None."""
+    if len(line) > LONGEST_LINE:
+        return None
     sign = re.escape(separator)
     cell = re.compile(
         rf'\s*"((?:[^"]|"(?!\s*(?:{sign}|$)))*)"\s*(?={sign}|$)|([^"{sign}][^{sign}]*|)'

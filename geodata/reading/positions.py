@@ -10,6 +10,7 @@ import shapely
 
 from geodata.findings import Finding, error, note, warning
 from geodata.reading.layers import MOST_LATITUDE, MOST_LONGITUDE, WGS84
+from geodata.reading.twins import close_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,10 +146,7 @@ def _district_finding(
 
 
 def _close_together(table: TypedTable, points: gpd.GeoSeries) -> Iterator[Finding]:
-    tree = shapely.STRtree(points.to_numpy())
-    first, second = tree.query(points.to_numpy(), predicate="dwithin", distance=CLOSE_M)
-    for one, other in zip(first[first < second], second[first < second], strict=True):
-        distance_m = shapely.distance(points.iloc[one], points.iloc[other])
+    for one, other, distance_m in close_pairs(points.x, points.y, CLOSE_M):
         row, twin = int(points.index[one]), int(points.index[other])
         message = f"This point and that of row {twin} are {distance_m:.0f} m apart."
         remedy = "Look whether they are the same place; nothing was merged."

@@ -15,7 +15,11 @@ from geodata.reading.text import decode
 SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_HINT = "sep="
 SAMPLE, SAMPLED_ROWS = 100_000, 40  # Signs and rows looked at to find what parts the cells.
+LONGEST_CELL = 10_000_000  # The outline of a country may stand in a cell.
 MOST_CELLS = 16_384  # Of one row, as many as a sheet of Excel has.
+
+
+csv.field_size_limit(LONGEST_CELL)  # The module has one limit for all its readers.
 
 
 def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding, ...]]:

@@ -102,7 +102,7 @@ def _codes(
 ) -> tuple[pd.Series[str], list[Finding]]:
     if not gazetteer.names:
         return cells, []  # The table of districts has its own finding.
-    matches = {text: gazetteer.match(text) for text in cells.unique()}
+    matches = gazetteer.matches(cells.unique())
     findings = [
         _match_finding(table, int(str(row)), str(cells.name), matches[text], gazetteer)
         for row, text in cells.items()

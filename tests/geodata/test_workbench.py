@@ -10,8 +10,10 @@ import pytest
 
 from geodata.content import content_files
 from geodata.difference import Change, Difference, difference, with_results
+from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.result import Verdict
 from geodata.programme import load
+from geodata.status import DataStatus
 from geodata.versions.shelf import NotPublishedError, PublishConflictError, Words
 from geodata.workbench import Workbench
 
@@ -210,6 +212,69 @@ def test_uploads_that_changed_the_same_leave_in_turn(bench: Workbench, tmp_path:
     bench.take_in(token, folder / "a.csv", when=NOON)
     assert bench.leave_out(token, "a.csv")
     assert not kept.exists()
+
+
+def test_an_upload_in_the_middle_leaves_when_no_other_changed_the_same(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    token = bench.new_draft()
+    draft = bench.drafts.folder(token)
+    for name in ("sites.csv", "prevalence.csv", "staffing.csv"):
+        rows = pd.read_csv(bench.in_use() / name, dtype=str, keep_default_na=False)
+        rows.drop(columns=["source"]).to_csv(tmp_path / name, index=False)
+        stamp = Stamp(f"List of {name}", "2017-11-30", DataStatus.REPORTED)
+        bench.take_in(token, tmp_path / name, stamp, when=NOON)
+    assert bench.stays(token, "prevalence.csv") == ""
+    assert bench.leave_out(token, "prevalence.csv")
+    listed = (draft / "sources.csv").read_text("utf-8")
+    assert "List of prevalence.csv" not in listed
+    assert "List of sites.csv" in listed
+    assert not (draft / "prevalence.csv").exists()
+    assert bench.review(token).can_publish
+    # What is left leaves in any order too, and nothing of it stays.
+    assert bench.leave_out(token, "sites.csv")
+    assert bench.leave_out(token, "staffing.csv")
+    assert not content_files(draft)
+    with pytest.raises(NotPublishedError, match="changes nothing"):
+        bench.publish(token, WORDS, NOON)
+
+
+def test_findings_on_the_dataset_say_the_row_of_the_upload(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    rows = site_rows(bench).drop(columns=["source", "source_date", "data_status"])
+    rows.loc[1, "facility_type"] = "shop"
+    path = tmp_path / "register.csv"
+    path.write_text(f"Register of sites,,,\n\n{rows.to_csv(index=False)}", encoding="utf-8")
+    token = bench.new_draft()
+    bench.take_in(token, path, when=NOON)
+    (found,) = [one for one in bench.review(token).findings if one.column == "facility_type"]
+    assert (found.table, found.row) == ("sites.csv", 3)
+    assert "It is row 5 of register.csv." in found.message
+    assert bench.leave_out(token, "register.csv")
+    assert "register.csv" not in str(bench.review(token).findings)
+
+
+def test_findings_on_staff_side_by_side_say_their_row(bench: Workbench, tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("site_id,MM,SC\nS1,1,1\nS99,2,1\n", encoding="utf-8")
+    token = bench.new_draft()
+    bench.take_in(token, path, when=NOON)
+    unknown = [one for one in bench.review(token).findings if one.value == "S99"]
+    assert len(unknown) == 2
+    assert all("It is row 3 of staff.csv." in one.message for one in unknown)
+
+
+def test_a_source_that_another_upload_names_stays(bench: Workbench, tmp_path: Path) -> None:
+    token = bench.new_draft()
+    stamp = Stamp("Registry 2017", "2017-11-30", DataStatus.REPORTED)
+    for name in ("sites.csv", "prevalence.csv", "staffing.csv"):
+        rows = pd.read_csv(bench.in_use() / name, dtype=str, keep_default_na=False)
+        rows.drop(columns=["source"]).to_csv(tmp_path / name, index=False)
+        bench.take_in(token, tmp_path / name, stamp, when=NOON)
+    assert bench.leave_out(token, "sites.csv")
+    assert "Registry 2017" in (bench.drafts.folder(token) / "sources.csv").read_text("utf-8")
+    assert bench.review(token).can_publish
 
 
 def test_an_upload_read_again_after_another_goes_only_with_the_draft(

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from geodata.command.arguments import parser
 from geodata.command.exits import WORDS, Exit
 from geodata.command.run import main
+from geodata.incoming.decisions import CAN_BE_LEFT, CAN_BE_MADE
 from geodata.versions.root import ROOT_SETTING, versions_root
 from geodata.workbench import Workbench
 
@@ -201,6 +203,18 @@ def test_what_a_person_decides_is_said_on_the_command_line_and_kept_in_the_recor
     assert "LS-A" in rows
     assert "0.27" in rows
     assert set(drafts.notes(draft)["decisions"]["shares.csv"]) == {"meanings", "names", "made"}
+
+
+@pytest.mark.parametrize("command", ["import", "connect"])
+def test_the_help_has_words_for_every_repair(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [command, "--help"] if command == "import" else [command, "worldpop", "--help"]
+    with pytest.raises(SystemExit):
+        parser({}).parse_args(words)
+    told = " ".join(capsys.readouterr().out.split())
+    for name in (*CAN_BE_MADE, *CAN_BE_LEFT):
+        assert f"{name} (" in told
 
 
 def test_each_repair_is_told_with_the_option_that_makes_or_leaves_it(

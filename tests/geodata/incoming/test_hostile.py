@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import warnings
 import zipfile
 from functools import cache
@@ -213,6 +214,29 @@ def test_what_is_far_too_long_is_refused_at_once(tmp_path: Path, name: str, raw:
     one = read_bytes(tmp_path, raw, name)
     assert one.verdict == Verdict.REFUSE
     assert rules(one) <= {"too_large", "broken_json"}
+
+
+def test_a_quote_that_is_never_closed_costs_no_multiple_of_the_file(tmp_path: Path) -> None:
+    raw = b'"' + b"a" * 3_000_000
+    path = tmp_path / "a.csv"
+    path.write_bytes(raw)
+    tracemalloc.start()
+    try:
+        one = read_any(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert rules(one) == {"broken_quotes"}
+    assert peak < 30 * len(raw)
+
+
+def test_a_zip_of_far_too_many_files_says_how_many(tmp_path: Path) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        for number in range(20_001):
+            archive.writestr(f"{number}.csv", "a")
+    one = read_bytes(tmp_path, kept.getvalue(), "a.zip")
+    assert "20,001 files" in one.remarks[0].finding.message
 
 
 def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:

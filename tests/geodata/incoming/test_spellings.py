@@ -236,3 +236,39 @@ def test_entities_behind_comments_or_in_utf_16_are_refused(
 def test_a_refusal_names_its_row(tmp_path: Path) -> None:
     one = read(tmp_path, 'site_id,MM\nS1,2\nS2,"3\n')
     assert [remark.rows for remark in one.remarks] == [(3,)]
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [("1.20E+05", "code_as_power"), ("1E12", "code_as_power"), ("2-Mar", "code_as_day"),
+     ("Mar-02", "code_as_day"), ("7.0", "code_as_decimal")],
+)  # fmt: skip
+def test_a_code_that_a_spreadsheet_has_spoilt_is_named(
+    tmp_path: Path, code: str, rule: str
+) -> None:
+    one = read(tmp_path, f"site_id,MM\nS1,2\n{code},1\nMar-Ha2,1\n")
+    (told,) = [remark for remark in one.remarks if remark.finding.rule.startswith("code_as")]
+    assert (told.finding.rule, told.rows, told.finding.column) == (rule, (3,), "site_id")
+
+
+def test_a_table_without_rows_is_told(tmp_path: Path) -> None:
+    told = read(tmp_path, "site_id,MM\n").remarks
+    assert "only_header" in {one.finding.rule for one in told}
+
+
+def test_of_very_many_unknown_names_the_likely_are_asked_about_and_none_is_lost(
+    tmp_path: Path,
+) -> None:
+    names = [f"Village {letter}{at}" for at in range(30) for letter in "ABCDEFGHIJ"]
+    names += ["Masero", "Mokhlotong"]
+    rows = "".join(f"S{at},{name}\n" for at, name in enumerate(names))
+    one = read(tmp_path, f"site_id,district\n{rows}")
+    asked = [remark for remark in one.remarks if remark.finding.rule == "unknown_district"]
+    (rest,) = [remark for remark in one.remarks if remark.finding.rule == "more_unknown_districts"]
+    likely = [remark for remark in one.remarks if remark.finding.rule == "district_to_confirm"]
+    assert (len(asked), len(rest.rows)) == (100, 200)
+    assert [remark.finding.value for remark in likely] == ["Masero", "Mokhlotong"]
+    review = one.tables[0].facts["review"]
+    assert [told["text"] for told in review][:2] == ["Masero", "Mokhlotong"]  # type: ignore[index]
+    named = {row for remark in (*asked, *likely, rest) for row in remark.rows}
+    assert named == set(range(2, len(names) + 2))

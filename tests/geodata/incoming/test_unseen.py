@@ -238,17 +238,37 @@ def test_a_fault_of_every_row_is_told_in_few_remarks_that_name_all_rows(tmp_path
     assert frame_of(one)["longitude"].between(27, 27.4).all()
 
 
-@pytest.mark.parametrize("mark", [255, 65535, 99999])
-def test_a_usual_mark_far_above_all_values_is_no_data(tmp_path: Path, mark: int) -> None:
-    values = np.full((1, 60, 60), 12, "float32")
-    values[0, :6] = mark
+def raster(folder: Path, values: np.ndarray, name: str = "pop.tif") -> Incoming:
+    """Read a raster of 60 x 60 cells that covers the country."""
     place = Affine(0.045, 0, 26.9, 0, -0.04, -28.4)
     with rasterio.open(
-        tmp_path / "pop.tif", "w", driver="GTiff", height=60, width=60, count=1,
+        folder / name, "w", driver="GTiff", height=60, width=60, count=1,
         dtype="float32", crs="EPSG:4326", transform=place,
     ) as file:  # fmt: skip
-        file.write(values)
-    one = read_any(tmp_path / "pop.tif")
+        file.write(values.astype("float32"), 1)
+    return read_any(folder / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "rule"),
+    [
+        ("pop.tif", -1.0, "no_people"), ("pop.tif", 1e6, "no_people"),
+        ("pop.tif", 0.001, "no_people"), ("pop.tif", np.nan, "no_values"),
+        ("dem.tif", np.nan, "no_values"), ("pop.tif", 12.0, ""), ("dem.tif", -1.0, ""),
+    ],
+)  # fmt: skip
+def test_values_that_no_people_can_be_are_told(
+    tmp_path: Path, name: str, cell: float, rule: str
+) -> None:
+    one = raster(tmp_path, np.full((60, 60), cell), name)
+    assert {"no_people", "no_values"} & set(told(one)) == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize("mark", [255, 65535, 99999])
+def test_a_usual_mark_far_above_all_values_is_no_data(tmp_path: Path, mark: int) -> None:
+    values = np.full((60, 60), 12)
+    values[:6] = mark
+    one = raster(tmp_path, values)
     assert told(one)["undeclared_no_data"].finding.value == str(mark)
     assert np.nansum(one.raster.values) == 12 * 54 * 60  # type: ignore[union-attr]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 import shapely
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.hidden import Hidden, hidden_parts
@@ -21,7 +24,6 @@ from geodata.incoming.result import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from geodata.incoming.result import Incoming
 
@@ -175,6 +177,43 @@ def test_hidden_rows_and_columns_of_other_workbooks_are_found() -> None:
         "xl/worksheets/sheet1.bin": row + column,
     }  # fmt: skip
     assert hidden_parts(zipped(xlsb)) == {"A": Hidden(((5, 5),), ((2, 2),))}
+
+
+# From LibreOffice: 'Staff' hides rows 3 and 4 and column D; in 'H\u00f4pital' a filter hides row 4.
+OLD = Path(__file__).parents[2] / "data" / "workbooks" / "hidden-rows-and-filter.xls"
+
+
+def test_what_an_old_workbook_hides_is_named() -> None:
+    told = {
+        (remark.sheet, remark.finding.rule): remark
+        for remark in read_any(OLD).remarks if remark.finding.severity == "warning"
+    }  # fmt: skip
+    assert told["Staff", "hidden_rows"].rows == (3, 4)
+    assert told["Staff", "hidden_columns"].finding.column == "D"
+    assert told["H\u00f4pital", "filtered_rows"].rows == (4,)
+    made = Decisions(made=frozenset({"leave_hidden::Staff"}))
+    staff = next(one for one in read_any(OLD, decisions=made).tables if one.spot.sheet == "Staff")
+    assert staff.frame["headcount"].sum() == 1 + 1 + 64
+
+
+def test_an_old_workbook_of_which_nobody_knows_what_it_hides_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("geodata.incoming.oldbooks.MOST_RECORDS", 5)
+    (told,) = [one for one in read_any(OLD).remarks if one.finding.rule == "hidden_untold"]
+    assert told.finding.severity == "note"
+    assert read_any(OLD).tables
+
+
+@given(st.data())
+def test_any_damage_to_an_old_workbook_gives_spans_or_nothing(data: st.DataObject) -> None:
+    raw = bytearray(OLD.read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(4, len(raw) - 1))
+        raw[at] = data.draw(st.integers(0, 255))
+    end = data.draw(st.integers(4, len(raw)))
+    found = hidden_parts(bytes(raw[:end]))
+    assert found is None or all(isinstance(one, Hidden) for one in found.values())
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
