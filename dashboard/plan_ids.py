@@ -7,6 +7,9 @@ from typing import Final
 PLAN: Final = "plan"
 HISTORY: Final = "plan-history"
 NOTE: Final = "plan-note"
+# The step that is asked for, and the number of the one that was answered last.
+STEP: Final = "plan-step"
+STEPPED: Final = "plan-stepped"
 SENTENCE: Final = "plan-sentence"
 
 # What is changed: norms, season, threshold, pace
@@ -27,6 +30,7 @@ PUT: Final = "plan-put"
 CLOSE: Final = "plan-close"
 CADRE: Final = "plan-cadre"
 POST: Final = "plan-post"
+# Steps without a control of their own.
 POINT: Final = "plan-point"
 TAKE: Final = "plan-take"
 NUMBERS: Final = "plan-numbers"

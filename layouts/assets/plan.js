@@ -1,4 +1,4 @@
-/* The Plan page: clicks on its map, its link, and buttons that take a step. */
+/* The Plan page: clicks on its map, its levels, its link, and what takes long. */
 (function () {
     "use strict";
 
@@ -17,8 +17,6 @@
     // An answer that has not come for so long will not come.
     const LATE_MS = 10000;
     let asked = null;
-    // Scenarios behind, at hand and ahead, as the page's store holds them.
-    let held = null;
     let levelled = {};
     let mode = "look";
     let pickedAt = 0;
@@ -29,19 +27,11 @@
     let since = 0;
 
     function onClick(event) {
-        const step = event.target.closest(".take");
-        if (step && one("plan")) {
-            clientside.set_props("plan-take", { data: { take: step.value, at: Date.now() } });
-        }
         const more = event.target.closest(".more-steps");
         if (more) {
             const isOpen = more.parentElement.classList.toggle("is-open");
             more.setAttribute("aria-expanded", String(isOpen));
             more.textContent = isOpen ? "Show the first five" : "Show all";
-        }
-        const back = event.target.closest("#plan-undo, #plan-redo, #plan-wait button");
-        if (back) {
-            takeStep(back.id !== "plan-redo");
         }
         const copy = event.target.closest("#plan-copy");
         if (copy) {
@@ -49,19 +39,6 @@
         }
     }
     document.addEventListener("click", onClick);
-
-    /** Take a step back or forth, from the last one on: the next click may come before it shows. */
-    function takeStep(isBack) {
-        const { past = [], present, future = [] } = held || {};
-        if (!(isBack ? past : future).length) {
-            return;
-        }
-        held = isBack
-            ? { past: past.slice(0, -1), present: past.at(-1), future: [present, ...future] }
-            : { past: [...past, present], present: future[0], future: future.slice(1) };
-        clientside.set_props("plan-history", { data: held });
-        clientside.set_props("plan-note", { children: "" });
-    }
 
     /** What takes longer than a second says so, for how long, and can be left. */
     function noteWait() {
@@ -95,33 +72,7 @@
         window.setTimeout(() => (button.textContent = name), SHOWN_MS);
     }
 
-    /* Ctrl+Z and Ctrl+Y, unless a field has its own. */
-    document.addEventListener("keydown", (event) => {
-        if (!one("plan") || !(event.ctrlKey || event.metaKey) || event.target.matches("input:not([type=radio])")) {
-            return;
-        }
-        const key = event.key.toLowerCase();
-        const again = key === "y" || (key === "z" && event.shiftKey);
-        if (again || key === "z") {
-            event.preventDefault();
-            one(again ? "plan-redo" : "plan-undo").click();
-        }
-    });
-
     clientside.atlas = Object.assign(clientside.atlas || {}, {
-        /** The address holds scenario and wishes, so that loading again or sharing it loses nothing. */
-        planAddress: function (history, wishes) {
-            held = history;
-            const present = history?.present || "{}";
-            const told = Object.entries({ scenario: present, wishes: wishes || "{}" });
-            const query = new URLSearchParams(told.filter(([, text]) => text !== "{}")).toString();
-            const address = window.location.pathname + (query && "?" + query);
-            if (address !== window.location.pathname + window.location.search) {
-                window.history.replaceState(window.history.state, "", address);
-            }
-            return window.location.origin + address;
-        },
-
         /**
          * Move what a step has moved, unless it stands there: what the reader is just moving
          * is not taken back by an answer to an earlier step.
@@ -135,8 +86,6 @@
                 }
             });
         },
-
-        planBack: (history) => [!history?.past?.length, !history?.future?.length],
 
         /** A named place gives its latitude and longitude. */
         planPlace: function (value) {
@@ -169,11 +118,10 @@
                 return;
             }
             window.setTimeout(() => {
-                const data = { ...point, at: Date.now() };
                 clientside.set_props("plan-longitude", { value: Number(point.longitude.toFixed(4)) });
                 clientside.set_props("plan-latitude", { value: Number(point.latitude.toFixed(4)) });
                 if (Date.now() - pickedAt > 3 * TWICE_MS && mode !== "look" && mode !== "close") {
-                    clientside.set_props("plan-point", { data });
+                    clientside.atlas.planAsk("plan-point", point);
                 }
             }, TWICE_MS);
         },
@@ -183,8 +131,7 @@
             const code = Array.isArray(named) ? named[0] : named;
             if (one("plan") && code && mode === "close") {
                 pickedAt = Date.now();
-                const take = JSON.stringify([["close", code]]);
-                clientside.set_props("plan-take", { data: { take, at: Date.now() } });
+                clientside.atlas.planAsk("plan-take", { take: JSON.stringify([["close", code]]) });
             } else if (one("plan") && code && (mode === "move" || mode === "look")) {
                 pickedAt = Date.now();
                 clientside.set_props("plan-what", { value: code });

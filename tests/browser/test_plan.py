@@ -208,6 +208,39 @@ def test_all_next_stops_are_taken_and_their_effects_add_up(written: tuple[Page, 
     set_value(page, plan_ids.STOPS_MOST, 10)
 
 
+# Every answer comes later than two quick clicks are apart.
+SLOW_SERVER = """(wait) => {
+    const usual = window.fetch;
+    window.fetch = async (...asked) => {
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        return usual(...asked);
+    };
+    window.usualFetch = usual;
+}"""
+TWO_CLICKS = """([first, second]) => {
+    document.getElementById(first).click();
+    setTimeout(() => document.getElementById(second).click(), 60);
+}"""
+
+
+def test_two_steps_within_one_round_trip_are_both_taken(written: tuple[Page, Watch]) -> None:
+    page, watching = written
+    back_to_today(page)
+    page.evaluate(SLOW_SERVER, 400)
+    buttons = [plan_ids.step("stops", slot, "button") for slot in (0, 1)]
+    names = [page.locator(f"#{plan_ids.step('stops', at, 'text')}").inner_text() for at in (0, 1)]
+    page.evaluate(TWO_CLICKS, buttons)
+    follows(page, plan_ids.edit(1, "text"), names[1])
+    assert names[0] in page.locator(f"#{plan_ids.edit(0, 'text')}").inner_text()
+    # A step back right after a step waits for that step too.
+    page.evaluate(TWO_CLICKS, [plan_ids.step("stops", 0, "button"), plan_ids.UNDO])
+    follows(page, plan_ids.edit(1, "text"), names[1])
+    expect(page.locator(f"#{plan_ids.REDO}")).to_be_enabled(timeout=LONGEST_MS)
+    assert len(scenario_of(page)["places"]) == 2
+    page.evaluate("() => { window.fetch = window.usualFetch; }")
+    assert watching.complaints == []
+
+
 # Four contacts a woman: a visit serves few, stops get full, and each draw of need takes long.
 FULL_STOPS = "?scenario=" + quote('{"norms":{"minimum_contacts":4.0}}')
 
