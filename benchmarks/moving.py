@@ -20,6 +20,7 @@ from benchmarks.figures import Figure
 from benchmarks.running import HOST, running_app
 from benchmarks.updating import PREPARING_S, STATES, answer, payload, server_callbacks
 from dashboard import plan_ids
+from dashboard.plan_edit import POINT
 from dashboard.plan_state import History
 from dashboard.plan_words import NEW_SITE, MapLayer, Mode
 from dashboard.settings import EMBEDDED
@@ -103,7 +104,7 @@ def steps(programme: Programme) -> list[Step]:
     def moved(kind: str, what: str, mode: Mode) -> Step:
         at = middles.iloc[int(random.integers(len(middles)))]
         point = {"latitude": round(at.y, 4), "longitude": round(at.x, 4)}
-        return step(kind, plan_ids.POINT, {"mode": mode, "what": what}, point)
+        return step(kind, POINT, {"mode": mode, "what": what}, point)
 
     def pressed(kind: str, button: str, what: str) -> Step:
         return step(kind, button, {"what": what, "cadre": Cadre.MM})

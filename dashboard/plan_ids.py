@@ -30,9 +30,6 @@ PUT: Final = "plan-put"
 CLOSE: Final = "plan-close"
 CADRE: Final = "plan-cadre"
 POST: Final = "plan-post"
-# Steps without a control of their own.
-POINT: Final = "plan-point"
-TAKE: Final = "plan-take"
 NUMBERS: Final = "plan-numbers"
 # Stores of what fills slots, by what is filled.
 FILLS: Final = {

@@ -133,7 +133,6 @@ def _handles(selection: Selection, view: StillView) -> list[Any]:
             entry(colour, label, CROSSHATCH if colour == theme.OUT_OF_REACH else "")
             for label, colour in zip(view.scale.labels, view.scale.colours, strict=True)
         ]
-        entries.append(entry(NO_DATA_FILL, "no data", NO_DATA_HATCH))
     elif view.right is not None:
         entries = [
             entry(theme.DEFICIT, "left half: posts missing"),
@@ -141,6 +140,8 @@ def _handles(selection: Selection, view: StillView) -> list[Any]:
         ]
     elif view.left is not None:
         entries = [entry(theme.NEED, "area of the circle: need")]
+    if view.scale is not None or view.left is not None:
+        entries.append(entry(NO_DATA_FILL, "no data", NO_DATA_HATCH))
     if selection.scope == Scope.PROGRAMME and selection.layer not in SHOWN_EVERYWHERE:
         entries.append(entry(PAPER, "outside the programme"))
     return entries

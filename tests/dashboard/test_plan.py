@@ -45,9 +45,10 @@ from dashboard.plan_answers import (
     stops_found,
 )
 from dashboard.plan_check import Check
-from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
+from dashboard.plan_edit import POINT, TAKE, Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
-from dashboard.plan_map import next_numbers
+from dashboard.plan_legend import plan_legend
+from dashboard.plan_map import next_numbers, plan_changes
 from dashboard.plan_page import kept_note, plan_text
 from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
@@ -58,6 +59,7 @@ from dashboard.planning import plan, today_norms
 from dashboard.text import percent
 from dashboard.traces import POSITION
 from geodata.actions import whole_numbers
+from geodata.comparison import UNKNOWN
 from geodata.names import TOTAL, Cadre, Part, Platform
 from geodata.posts import NORM, SERVES
 from geodata.programme import load
@@ -156,7 +158,7 @@ def test_a_click_adds_moves_or_only_looks_by_its_mode(atlas: Context) -> None:
     def clicked(mode: Mode, what: str | None = None, start: Scenario = TODAY) -> Scenario:
         history = History(present=start)
         asked = desk(what, mode)
-        return edited(history, plan_ids.POINT, asked, atlas.programme, point).present
+        return edited(history, POINT, asked, atlas.programme, point).present
 
     assert clicked(Mode.LOOK, "P1") == TODAY
     assert [edit.code for edit in clicked(Mode.STOP).places] == ["New stop 1"]
@@ -185,11 +187,9 @@ def test_what_cannot_be_done_is_refused_with_what_to_do(
 
 
 def test_a_step_that_is_taken_can_be_dropped_from_the_list(atlas: Context) -> None:
-    history = edited(
-        History(), plan_ids.TAKE, desk(), atlas.programme, {"take": '[["post","S1","MM",1]]'}
-    )
+    history = edited(History(), TAKE, desk(), atlas.programme, {"take": '[["post","S1","MM",1]]'})
     assert history.present.posts == (PostEdit("S1", Cadre.MM),)
-    dropped = edited(history, plan_ids.TAKE, desk(), atlas.programme, {"take": '[["drop",0]]'})
+    dropped = edited(history, TAKE, desk(), atlas.programme, {"take": '[["drop",0]]'})
     assert dropped.present == TODAY
     reset = edited(history, plan_ids.RESET, desk(), atlas.programme)
     assert reset.present == TODAY
@@ -563,12 +563,12 @@ def test_more_changes_than_a_link_can_carry_are_refused(atlas: Context) -> None:
     longitude, latitude = cell_centre(7, 1)
     stops = json.dumps([["stop", latitude, longitude]] * 41)
     with pytest.raises(RefusedError, match="at most 40 changes"):
-        edited(History(), plan_ids.TAKE, desk(), atlas.programme, {"take": stops})
+        edited(History(), TAKE, desk(), atlas.programme, {"take": stops})
 
 
 @pytest.mark.parametrize("words", ["", "[nonsense", "7", "[7]", "[[]]", '[["fly","S1"]]', "null"])
 def test_what_no_button_says_changes_nothing(atlas: Context, words: str) -> None:
-    history = edited(History(), plan_ids.TAKE, desk(), atlas.programme, {"take": words})
+    history = edited(History(), TAKE, desk(), atlas.programme, {"take": words})
     assert history == History()
 
 
@@ -576,7 +576,7 @@ def test_all_next_stops_are_taken_by_one_button_in_one_step(atlas: Context) -> N
     found = stops_found(atlas, Scenario(threshold_minutes=30))
     take, hidden = plan_steps.stop_props(found)[-2:]
     start = History(present=Scenario(threshold_minutes=30))
-    history = edited(start, plan_ids.TAKE, desk(), atlas.programme, {"take": take})
+    history = edited(start, TAKE, desk(), atlas.programme, {"take": take})
     assert hidden is False
     assert len(history.present.places) == len(found.rows) > 1
     assert len(history.past) == 1
@@ -587,7 +587,7 @@ def test_all_next_stops_are_taken_by_one_button_in_one_step(atlas: Context) -> N
 def test_a_place_is_closed_by_its_code_whichever_it_is(atlas: Context) -> None:
     def closed(code: str, start: Scenario = TODAY) -> Scenario:
         take = {"take": json.dumps([["close", code]])}
-        return edited(History(present=start), plan_ids.TAKE, desk(), atlas.programme, take).present
+        return edited(History(present=start), TAKE, desk(), atlas.programme, take).present
 
     assert closed("S1").places == (PlaceEdit(What.SITE, Change.CLOSE, "S1"),)
     assert closed("P1").places == (PlaceEdit(What.STOP, Change.CLOSE, "P1"),)
@@ -764,6 +764,31 @@ def test_each_layer_has_a_colour_for_every_class_it_shows(atlas: Context, layer:
     assert max(values[(*areas, "z")]) < values[(*areas, "zmax")]
     assert len(values[(*areas, "hovertext")]) == len(atlas.programme.areas)
     assert values["layout", "meta", "ground"] == theme.DARK["paper"]
+
+
+@pytest.mark.parametrize("layer", [MapLayer.CHANGE, MapLayer.PARTS])
+def test_an_area_of_which_nothing_is_known_is_hatched_and_in_the_legend(
+    atlas: Context, layer: MapLayer
+) -> None:
+    made = plan(atlas, TODAY, TODAY)
+    inside = made.after.areas["in_scope"]
+    silent = inside.idxmax()
+    bands = made.comparison.areas.assign(band=2)
+    parts = made.after.areas.assign(part=str(Part.SERVED))
+    bands.loc[silent, "band"], parts.loc[silent, "part"] = UNKNOWN, None
+    hatches = [
+        plan_changes(
+            atlas.programme,
+            made.edited,
+            replace(made.after, areas=areas),
+            replace(made.comparison, areas=change),
+            layer,
+        )["hatch"]["lon"]
+        for areas, change in ((parts, bands), (parts.assign(part="served"), bands.assign(band=2)))
+    ]
+    assert len(hatches[0]) > 1
+    assert hatches[1] == [None]
+    assert plan_legend(layer, Way()).entries[-1].text == "no data"
 
 
 def test_an_answer_to_a_moved_stop_is_short(atlas: Context) -> None:
