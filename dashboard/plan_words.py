@@ -177,7 +177,8 @@ UNMEETABLE: Final = (
 TOO_MANY: Final = "A scenario holds at most {most} changes: take some back first."
 NO_POSTS: Final = "Neither need nor a norm asks for a post here."
 EFFECTS_NOTE: Final = (
-    "Each adds to those before it, and every birth counts once; beside today, modelled. Community "
+    "Each adds to those before it, and every birth counts once; beside today, modelled. Lines and "
+    "ranges: the least and the most in the six checks, taken with and without it. Community "
     "Mentor Mothers may serve the same women, so their posts are not counted here."
 )
 DISTRICTS_NOTE: Final = (

@@ -38,6 +38,7 @@ from dashboard.jobs.register import Job, State
 from dashboard.plan_answers import (
     ANY_POSTS,
     ANY_STOPS,
+    Effect,
     areas_found,
     change_effects,
     posts_found,
@@ -500,21 +501,27 @@ EVERYTHING = Scenario(
 )
 
 
+def whole_effect(atlas: Context, scenario: Scenario) -> float:
+    return sum(effect.value for effect in change_effects(atlas, scenario))
+
+
 def test_effects_of_the_changes_add_up_to_the_headline(atlas: Context) -> None:
     effects = change_effects(atlas, EVERYTHING)
     found = plan(atlas, EVERYTHING, Scenario(threshold_minutes=30)).comparison
     unmet = [found.number("unmet_need_per_year", side) for side in ("before", "after")]
     assert len(effects) == 4
-    assert sum(effects) == pytest.approx(unmet[0] - unmet[1])
-    assert any(abs(effect) > 1 for effect in effects)
+    assert whole_effect(atlas, EVERYTHING) == pytest.approx(unmet[0] - unmet[1])
+    assert any(abs(effect.value) > 1 for effect in effects)
 
 
 def test_whole_effects_on_the_page_add_up_to_the_whole_they_tell(atlas: Context) -> None:
     props = edit_props(atlas, EVERYTHING)
-    whole = whole_numbers(change_effects(atlas, EVERYTHING))
-    assert props[2::4][:3] == [plan_list.whole_change(one) for one in whole[1:]]
+    whole = whole_numbers([effect.value for effect in change_effects(atlas, EVERYTHING)])
+    assert props[2 :: len(plan_list.EDIT_PARTS)][:3] == [
+        plan_list.whole_change(one) for one in whole[1:]
+    ]
     assert props[-2] == plan_list.effects_words(whole, 1)
-    assert sum(whole) == round(sum(change_effects(atlas, EVERYTHING)))
+    assert sum(whole) == round(whole_effect(atlas, EVERYTHING))
     assert props[-1] is True
 
 
@@ -540,18 +547,59 @@ def test_each_line_of_the_comparison_has_its_ends_in_words(atlas: Context) -> No
     assert re.fullmatch(r"\d+ to \d+", ends[0])
 
 
+def test_an_effect_ranges_over_the_checks_on_both_sides(atlas: Context) -> None:
+    scenario = replace(EVERYTHING, norms=(), pace_percent=100.0)
+    effects = change_effects(atlas, scenario)
+    before = plan(atlas, scenario.unedited, TODAY).after.checks["unmet_need_per_year"]
+    after = plan(atlas, scenario, TODAY).after.checks["unmet_need_per_year"]
+    for effect in effects:
+        assert effect.lower <= effect.value <= effect.upper
+    # Steps add up within each check, so that the whole lies between the sums of the ends.
+    sums = [sum(effect[end] for effect in effects) for end in (1, 2)]
+    assert sums[0] <= (before - after).min() <= (before - after).max() <= sums[1]
+    assert any(effect.upper - effect.lower > 1 for effect in effects)
+
+
+def test_ranges_of_effects_lie_on_one_scale_with_the_place_of_none(atlas: Context) -> None:
+    scenario = Scenario(places=(STOP,), posts=(PostEdit("S1", Cadre.MM), PostEdit("S2", Cadre.CMM)))
+    effects = [Effect(30.0, 20.0, 60.0), Effect(-10.0, -20.0, -8.0), Effect(0.0, 0.0, 0.0)]
+    props = plan_list.edit_props(scenario, atlas.programme, atlas.programme, effects)
+    parts = len(plan_list.EDIT_PARTS)
+    ranges, lines = (props[at::parts][:3] for at in (3, 4))
+    assert ranges == ["+20 to +60", "\N{MINUS SIGN}20 to \N{MINUS SIGN}8", ""]
+    # The scale goes from 20 less to 60 more.
+    assert lines[0] == {
+        "--a-at": "62.5%", "--a-from": "50.0%", "--a-to": "100.0%", "--a-zero": "25.0%"
+    }  # fmt: skip
+    assert lines[1]["--a-from"] == "0.0%"
+    assert lines[2] == plan_list.NO_LINE
+
+
+def test_a_change_tells_its_range_below_it(atlas: Context) -> None:
+    made = plan(atlas, Scenario(pace_percent=60.0, threshold_minutes=60), TODAY)
+    names = [row.name for row in plan_words.ROWS]
+    changes = dict(zip(names, plan_slots.row_props(made)[2::5], strict=True))
+    numbers = made.comparison.number
+    ends = [numbers("geographic_coverage", f"change_{end}") for end in ("lower", "upper")]
+    assert ends[0] <= numbers("geographic_coverage", "change") <= ends[1]
+    told, between = changes["geographic_coverage"].split("\n")
+    assert told.endswith(" points")
+    assert between == plan_slots.change_range("share", *ends)
+    # Both sides share the error of need, so that nothing of it is left in their difference.
+    assert changes["need_per_year"] == "no change"
+
+
 def test_the_order_of_the_changes_moves_effects_but_not_their_sum(atlas: Context) -> None:
     turned = replace(EVERYTHING, places=EVERYTHING.places[::-1])
-    assert sum(change_effects(atlas, turned)) == pytest.approx(
-        sum(change_effects(atlas, EVERYTHING))
-    )
+    assert whole_effect(atlas, turned) == pytest.approx(whole_effect(atlas, EVERYTHING))
 
 
 def test_a_community_post_is_not_counted_in_a_sum_of_the_health_centres(atlas: Context) -> None:
     scenario = Scenario(posts=(PostEdit("S1", Cadre.CMM),))
     props = edit_props(atlas, scenario)
     assert props[2] == "not counted"
-    assert change_effects(atlas, scenario) == (0.0,)
+    assert change_effects(atlas, scenario) == ((0.0, 0.0, 0.0),)
+    assert props[3:5] == ["", plan_list.NO_LINE]
 
 
 def test_today_has_no_effects_and_no_words_for_them(atlas: Context) -> None:
