@@ -156,6 +156,8 @@ EMPTY_EDITS: Final = (
 EMPTY_SAVED: Final = "No scenario is kept yet."
 WORKING: Final = "Working out ..."
 LONG: Final = "Working out this plan anew. What you see is the one before."
+LONG_LISTS: Final = "Working out what comes next. Map and numbers are ready."
+LISTS_STOPPED: Final = "Stopped. The list of stops is that of before, or none."
 EXACT: Final = (
     "For staff only. The effect of a single post tells how many work at a site: never show or "
     "pass on this list."
@@ -201,6 +203,13 @@ NO_PLACE_CHOSEN: Final = "Choose a site or stop first: on the map, or in the lis
 NO_SUBJECT: Final = "No site or stop of this name; closed ones are not listed."
 NO_POINT: Final = "Give a place by its name, by coordinates, or with a click on the map."
 NO_SITE_CHOSEN: Final = "Choose a site first; a stop has no posts of its own."
+PICTURE_TITLE: Final = "Plan: share of need that can be served"
+PICTURE_NOTE: Final = (
+    "With this plan; in brackets the change beside today under the same season, walk and way of "
+    "travelling. Modelled. Sites and stops stand on the screen only."
+)
+PICTURE_OF_PLAN: Final = "Map: what share of need the plan can serve, by district."
+PICTURE_MISSING: Final = "The picture of the map could not be made. The lists hold its numbers."
 MAP_LOADING: Final = "The map is loading. Numbers and lists are ready."
 MAP_WITHOUT_WEBGL: Final = (
     "This browser cannot draw the moving map (WebGL 2 is off). Places can be given by name or by "

@@ -4,7 +4,6 @@
 
     const clientside = (window.dash_clientside = window.dash_clientside || {});
     const one = (id) => document.getElementById(id);
-    const PICTURE_DELAY_MS = 1500;
     const LATE_MS = 20000;
     const REPAINT_MS = 50;
     const WIDEST_SCALE_PX = 110;
@@ -115,11 +114,15 @@
         one("download-png")?.setAttribute("href", address);
         window.clearTimeout(pictureTimer);
         const needed = one("map-panel").classList.contains("map-still");
+        // Paper tells nothing rather than what stood before.
+        if (!needed && picture.getAttribute("src") !== address) {
+            picture.removeAttribute("src");
+        }
         pictureTimer = window.setTimeout(() => {
             if (picture.getAttribute("src") !== address) {
                 picture.setAttribute("src", address);
             }
-        }, needed ? 0 : PICTURE_DELAY_MS);
+        }, needed ? 0 : Number(picture.dataset.rest));
     }
 
     function onPicture(event) {

@@ -79,6 +79,21 @@
         clientside.set_props("plan-note", { children: "" });
     }
 
+    /** Leave a scenario that is not worked out: for the one before, or after the first. */
+    function leave() {
+        add({ isBack: Boolean(held?.past?.length) });
+    }
+
+    function cancel(note) {
+        const stop = held?.present || "{}";
+        clientside.set_props("plan-wait-asked", { data: { at: Date.now(), stop } });
+        if (note.classList.contains("wait-lists")) {
+            clientside.set_props("plan-note", { children: note.dataset.stopped });
+        } else {
+            leave();
+        }
+    }
+
     document.addEventListener("click", (event) => {
         const taken = event.target.closest(".take");
         if (taken && one("plan")) {
@@ -88,9 +103,12 @@
         if (button) {
             ask(button.id);
         }
-        const back = event.target.closest("#plan-undo, #plan-redo, #plan-wait button");
+        const back = event.target.closest("#plan-undo, #plan-redo");
         if (back) {
             add({ isBack: back.id !== "plan-redo" });
+        }
+        if (event.target.closest("#plan-wait button")) {
+            cancel(one("plan-wait"));
         }
     });
 
@@ -127,11 +145,19 @@
             const present = history?.present || "{}";
             const told = Object.entries({ scenario: present, wishes: wishes || "{}" });
             const query = new URLSearchParams(told.filter(([, text]) => text !== "{}")).toString();
+            clientside.atlas.followPicture(query);
             const address = window.location.pathname + (query && "?" + query);
             if (address !== window.location.pathname + window.location.search) {
                 window.history.replaceState(window.history.state, "", address);
             }
             return window.location.origin + address;
+        },
+
+        /** Another page has ended what this one waits for too. */
+        planStopped: function (about) {
+            if (about && about === held?.present) {
+                leave();
+            }
         },
 
         planBack: (history) => [!history?.past?.length, !history?.future?.length],

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.running import running_app
 from dashboard import ids, plan_ids, plan_words
 from dashboard.traces import POSITION
 from tests.browser.conftest import COUNT_ANSWERS, Watch, settle
@@ -89,6 +90,15 @@ def follows(page: Page, key: str, words: str | re.Pattern[str]) -> None:
 def set_value(page: Page, key: str, value: Any) -> None:  # noqa: ANN401
     page.evaluate("([id, value]) => dash_clientside.set_props(id, {value})", [key, value])
     settle(page)
+
+
+def set_now(page: Page, values: dict[str, Any]) -> None:
+    """Set values at one time, and wait for nothing."""
+    page.evaluate(
+        """(values) => Object.entries(values).forEach(
+            ([id, value]) => dash_clientside.set_props(id, {value}))""",
+        values,
+    )
 
 
 def mode(page: Page, chosen: plan_words.Mode) -> None:
@@ -416,3 +426,37 @@ def test_a_phone_has_no_sideways_scroll_and_the_map_first(
     assert boxes[0]["y"] < boxes[1]["y"]  # type: ignore[index]
     assert watching.complaints == []
     context.close()
+
+
+@pytest.fixture(name="plain_url", scope="module")
+def _plain_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app of a machine on which the kernel is not compiled yet."""
+    folder = tmp_path_factory.mktemp("plain")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("NUMBA_CACHE_DIR", str(folder / "numba"))
+        with running_app(folder / "cache") as app:
+            yield app.address
+
+
+def test_without_the_kernel_a_new_pace_shows_how_far_it_is_and_is_cancelled(
+    browser: Browser, plain_url: str
+) -> None:
+    with watched(browser, plain_url) as (page, watching):
+        start(page, plain_url)
+        wait, pace = page.locator(f"#{plan_ids.WAIT}"), f"#{plan_ids.norm('pace', 'value')}"
+        # Each direction of a step is worked out, at a pace that nobody asked for before.
+        set_now(page, {plan_ids.TRAVEL["steps"]: "32", plan_ids.PACE: 85})
+        expect(page.locator(f"#{plan_ids.WAIT_SHARE}")).to_be_visible(timeout=LONGEST_MS)
+        share = float(page.locator(f"#{plan_ids.WAIT_SHARE}").get_attribute("value") or "nan")
+        assert 0 <= share < 1
+        expect(wait).to_contain_text(plan_words.LONG)
+        wait.get_by_text("Cancel").click()
+        expect(page.locator(pace)).to_have_text("100%", timeout=LONGEST_MS)
+        follows(page, plan_ids.SENTENCE, re.compile("^Today "))
+        expect(wait).to_be_hidden(timeout=LONGEST_MS)
+        assert scenario_of(page) == {}
+        # The same again, and this time it is waited for.
+        page.locator(f"#{plan_ids.REDO}").click()
+        follows(page, plan_ids.SENTENCE, "With 1 change")
+        expect(page.locator(pace)).to_have_text("85%", timeout=LONGEST_MS)
+        assert watching.complaints == []

@@ -54,6 +54,7 @@ from dashboard.plan_page import kept_note, plan_text
 from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, travel_values, way_of
+from dashboard.plan_still import plan_still_answer, plan_view
 from dashboard.plan_wish import CONTROLS, Wishes
 from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
@@ -837,6 +838,28 @@ def test_an_area_of_which_nothing_is_known_is_hatched_and_in_the_legend(
     assert len(hatches[0]) > 1
     assert hatches[1] == [None]
     assert plan_legend(layer, Way()).entries[-1].text == "no data"
+
+
+def test_the_picture_of_a_plan_tells_districts_and_their_change(atlas: Context) -> None:
+    scenario = Scenario(pace_percent=60.0, threshold_minutes=60)
+    made = plan(atlas, scenario, TODAY)
+    view = plan_view(made)
+    inside = [code for code, told in made.after.districts["in_scope"].items() if told]
+    for code in set(inside) & set(view.words.index):
+        was, now = (
+            float(one.districts.at[code, "effective_coverage"]) for one in (made.before, made.after)
+        )
+        assert view.shares[code] == now
+        change = plan_slots.change_words("share", was, now)
+        assert view.words[code] == percent(now) + (f" ({change})" if change != "no change" else "")
+    assert any("(" in words for words in view.words)
+    answer = plan_still_answer(atlas, {"scenario": scenario.to_json()})
+    assert answer.media_type == "image/png"
+    assert re.fullmatch(r"lesotho-plan-[\d-]+-demonstration\.png", answer.file_name)
+    assert answer.content.startswith(b"\x89PNG")
+    assert answer.content == plan_still_answer(atlas, {"scenario": scenario.to_json()}).content
+    today = plan_still_answer(atlas, {"scenario": "[nonsense"})
+    assert today.content == plan_still_answer(atlas, {}).content != answer.content
 
 
 def test_an_answer_to_a_moved_stop_is_short(atlas: Context) -> None:
