@@ -132,6 +132,11 @@
             return asked;
         },
 
+        /** A step back or forth moves every control, those of a step that was not answered too. */
+        planForget: () => {
+            levelled = {};
+        },
+
         planWaited: () => {
             shareTold = shareAsked;
         },

@@ -75,6 +75,7 @@
         held = isBack
             ? { past: past.slice(0, -1), present: past.at(-1), future: [present, ...future] }
             : { past: [...past, present], present: future[0], future: future.slice(1) };
+        clientside.atlas.planForget();
         clientside.set_props("plan-history", { data: held });
         clientside.set_props("plan-note", { children: "" });
     }

@@ -455,6 +455,8 @@ def test_without_the_kernel_a_new_pace_shows_how_far_it_is_and_is_cancelled(
         follows(page, plan_ids.SENTENCE, re.compile("^Today "))
         expect(wait).to_be_hidden(timeout=LONGEST_MS)
         assert scenario_of(page) == {}
+        thumb = page.locator(f"#{plan_ids.PACE} [role=slider]")
+        expect(thumb).to_have_attribute("aria-valuenow", "100", timeout=LONGEST_MS)
         # The same again, and this time it is waited for.
         page.locator(f"#{plan_ids.REDO}").click()
         follows(page, plan_ids.SENTENCE, "With 1 change")
