@@ -13,7 +13,12 @@ from playwright.sync_api import expect
 
 from benchmarks.running import running_app
 from dashboard import ids, plan_ids, plan_words
+from dashboard.jobs.pool import Jobs
+from dashboard.jobs.register import State
+from dashboard.plan_waits import waits_of
 from dashboard.traces import POSITION
+from geodata.scenario import Scenario
+from geodata.ways import Steps, Way
 from tests.browser.conftest import COUNT_ANSWERS, Watch, settle
 
 if TYPE_CHECKING:
@@ -428,21 +433,22 @@ def test_a_phone_has_no_sideways_scroll_and_the_map_first(
     context.close()
 
 
-@pytest.fixture(name="plain_url", scope="module")
-def _plain_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app of a machine on which the kernel is not compiled yet."""
+@pytest.fixture(name="plain", scope="module")
+def _plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Jobs]]:
+    """The app of a machine on which the kernel is not compiled yet, and its file of states."""
     folder = tmp_path_factory.mktemp("plain")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("NUMBA_CACHE_DIR", str(folder / "numba"))
         with running_app(folder / "cache") as app:
-            yield app.address
+            yield app.address, Jobs(folder / "cache")
 
 
 def test_without_the_kernel_a_new_pace_shows_how_far_it_is_and_is_cancelled(
-    browser: Browser, plain_url: str
+    browser: Browser, plain: tuple[str, Jobs]
 ) -> None:
-    with watched(browser, plain_url) as (page, watching):
-        start(page, plain_url)
+    address, jobs = plain
+    with watched(browser, address) as (page, watching):
+        start(page, address)
         wait, pace = page.locator(f"#{plan_ids.WAIT}"), f"#{plan_ids.norm('pace', 'value')}"
         # Each direction of a step is worked out, at a pace that nobody asked for before.
         set_now(page, {plan_ids.TRAVEL["steps"]: "32", plan_ids.PACE: 85})
@@ -455,6 +461,9 @@ def test_without_the_kernel_a_new_pace_shows_how_far_it_is_and_is_cancelled(
         follows(page, plan_ids.SENTENCE, re.compile("^Today "))
         expect(wait).to_be_hidden(timeout=LONGEST_MS)
         assert scenario_of(page) == {}
+        slow = Scenario(pace_percent=85.0, way=Way(steps=Steps.FINE))
+        ended = filter(None, map(jobs.look, waits_of(slow)))
+        assert State.CANCELLED in {job.state for job in ended}
         thumb = page.locator(f"#{plan_ids.PACE} [role=slider]")
         expect(thumb).to_have_attribute("aria-valuenow", "100", timeout=LONGEST_MS)
         # The same again, and this time it is waited for.
