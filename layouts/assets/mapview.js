@@ -110,7 +110,11 @@
         if (!picture) {
             return;
         }
-        const address = picture.dataset.base + search;
+        // What is wished of the lists of a plan is no part of its picture.
+        const asked = new URLSearchParams(search);
+        asked.delete("wishes");
+        const query = asked.toString();
+        const address = picture.dataset.base + (query && "?" + query);
         one("download-png")?.setAttribute("href", address);
         window.clearTimeout(pictureTimer);
         const needed = one("map-panel").classList.contains("map-still");
