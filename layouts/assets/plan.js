@@ -18,6 +18,8 @@
     const LATE_MS = 10000;
     let asked = null;
     let levelled = {};
+    // What a control was moved to by an answer, which is no step of the reader.
+    const moved = {};
     let mode = "look";
     let pickedAt = 0;
     // What a change moves at once; lists below say by themselves that they follow.
@@ -102,6 +104,7 @@
             levelled = { page: one("plan"), values: Object.fromEntries(levels || []) };
             (levels || []).forEach(([control, value], at) => {
                 if (before[control] !== value && shown[at] !== value) {
+                    moved[control] = value;
                     clientside.set_props(control, { value });
                 }
             });
@@ -130,6 +133,19 @@
             }
             asked = now;
             return asked;
+        },
+
+        /** A slider or a switch has moved: a step, unless an answer has moved it. */
+        planLevel: function () {
+            const told = clientside.callback_context.triggered.map(({ prop_id: name, value }) => [
+                name.split(".")[0],
+                value,
+            ]);
+            const own = told.filter(([control, value]) => moved[control] !== value);
+            own.forEach(([control]) => delete moved[control]);
+            if (own.length) {
+                clientside.atlas.planAsk("plan-levels");
+            }
         },
 
         /** A step back or forth moves every control, those of a step that was not answered too. */

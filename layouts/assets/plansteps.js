@@ -129,9 +129,6 @@
     clientside.atlas = Object.assign(clientside.atlas || {}, {
         planAsk: ask,
 
-        /** A slider or a switch has moved. */
-        planLevel: () => ask(LEVELS),
-
         planOpen: (key) => ask("plan-open", key),
 
         /** The server has answered a step, whatever came of it. */
