@@ -20,6 +20,7 @@ from benchmarks.figures import Figure
 from benchmarks.running import HOST, running_app
 from benchmarks.updating import PREPARING_S, STATES, answer, payload, server_callbacks
 from dashboard import plan_ids
+from dashboard.plan_edit import POINT
 from dashboard.plan_state import History
 from dashboard.plan_words import NEW_SITE, MapLayer, Mode
 from dashboard.settings import EMBEDDED
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 TIME_BAR_MS, SIZE_BAR_KB = 100.0, 60.0
 MOVES, OTHERS = 60, 12
 STORED: Final = f"{plan_ids.HISTORY}.data"
+STEP: Final = f"{plan_ids.STEP}.data"
 # What the page asks for once the sentence stands: lists of what comes next, and rules.
 SENTENCE: Final = f"{plan_ids.SENTENCE}.children"
 JOB: Final = f"{plan_ids.JOB}.data"
@@ -39,11 +41,10 @@ JOB: Final = f"{plan_ids.JOB}.data"
 
 @dataclass(frozen=True)
 class Step:
-    """One use of a control: the property that changes, and what the page holds beside it."""
+    """One use of a control, as the page asks for it."""
 
     kind: str
-    changed: str
-    values: dict[str, Any]
+    asked: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,16 @@ def steps(programme: Programme) -> list[Step]:
     ].geometry.representative_point()
     stops, sites = programme.outreach_stops.index, programme.sites.index
 
+    def step(kind: str, control: str, desk: dict[str, str], given: Any = None) -> Step:  # noqa: ANN401
+        return Step(kind, {"control": control, "desk": desk, "given": given, "number": 1})
+
     def moved(kind: str, what: str, mode: Mode) -> Step:
         at = middles.iloc[int(random.integers(len(middles)))]
         point = {"latitude": round(at.y, 4), "longitude": round(at.x, 4)}
-        beside = {f"{plan_ids.MODE}.value": mode, f"{plan_ids.WHAT}.value": what}
-        return Step(kind, f"{plan_ids.POINT}.data", {f"{plan_ids.POINT}.data": point, **beside})
+        return step(kind, POINT, {"mode": mode, "what": what}, point)
 
     def pressed(kind: str, button: str, what: str) -> Step:
-        beside = {f"{plan_ids.WHAT}.value": what, f"{plan_ids.CADRE}.value": Cadre.MM}
-        return Step(kind, f"{button}.n_clicks", {f"{button}.n_clicks": 1, **beside})
+        return step(kind, button, {"what": what, "cadre": Cadre.MM})
 
     made = [moved("first", stops[0], Mode.MOVE)]
     made += [moved("stop moved", stops[at % len(stops)], Mode.MOVE) for at in range(MOVES)]
@@ -126,14 +128,12 @@ def _cost(connection: http.client.HTTPConnection, step: Step, held: dict[str, An
         What the page holds from one step to the next: the check of the stops, which a page
         leaves when it asks for another.
     """
-    edit = next(
-        one for one in server_callbacks(connection, step.changed) if STORED in one["output"]
-    )
+    (edit,) = server_callbacks(connection, STEP)
     now, later = (server_callbacks(connection, changed) for changed in (STORED, SENTENCE))
-    values = {**STATES, **step.values, **held, STORED: History().to_store()}
+    values = {**STATES, **held, STEP: step.asked, STORED: History().to_store()}
     values[f"{plan_ids.LAYER}.value"] = MapLayer.CHANGE
     started = time.perf_counter()
-    told = answer(connection, edit, payload(edit, step.changed, values))
+    told = answer(connection, edit, payload(edit, STEP, values))
     values[STORED] = _told(told)[plan_ids.HISTORY]["data"]
     size = len(told)
     for callback in now:

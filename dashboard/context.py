@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from dashboard.jobs.here import noted
 from dashboard.jobs.pool import Jobs
 from dashboard.state import Selection
 from dashboard.warming import behind
 from geodata.assessment import Assessment, assess
 from geodata.choice import THRESHOLDS_MINUTES, Choice
-from geodata.model import Model, build_model, season_view
+from geodata.model import Model, SeasonView, build_model, season_view
 from geodata.names import Platform
 from geodata.rules import rule_shares, site_links
 from geodata.terrain import Season
@@ -173,10 +174,13 @@ def _offer(context: Context, _: None) -> Offer:
 def _model_for(context: Context, way: Way) -> Model:
     model, programme = context.model, context.programme
     areas = len(programme.areas)
-    seasons = {
-        season: season_view(context.tables(programme, season, way), model.cells, areas)
-        for season in Season
-    }
+    seasons: dict[Season, SeasonView] = {}
+    with noted(context.jobs, "way", way) as told:
+        for season in Season:
+            told(len(seasons) / len(Season))
+            seasons[season] = season_view(
+                context.tables(programme, season, way), model.cells, areas
+            )
     # Who chose a way will change season or threshold next: then the answers are there.
     likely, answers = likely_choices(way), (context.assessment, context.rules)
     behind([partial(answer, choice) for choice in likely for answer in answers], REST_S)

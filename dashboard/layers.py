@@ -105,6 +105,11 @@ def districts_without_data(
 ) -> NDArray[np.bool_]:
     """Return the districts that the layer should show and has no value for."""
     none = np.zeros(len(programme.districts), dtype=bool)
+    if selection.layer == Layer.DEFICIT:
+        # Its circles leave out where no site reported, which must not look like no post missing.
+        here = assessment.districts.reindex(programme.districts.index)
+        untold = here[f"{selection.cadre.lower()}_deficit"].isna() & (here["sites"] > 0)
+        return np.asarray(untold.to_numpy() & _in_scope(programme, assessment))
     if selection.layer not in DISTRICT_LAYERS:
         return none
     values = district_values(programme, assessment, selection).to_numpy(dtype=float)

@@ -75,6 +75,7 @@ def entries(context: Context, selection: Selection) -> tuple[LegendEntry, ...]:
         return (
             LegendEntry("left: posts missing (number inside)", "circle", theme.DEFICIT),
             LegendEntry("right: posts over the norm, at other sites", "circle", theme.SURPLUS),
+            *_no_data(context, selection),
         )
     scale = scale_of(selection)
     if scale is None or _is_uniform(context.programme, selection):

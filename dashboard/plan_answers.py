@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dashboard.planning import planner_of
 from geodata.names import Platform
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.context import Context
+    from geodata.assessment import Assessment
     from geodata.next_steps import PostsNext
     from geodata.scenario import Scenario
     from geodata.siting import Question
@@ -60,17 +61,33 @@ class PostWish:
 ANY_POSTS: Final = PostWish()
 
 
+class Effect(NamedTuple):
+    """Need a year that one step adds, and the least and most that it adds in the six checks."""
+
+    value: float
+    lower: float
+    upper: float
+
+
 @lru_cache(maxsize=KEPT)
-def change_effects(context: Context, scenario: Scenario) -> tuple[float, ...]:
+def change_effects(context: Context, scenario: Scenario) -> tuple[Effect, ...]:
     """
-    Need a year that each step of a scenario adds to those before it.
+    Need a year that each step of a scenario adds to those before it, with its range.
 
     The steps are those of ``in_steps``; their effects add up to what the scenario does beside
-    today, each need counted once.
+    today, each need counted once. In each check all steps are taken under its conditions, so
+    that an error which they share is no part of their difference.
     """
     planner = planner_of(context, scenario.way)
-    totals = [float(planner.assessment(step).supported.sum()) for step in in_steps(scenario)]
-    return tuple(after - before for before, after in pairwise(totals))
+    steps = [planner.assessment(step) for step in in_steps(scenario)]
+    return tuple(_effect(before, after) for before, after in pairwise(steps))
+
+
+def _effect(before: Assessment, after: Assessment) -> Effect:
+    value = float(after.supported.sum() - before.supported.sum())
+    was, now = (one.checks["unmet_need_per_year"].to_numpy() for one in (before, after))
+    every = [value, *(was - now).tolist()]
+    return Effect(value, min(every), max(every))
 
 
 @lru_cache(maxsize=KEPT)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from geodata.findings import Finding
     from geodata.programme import Programme
 
+# Steps that no control on the page takes: a click on the map, and what a button holds.
+POINT: Final = "plan-point"
+TAKE: Final = "plan-take"
 NEW: Final = {NEW_STOP: What.STOP, NEW_SITE: What.SITE}
 NORM_LABELS: Final = {
     **{norm.name: norm.label for norm in plan_words.NORMS},
@@ -72,8 +75,8 @@ def edited(
         plan_ids.PUT: lambda now: _put(now, desk, programme, desk.what),
         plan_ids.CLOSE: lambda now: _close(now, desk, programme),
         plan_ids.POST: lambda now: _post(now, desk, programme),
-        plan_ids.POINT: lambda now: _at_point(now, desk, programme, given),
-        plan_ids.TAKE: lambda now: taken(now, str((given or {}).get("take", "")), programme),
+        POINT: lambda now: _at_point(now, desk, programme, given),
+        TAKE: lambda now: taken(now, str((given or {}).get("take", "")), programme),
     }
     scenario = steps[control](history.present)
     refuse(programme, scenario)

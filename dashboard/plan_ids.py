@@ -7,6 +7,9 @@ from typing import Final
 PLAN: Final = "plan"
 HISTORY: Final = "plan-history"
 NOTE: Final = "plan-note"
+# The step that is asked for, and the number of the one that was answered last.
+STEP: Final = "plan-step"
+STEPPED: Final = "plan-stepped"
 SENTENCE: Final = "plan-sentence"
 
 # What is changed: norms, season, threshold, pace
@@ -27,8 +30,6 @@ PUT: Final = "plan-put"
 CLOSE: Final = "plan-close"
 CADRE: Final = "plan-cadre"
 POST: Final = "plan-post"
-POINT: Final = "plan-point"
-TAKE: Final = "plan-take"
 NUMBERS: Final = "plan-numbers"
 # Stores of what fills slots, by what is filled.
 FILLS: Final = {
@@ -36,7 +37,12 @@ FILLS: Final = {
     for part in ("results", "legend", "edits", "rules", "stops", "posts", "areas", "check")
 }
 ON_MAP: Final = "plan-on-map"
+# The note of what takes long: its bar, when it asked, when it was answered, what was ended.
 WAIT: Final = "plan-wait"
+WAIT_SHARE: Final = "plan-wait-share"
+WAIT_ASKED: Final = "plan-wait-asked"
+WAIT_TOLD: Final = "plan-wait-told"
+WAIT_STOPPED: Final = "plan-wait-stopped"
 LEVELS: Final = "plan-levels"
 WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard import theme
-from dashboard.classes import WALK
+from dashboard.classes import NO_DATA_FILL, WALK
 from dashboard.plan_words import PART_NAMES, MapLayer
 from dashboard.text import LegendEntry, LegendText
 from geodata.comparison import BANDS
@@ -23,6 +23,7 @@ PART_COLOURS: Final = {
     Part.OUT_OF_REACH: theme.OUT_OF_REACH,
 }
 PART_SWATCHES: Final = {Part.OUT_OF_REACH: "crosshatch"}
+UNTOLD: Final = LegendEntry("no data", "hatch", NO_DATA_FILL)
 
 
 def plan_legend(layer: MapLayer, way: Way) -> LegendText:
@@ -38,13 +39,14 @@ def plan_legend(layer: MapLayer, way: Way) -> LegendText:
             LegendEntry(words, "fill", colour)
             for words, colour in zip(BANDS, BAND_COLOURS, strict=True)
         ]
-        entries.reverse()
+        entries = [*reversed(entries), UNTOLD]
         title, unit = "Change in need supported", "births a year, by community area"
     elif layer == MapLayer.PARTS:
         entries = [
             LegendEntry(words, PART_SWATCHES.get(part, "fill"), PART_COLOURS[part])
             for part, words in PART_NAMES.items()
         ]
+        entries.append(UNTOLD)
         title, unit = "Largest part of need", "with this scenario"
     else:
         entries = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import Output
 
 from dashboard import plan_ids
-from dashboard.plan_slots import MINUS, SMALLEST, need_change
+from dashboard.plan_slots import MINUS, SMALLEST, change_range, need_change
 from dashboard.plan_words import CADRES
 from geodata.actions import whole_numbers
 from geodata.names import Cadre
@@ -18,6 +18,7 @@ from geodata.scenario import Change, PlaceEdit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dashboard.plan_answers import Effect
     from geodata.programme import Programme
     from geodata.scenario import PostEdit, Scenario
 
@@ -25,8 +26,11 @@ EDIT_PARTS: Final = (
     ("row", "hidden"),
     ("text", "children"),
     ("effect", "children"),
+    ("range", "children"),
+    ("track", "style"),
     ("button", "value"),
 )
+NO_LINE: Final = {"display": "none"}
 CHANGES: Final = {Change.ADD: "New", Change.MOVE: "Moved", Change.CLOSE: "Closed"}
 
 
@@ -40,7 +44,7 @@ def edit_outputs() -> list[Output]:
 
 
 def edit_props(
-    scenario: Scenario, base: Programme, edited: Programme, effects: Sequence[float]
+    scenario: Scenario, base: Programme, edited: Programme, effects: Sequence[Effect]
 ) -> list[Any]:
     """
     Fill the list of edits, in the order in which they were made, and say what all do together.
@@ -51,23 +55,51 @@ def edit_props(
         Of each step of the scenario, from ``change_effects``.
     """
     edits: list[PlaceEdit | PostEdit] = [*scenario.places, *scenario.posts]
-    shown = whole_numbers(effects)
+    shown = whole_numbers([effect.value for effect in effects])
     assumed = len(effects) - len(edits)
+    own = effects[assumed:]
+    scale = _scale([effect for edit, effect in zip(edits, own, strict=True) if is_counted(edit)])
     rows = [
         [
             False,
             edit_words(edit, base, edited),
-            effect_words(edit, effect),
+            effect_words(edit, number),
+            *_interval(effect, scale if is_counted(edit) else None),
             json.dumps([["drop", at]]),
         ]
-        for at, (edit, effect) in enumerate(zip(edits, shown[assumed:], strict=True))
+        for at, (edit, number, effect) in enumerate(zip(edits, shown[assumed:], own, strict=True))
     ][: plan_ids.EDIT_SLOTS]
-    rows += [[True, "", "", "[]"]] * (plan_ids.EDIT_SLOTS - len(rows))
+    rows += [[True, "", "", "", NO_LINE, "[]"]] * (plan_ids.EDIT_SLOTS - len(rows))
     return [
         *chain.from_iterable(rows[: plan_ids.EDIT_SLOTS]),
         effects_words(shown, assumed),
         bool(edits),
     ]
+
+
+def _scale(effects: Sequence[Effect]) -> tuple[float, float]:
+    """Return the ends of the scale of all lines; nothing always lies on it."""
+    ends = [0.0, *(end for effect in effects for end in effect)]
+    return min(ends), max(ends)
+
+
+def _interval(effect: Effect, scale: tuple[float, float] | None) -> tuple[str, dict[str, str]]:
+    """Write the range of an effect, and place it as a line with a dot."""
+    if scale is None:
+        return "", NO_LINE
+    low, high = scale
+    between = change_range("about", effect.lower, effect.upper)
+    if not between:
+        return "", NO_LINE
+    places = zip(("at", "from", "to", "zero"), (*effect, 0.0), strict=True)
+    return between, {
+        f"--a-{name}": f"{100 * (end - low) / (high - low):.1f}%" for name, end in places
+    }
+
+
+def is_counted(edit: PlaceEdit | PostEdit) -> bool:
+    """Tell whether the sum counts an edit: a community post serves women counted already."""
+    return isinstance(edit, PlaceEdit) or edit.cadre != Cadre.CMM
 
 
 def effect_words(edit: PlaceEdit | PostEdit, effect: int) -> str:
@@ -78,8 +110,7 @@ def effect_words(edit: PlaceEdit | PostEdit, effect: int) -> str:
     >>> effect_words(PostEdit("S1", Cadre.MM), 84), effect_words(PostEdit("S1", Cadre.CMM), 0)
     ('+84', 'not counted')
     """
-    other = not isinstance(edit, PlaceEdit) and edit.cadre == Cadre.CMM
-    return "not counted" if other else whole_change(effect)
+    return whole_change(effect) if is_counted(edit) else "not counted"
 
 
 def effects_words(effects: Sequence[int], assumed: int) -> str:

@@ -12,7 +12,7 @@ from dash import Patch
 from dashboard import theme
 from dashboard.classes import NO_DATA_FILL, PART_CODES, WALK
 from dashboard.ground import ground, outline, table_points
-from dashboard.hatching import CROSSED
+from dashboard.hatching import CROSSED, DIAGONAL
 from dashboard.layers import CLEAR, STRONG, steps
 from dashboard.maplayout import put, scheme_layout
 from dashboard.maps import initial_figure
@@ -27,6 +27,7 @@ from geodata.phrases import count_words
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
     from dashboard.context import Context
     from geodata.assessment import Assessment
@@ -93,7 +94,7 @@ def plan_changes(
     return {
         "areas": {**_shading(assessment, comparison, layer), **_hover(comparison)},
         "flag_line": _flag_line(base, tuple(flagged)),
-        "hatch": _hatch(base, assessment, layer),
+        "hatch": _hatch(base, assessment, comparison, layer),
         "flag_number": _flag_words(base, comparison),
         "sites": _circles(edited.sites, "site", assessment.sites["mm_band"], subject),
         "marks": _circles(edited.outreach_stops, "stop", assessment.stops.get("overdue"), subject),
@@ -120,19 +121,10 @@ def next_numbers(stops: pd.DataFrame) -> list[list[float]]:
 
 
 def _shading(assessment: Assessment, comparison: Comparison, layer: MapLayer) -> dict[str, Any]:
-    areas = assessment.areas
-    in_scope = areas["in_scope"].to_numpy(bool)
-    if layer == MapLayer.CHANGE:
-        classes = comparison.areas["band"].to_numpy()
-        colours: tuple[str, ...] = BAND_COLOURS
-    elif layer == MapLayer.PARTS:
-        codes = areas["part"].map(PART_CODES).astype(float).fillna(-1)
-        classes, colours = codes.to_numpy(int), tuple(PART_COLOURS[part] for part in Part)
-    else:
-        classes, colours = WALK.positions(areas["walk_seconds"].to_numpy(float)), WALK.colours
+    classes, colours = _classes(assessment, comparison, layer)
     every = (*colours, NO_DATA_FILL)
     shown = np.where(classes < 0, len(colours), classes)
-    strength = np.where(in_scope, STRONG, 0.0)
+    strength = np.where(assessment.areas["in_scope"].to_numpy(bool), STRONG, 0.0)
     if layer == MapLayer.CHANGE:
         strength = np.where(classes == UNCHANGED, 0.55 * strength, strength)
     return {
@@ -144,11 +136,28 @@ def _shading(assessment: Assessment, comparison: Comparison, layer: MapLayer) ->
     }
 
 
-def _hatch(base: Programme, assessment: Assessment, layer: MapLayer) -> dict[str, Any]:
-    """Cross out what is out of reach: in grey its colour could be taken for another."""
-    out = (assessment.areas["part"] == Part.OUT_OF_REACH).to_numpy(bool)
-    lines = ground(base).area_hatch.lines(out & (layer == MapLayer.PARTS), CROSSED)
-    longitude, latitude = ([_short(at) for at in line] for line in lines)
+def _classes(
+    assessment: Assessment, comparison: Comparison, layer: MapLayer
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return the class of each area, -1 for none, and the colours of the classes."""
+    if layer == MapLayer.CHANGE:
+        return comparison.areas["band"].to_numpy(int), BAND_COLOURS
+    if layer == MapLayer.PARTS:
+        codes = assessment.areas["part"].map(PART_CODES).astype(float).fillna(-1)
+        return codes.to_numpy().astype(np.int64), tuple(PART_COLOURS[part] for part in Part)
+    return WALK.positions(assessment.areas["walk_seconds"].to_numpy(float)), WALK.colours
+
+
+def _hatch(
+    base: Programme, assessment: Assessment, comparison: Comparison, layer: MapLayer
+) -> dict[str, Any]:
+    """Hatch what is not known; cross out what is out of reach, whose colour grey takes away."""
+    areas, here = assessment.areas, ground(base).area_hatch
+    out = (areas["part"] == Part.OUT_OF_REACH).to_numpy(bool) & (layer == MapLayer.PARTS)
+    untold = _classes(assessment, comparison, layer)[0] < 0
+    asked = ((out, CROSSED), (untold & areas["in_scope"].to_numpy(bool), DIAGONAL))
+    drawn = [here.lines(chosen, ways) for chosen, ways in asked if chosen.any()]
+    longitude, latitude = ([_short(at) for lines in drawn for at in lines[axis]] for axis in (0, 1))
     return {"lon": longitude or [None], "lat": latitude or [None]}
 
 

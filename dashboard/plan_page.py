@@ -23,6 +23,8 @@ from geodata.scenario import Change, Scenario, What
 from geodata.scenario_checks import PACE_RANGE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from dashboard.context import Context
@@ -75,7 +77,7 @@ class PlanText:
 def plan_text(context: Context, query: dict[str, str]) -> PlanText:
     """Write the page for the scenario in an address; one that cannot be used shows today."""
     programme = context.programme
-    scenario, note = _asked(context, query)
+    scenario, note = asked_scenario(context, query)
     made = plan(context, scenario, Scenario())
     changes = plan_changes(programme, made.edited, made.after, made.comparison, MapLayer.CHANGE)
     return PlanText(
@@ -99,7 +101,8 @@ def plan_text(context: Context, query: dict[str, str]) -> PlanText:
     )
 
 
-def _asked(context: Context, query: dict[str, str]) -> tuple[Scenario, str]:
+def asked_scenario(context: Context, query: Mapping[str, str]) -> tuple[Scenario, str]:
+    """Read the scenario of an address; one that cannot be used is today, and why."""
     scenario, readable = from_query(query)
     if not readable:
         return Scenario(), plan_words.BAD_LINK

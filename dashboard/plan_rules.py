@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from dash import Output
 
 from dashboard import plan_ids, plan_words, wording
+from dashboard.jobs.here import noted
 from dashboard.plan_slots import change_words
 from dashboard.planning import planner_of
 from dashboard.text import percent
@@ -36,16 +37,20 @@ def scenario_rules(context: Context, scenario: Scenario) -> RuleShares | None:
     return None if scenario.way.mode == Mode.TAXI else _rules(context, scenario.without_stops)
 
 
+def walks_of(scenario: Scenario) -> Scenario:
+    """Leave of a scenario what says who can walk where: no norm, no threshold, no stop."""
+    return replace(scenario.without_stops, norms=(), threshold_minutes=Scenario().threshold_minutes)
+
+
 def _made(context: Context, scenario: Scenario) -> RuleShares:
     model = planner_of(context, scenario.way).model(scenario)
-    # Neither norms nor the threshold change who can walk where.
-    walks = replace(scenario, norms=(), threshold_minutes=Scenario().threshold_minutes)
-    return rule_shares(model, scenario.choice, _links(context, walks))
+    return rule_shares(model, scenario.choice, _links(context, walks_of(scenario)))
 
 
 def _walked(context: Context, scenario: Scenario) -> Links:
     model = planner_of(context, scenario.way).model(scenario)
-    return site_links(model, scenario.season, Platform.FACILITY, scenario.way)
+    with noted(context.jobs, "rules", scenario) as told:
+        return site_links(model, scenario.season, Platform.FACILITY, scenario.way, told)
 
 
 _rules = Once(_made, 4 * KEPT)

@@ -57,14 +57,16 @@ def row_props(plan: Plan) -> list[Any]:
 
 
 def _row(row: Row, found: Comparison) -> list[Any]:
-    before, after = (
+    before, after, change = (
         Side(*(found.number(row.name, f"{side}{end}") for end in ("", "_lower", "_upper")))
-        for side in SIDES
+        for side in (*SIDES, "change")
     )
+    changed = change_words(row.kind, before.value, after.value)
     return [
         _value(row.kind, before.value),
         _value(row.kind, after.value),
-        change_words(row.kind, before.value, after.value),
+        # The style sheet keeps the break.
+        "\n".join(filter(None, [changed, change_range(row.kind, change.lower, change.upper)])),
         track(row, before, after),
         range_words(row, after),
     ]
@@ -101,6 +103,21 @@ def change_words(kind: str, before: float, after: float) -> str:
     if kind == "about":
         return need_change(change)
     return f"{sign}{count(abs(change))}" if abs(change) >= SURE else NOTHING
+
+
+def change_range(kind: str, lower: float, upper: float) -> str:
+    """
+    Write the ends of a change; empty where it has none, or where both read alike.
+
+    >>> change_range("share", 0.021, 0.04), change_range("about", 3.0, 62.0)
+    ('+2.1 to +4.0', 'under 5 more to +62')
+    >>> change_range("count", 0, 2), change_range("count", 2, 2), change_range("about", 1, np.nan)
+    ('0 to +2', '', '')
+    """
+    if np.isnan(lower) or np.isnan(upper):
+        return ""
+    ends = [change_words(kind, 0.0, end).removesuffix(" points") for end in (lower, upper)]
+    return "" if ends[0] == ends[1] else " to ".join(ends).replace(NOTHING, "0")
 
 
 def need_change(change: float) -> str:

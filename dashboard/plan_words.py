@@ -156,6 +156,8 @@ EMPTY_EDITS: Final = (
 EMPTY_SAVED: Final = "No scenario is kept yet."
 WORKING: Final = "Working out ..."
 LONG: Final = "Working out this plan anew. What you see is the one before."
+LONG_LISTS: Final = "Working out what comes next. Map and numbers are ready."
+LISTS_STOPPED: Final = "Stopped. The list of stops is that of before, or none."
 EXACT: Final = (
     "For staff only. The effect of a single post tells how many work at a site: never show or "
     "pass on this list."
@@ -177,7 +179,8 @@ UNMEETABLE: Final = (
 TOO_MANY: Final = "A scenario holds at most {most} changes: take some back first."
 NO_POSTS: Final = "Neither need nor a norm asks for a post here."
 EFFECTS_NOTE: Final = (
-    "Each adds to those before it, and every birth counts once; beside today, modelled. Community "
+    "Each adds to those before it, and every birth counts once; beside today, modelled. Lines and "
+    "ranges: the least and the most in the six checks, taken with and without it. Community "
     "Mentor Mothers may serve the same women, so their posts are not counted here."
 )
 DISTRICTS_NOTE: Final = (
@@ -200,6 +203,13 @@ NO_PLACE_CHOSEN: Final = "Choose a site or stop first: on the map, or in the lis
 NO_SUBJECT: Final = "No site or stop of this name; closed ones are not listed."
 NO_POINT: Final = "Give a place by its name, by coordinates, or with a click on the map."
 NO_SITE_CHOSEN: Final = "Choose a site first; a stop has no posts of its own."
+PICTURE_TITLE: Final = "Plan: share of need that can be served"
+PICTURE_NOTE: Final = (
+    "With this plan; in brackets the change beside today under the same season, walk and way of "
+    "travelling. Modelled. Sites and stops stand on the screen only."
+)
+PICTURE_OF_PLAN: Final = "Map: what share of need the plan can serve, by district."
+PICTURE_MISSING: Final = "The picture of the map could not be made. The lists hold its numbers."
 MAP_LOADING: Final = "The map is loading. Numbers and lists are ready."
 MAP_WITHOUT_WEBGL: Final = (
     "This browser cannot draw the moving map (WebGL 2 is off). Places can be given by name or by "

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from dashboard.jobs.here import StoppedError, noted
 from geodata.comparison import compare
 from geodata.once import Once
 from geodata.scenario import NORMS
@@ -56,8 +58,13 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     ------
     ScenarioError
         When either of the two does not fit the dataset.
+    StoppedError
+        When a page ends the work; tells of which scenario.
     """
-    return _plan(context, scenario, beside)
+    try:
+        return _plan(context, scenario, beside)
+    except StoppedError as stopped:
+        raise StoppedError(scenario.to_json()) from stopped
 
 
 def _made(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
@@ -78,4 +85,4 @@ _plan = Once(_made, KEPT)
 
 
 def _planner(context: Context, way: Way) -> Planner:
-    return Planner(context.model_for(way), way=way)
+    return Planner(context.model_for(way), way=way, noted=partial(noted, context.jobs))

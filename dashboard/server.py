@@ -19,6 +19,7 @@ import flask
 import waitress
 
 from dashboard.callbacks import downloads, publishing, register_all, rehearse
+from dashboard.callbacks.plan_wait import answer_stopped
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.delivery import (
@@ -34,6 +35,7 @@ from dashboard.geometry import map_shelf
 from dashboard.jobs.pool import Jobs
 from dashboard.later import Later
 from dashboard.mounting import Mounted
+from dashboard.plan_still import plan_still_answer
 from dashboard.publicfiles import PublicFiles
 from dashboard.publishing import page_answer, snapshot_answer
 from dashboard.reloading import Live
@@ -119,6 +121,7 @@ class Atlas(dash.Dash):
             index_string=INDEX.replace("SCRIPT", self.plotly_script).replace("ICON", quote(ICON)),
             pages_folder="",
             suppress_callback_exceptions=True,
+            on_error=answer_stopped,
             title=TITLE,
             update_title="",
             use_pages=True,
@@ -173,7 +176,10 @@ def create_app(
     # The page router and its script are made at the first request; the policy must know them.
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
-    made = {Links().still_map: partial(still_answer, context)}
+    made = {
+        Links().still_map: partial(still_answer, context),
+        Links().plan_map: partial(plan_still_answer, context),
+    }
     taken = {
         Links().snapshot_file: partial(snapshot_answer, context, published),
         Links().snapshot_page: partial(page_answer, context, published),

@@ -68,6 +68,8 @@ def draw_map(
 
 def _shade(view: StillView, at: int, *, told: bool) -> dict[str, str]:
     """Choose fill and hatch of one district; what is not asked for stays paper."""
+    if told and view.left is not None and np.isnan(view.left.iloc[at]):
+        return {"colour": NO_DATA_FILL, "hatch": NO_DATA_HATCH}
     if view.scale is None or not told:
         return {"colour": PAPER, "hatch": ""}
     position = int(view.scale.positions([view.shares.iloc[at]])[0])

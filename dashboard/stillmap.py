@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dashboard.context import Context
+    from geodata.assessment import Assessment
     from geodata.programme import Programme
 
 # On paper the picture is 158 mm high: its smallest letters are then 7 points.
@@ -69,17 +71,44 @@ def still_map(context: Context, selection: Selection) -> bytes:
 
     The same selection of the same dataset gives the same bytes.
     """
+    programme, assessment = context.programme, context.assessment(selection.choice)
+    words = StillWords(
+        title=_title(programme, selection),
+        sentence=headlines.sentence(programme, assessment, selection),
+        note=note(context, selection, surface=False),
+        sources=sources_of(programme, _tables(selection), selection.choice.need_basis),
+    )
+    view = still_view(programme, assessment, selection)
+    return still_picture(programme, assessment, selection, view, words)
+
+
+@dataclass(frozen=True)
+class StillWords:
+    """What stands above, beside and below the drawn part of a picture."""
+
+    title: str
+    sentence: str
+    note: str
+    sources: str
+
+
+def still_picture(
+    programme: Programme,
+    assessment: Assessment,
+    selection: Selection,
+    view: StillView,
+    words: StillWords,
+) -> bytes:
+    """Draw one view of the districts with its legend and its words, as a PNG."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - slow to load
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    assessment = context.assessment(selection.choice)
-    view = still_view(context.programme, assessment, selection)
     figure = Figure(figsize=INCHES, dpi=DOTS_PER_INCH, facecolor=PAPER)
     canvas = FigureCanvasAgg(figure)
-    in_scope = assessment.districts["in_scope"].reindex(context.programme.districts.index)
-    draw_map(figure, context.programme, selection, view, in_scope.to_numpy(dtype=bool))
+    in_scope = assessment.districts["in_scope"].reindex(programme.districts.index)
+    draw_map(figure, programme, selection, view, in_scope.to_numpy(dtype=bool))
     _draw_legend(figure, selection, view)
-    _draw_words(figure, context, selection)
+    _draw_words(figure, programme, words)
     canvas.draw()  # type: ignore[no-untyped-call]
     return _as_png(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
 
@@ -133,7 +162,6 @@ def _handles(selection: Selection, view: StillView) -> list[Any]:
             entry(colour, label, CROSSHATCH if colour == theme.OUT_OF_REACH else "")
             for label, colour in zip(view.scale.labels, view.scale.colours, strict=True)
         ]
-        entries.append(entry(NO_DATA_FILL, "no data", NO_DATA_HATCH))
     elif view.right is not None:
         entries = [
             entry(theme.DEFICIT, "left half: posts missing"),
@@ -141,24 +169,21 @@ def _handles(selection: Selection, view: StillView) -> list[Any]:
         ]
     elif view.left is not None:
         entries = [entry(theme.NEED, "area of the circle: need")]
+    if view.scale is not None or view.left is not None:
+        entries.append(entry(NO_DATA_FILL, "no data", NO_DATA_HATCH))
     if selection.scope == Scope.PROGRAMME and selection.layer not in SHOWN_EVERYWHERE:
         entries.append(entry(PAPER, "outside the programme"))
     return entries
 
 
-def _draw_words(figure: Figure, context: Context, selection: Selection) -> None:
-    programme = context.programme
-    assessment = context.assessment(selection.choice)
-    sentence = headlines.sentence(programme, assessment, selection)
+def _draw_words(figure: Figure, programme: Programme, words: StillWords) -> None:
+    def write(at: tuple[float, float], text: str, size: float, ink: str = INK, **how: Any) -> None:  # noqa: ANN401
+        figure.text(*at, text, fontsize=size, color=ink, linespacing=1.35, **how)
 
-    def write(at: tuple[float, float], words: str, size: float, ink: str = INK, **how: Any) -> None:  # noqa: ANN401
-        figure.text(*at, words, fontsize=size, color=ink, linespacing=1.35, **how)
-
-    write((0.03, 0.972), _title(programme, selection), TITLE_PT, va="top", fontweight="bold")
-    write((0.03, 0.930), textwrap.fill(sentence, 94), TEXT_PT, va="top")
-    explained = textwrap.fill(note(context, selection, surface=False), 34)
-    write((0.7, 0.42), explained, SMALL_PT, QUIET_INK, va="top")
-    sources = f"Sources: {sources_of(programme, _tables(selection), selection.choice.need_basis)}."
+    write((0.03, 0.972), words.title, TITLE_PT, va="top", fontweight="bold")
+    write((0.03, 0.930), textwrap.fill(words.sentence, 94), TEXT_PT, va="top")
+    write((0.7, 0.42), textwrap.fill(words.note, 34), SMALL_PT, QUIET_INK, va="top")
+    sources = f"Sources: {words.sources}."
     dated = f"Data as of {programme.info.as_of:%d %B %Y}. District totals and bands only."
     foot = [
         *(textwrap.fill(one, FOOT_LETTERS) for one in (status(programme).banner, sources)),

@@ -135,7 +135,10 @@ def _posts(programme: Programme, assessment: Assessment, selection: Selection) -
     short = _by_district(programme, assessment, f"{code}_deficit")
     spare = _by_district(programme, assessment, f"{code}_surplus")
     pairs = zip(short, spare, strict=True)
-    words = [f"{count(missing)} missing, {count(over)} over" for missing, over in pairs]
+    words = [
+        NO_DATA if pd.isna(missing) else f"{count(missing)} missing, {count(over)} over"
+        for missing, over in pairs
+    ]
     sites = _by_district(programme, assessment, "sites")
     words = [told if some else NO_SITE for told, some in zip(words, sites > 0, strict=True)]
     unit = f"{wording.CADRES[selection.cadre]} posts against the norms"

@@ -150,6 +150,7 @@ class Links:
     snapshot_page: str = "/snapshot.pdf"
     country: str = "Lesotho"
     plan: str = "/plan"
+    plan_map: str = "/plan.png"
     data: str = "/data"
 
     @classmethod
@@ -169,6 +170,7 @@ class Links:
             snapshot_file=mount + plain.snapshot_file,
             snapshot_page=mount + plain.snapshot_page,
             plan=mount + plain.plan,
+            plan_map=mount + plain.plan_map,
             data=mount + plain.data,
         )
 

@@ -44,7 +44,8 @@ class Assessment:
     areas, sites, stops
         One row a community area, a site (staff in bands only) and an outreach stop.
     checks
-        Effective coverage of the scope in each of the six checks, by name of the check.
+        Coverage of the scope, its three parts and need without support, by name of each of the
+        six checks.
     fifths
         Effective coverage in each fifth of need, the nearest first.
     supported
@@ -135,6 +136,9 @@ def _check_table(checks: dict[str, Totals]) -> pd.DataFrame:
         name: {
             "geographic_coverage": _share(totals.need - totals.out_of_reach, totals),
             "effective_coverage": _share(totals.served, totals),
+            "share_over_capacity": _share(totals.over_capacity, totals),
+            "share_out_of_reach": _share(totals.out_of_reach, totals),
+            "unmet_need_per_year": float(totals.unmet[-1]),
         }
         for name, totals in checks.items()
     }

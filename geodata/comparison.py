@@ -45,6 +45,7 @@ PARTS: Final = {
     Part.OVER_CAPACITY: "share_over_capacity",
     Part.OUT_OF_REACH: "share_out_of_reach",
 }
+BY_NEED: Final = ("need_per_year", "mm_deficit", "sc_deficit", "cmm_deficit", "csc_deficit")
 # Fixed, so that two scenarios are read on one scale: births a year of one community area. Under
 # five is never told apart, here as elsewhere.
 BREAKS: Final = (-20.0, -5.0, 5.0, 20.0)
@@ -55,6 +56,7 @@ BANDS: Final = (
     "more by 5 to 20",
     "more by 20 or more",
 )
+SIDES: Final = ("before", "after")
 UNCHANGED: Final = 2
 UNKNOWN: Final = -1
 
@@ -68,7 +70,8 @@ class Comparison:
     ----------
     measures
         Indexed by (area_id, measure), the measures of ``COMPARED``: ``before``, ``after`` and
-        ``change``, each end with its ``_lower`` and ``_upper``; missing where one is.
+        ``change``, each with its ``_lower`` and ``_upper``; missing where one is. The ends of a
+        change come from ``change_ends``, those of posts missing from low and high need.
     split
         Need a year by area_id and part of the three-way split, ``before``, ``after`` and
         ``change``. The parts add up to need on both sides.
@@ -157,17 +160,48 @@ def _measures(before: Assessment, after: Assessment) -> pd.DataFrame:
     index = before.measures.index
     rows = _rows_of(index, COMPARED)
     sides = [one.measures[["value", "lower", "upper"]].to_numpy()[rows] for one in (before, after)]
-    columns = [f"{side}{end}" for side in ("before", "after") for end in ("", "_lower", "_upper")]
-    numbers = [*sides, sides[1][:, :1] - sides[0][:, :1]]
-    return pd.DataFrame(np.hstack(numbers), index=index[rows], columns=[*columns, "change"])
+    columns = [f"{side}{end}" for side in (*SIDES, "change") for end in ("", "_lower", "_upper")]
+    change = sides[1] - sides[0]
+    ends = np.full((len(rows), 2), np.nan)
+    # Both ends of these are the same need, low and high, on the same staff.
+    paired = np.isin(rows, _rows_of(index, BY_NEED))
+    ends[paired] = _span(change[paired], axis=1)
+    checked = np.isin(rows, _rows_of(index, before.checks.columns, TOTAL))
+    ends[checked] = change_ends(before, after)
+    numbers = np.hstack([*sides, change[:, :1], ends])
+    return pd.DataFrame(numbers, index=index[rows], columns=columns)
 
 
-def _rows_of(index: pd.Index, measures: Iterable[str]) -> NDArray[np.int64]:
-    """Find the rows of some measures in an index by area and measure."""
+def change_ends(before: Assessment, after: Assessment) -> NDArray[np.float64]:
+    """
+    Return the least and the largest change of what the six checks know, one row a measure.
+
+    Each check is taken on both sides: an error that both share, as that of need or of the walk,
+    is no part of their difference. Rows are the columns of ``checks`` by name.
+    """
+    index, columns = before.measures.index, before.checks.columns
+    rows, order = _rows_of(index, columns, TOTAL), np.argsort(columns)
+    was, now = (
+        np.vstack([one.checks.to_numpy()[:, order], one.measures["value"].to_numpy()[rows]])
+        for one in (before, after)
+    )
+    return _span(now - was, axis=0)
+
+
+def _span(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    return np.stack([values.min(axis=axis), values.max(axis=axis)], axis=1)
+
+
+def _rows_of(
+    index: pd.Index, measures: Iterable[str], area_id: str | None = None
+) -> NDArray[np.int64]:
+    """Find the rows of some measures in an index by area and measure, of all areas or of one."""
     every = cast("pd.MultiIndex", index)
     level = every.names.index("measure")
-    chosen = np.asarray(every.levels[level].isin(list(measures)))
-    return np.flatnonzero(chosen[every.codes[level]])
+    chosen = np.asarray(every.levels[level].isin(list(measures)))[every.codes[level]]
+    if area_id is not None:
+        chosen &= every.codes[1 - level] == every.levels[1 - level].get_loc(area_id)
+    return np.flatnonzero(chosen)
 
 
 def _split(before: Assessment, after: Assessment) -> pd.DataFrame:

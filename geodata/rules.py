@@ -12,6 +12,7 @@ from geodata.allocation import accessmod, by_demand_in_reach, most_served, neare
 from geodata.links import Links, alike
 from geodata.model import stop_reach
 from geodata.names import Cadre, Platform
+from geodata.noting import silent
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.runs import cell_need_per_year, conditions, workload_and_capacity
 from geodata.travel import SECONDS_PER_MINUTE, reach_with_stand_ins, times_to_each
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from geodata.choice import Choice
     from geodata.model import Model
+    from geodata.noting import Told
     from geodata.terrain import Season
     from geodata.ways import Way
 
@@ -53,12 +55,19 @@ class RuleShares:
     best: float
 
 
-def site_links(model: Model, season: Season, platform: Platform, way: Way) -> Links:
+def site_links(
+    model: Model, season: Season, platform: Platform, way: Way, told: Told = silent
+) -> Links:
     """
     Say which staffed sites each cell can walk to within three hours, and how long it takes.
 
     Women on closed ground walk from the nearest open cell, as everywhere. Walks only: which
     of several sites a taxi would take her to is not asked.
+
+    Parameters
+    ----------
+    told
+        Takes the share that is done, before each site.
     """
     programme, cells = model.programme, model.cells
     grid = programme.grid
@@ -68,7 +77,7 @@ def site_links(model: Model, season: Season, platform: Platform, way: Way) -> Li
     sites = np.where(model.staff[WALKED_TO[platform]] >= 1, placed, NOT_PLACED)
     closed = stand_ins(walkable, grid.inside & (grid.births > 0), grid.cell_m)
     reached = []
-    for near in times_to_each(graph, sites, LONGEST_MINUTES * SECONDS_PER_MINUTE):
+    for near in times_to_each(graph, sites, LONGEST_MINUTES * SECONDS_PER_MINUTE, told=told):
         lived_in = stop_reach(cells, *reach_with_stand_ins(near, *closed))
         reached.append((lived_in.cells, lived_in.seconds.astype(np.int32)))
     return Links.of_reach(reached, len(cells.flat))

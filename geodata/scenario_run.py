@@ -15,6 +15,7 @@ from geodata.assessment import assess
 from geodata.errors import GeodataError
 from geodata.model import season_view, stop_days
 from geodata.names import Cadre
+from geodata.noting import part_of, unheard
 from geodata.once import Once
 from geodata.scenario import PACE, Change, What
 from geodata.scenario_checks import check_scenario, district_at
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from geodata.findings import Finding
     from geodata.links import Links
     from geodata.model import Model, SeasonView
+    from geodata.noting import Noted
     from geodata.parameters import Parameters
     from geodata.programme import Programme
     from geodata.scenario import PlaceEdit, Scenario
@@ -138,10 +140,14 @@ class Planner:
         With the walks of that way.
     kept
         How many scenarios are kept, the last ones asked for.
+    noted
+        Within which ``walks`` of a scenario are worked out, and the ``links`` to its candidates.
     """
 
-    def __init__(self, model: Model, kept: int = 24, way: Way | None = None) -> None:
-        self._model, self._way = model, way
+    def __init__(
+        self, model: Model, kept: int = 24, way: Way | None = None, noted: Noted = unheard
+    ) -> None:
+        self._model, self._way, self._noted = model, way, noted
         self._lock = threading.Lock()
         self._walks: OrderedDict[float, dict[Season, SeasonWalks]] = OrderedDict()
         self._links: OrderedDict[tuple[Season, float, str], Links] = OrderedDict()
@@ -159,9 +165,12 @@ class Planner:
     def _changed(self, scenario: Scenario) -> Model:
         def solve(edited: Programme, model: Model) -> dict[Season, SeasonView]:
             """Take the walks that follow the edits."""
-            with self._lock:
+            with self._lock, self._noted("walks", scenario) as told:
                 walks = self._walks_at(scenario.pace_percent, edited)
-                return {season: walks[season].view(edited, model.staff) for season in Season}
+                return {
+                    season: walks[season].view(edited, model.staff, part_of(told, at, len(Season)))
+                    for at, season in enumerate(Season)
+                }
 
         return changed_model(self._model, scenario, solve)
 
@@ -177,9 +186,9 @@ class Planner:
         key = scenario.season, scenario.pace_percent, str(candidates.index.name)
         if key not in self._links:
             edited = self.model(scenario).programme
-            with self._lock:
+            with self._lock, self._noted("links", scenario) as told:
                 walks = self._walks_at(scenario.pace_percent, edited)[scenario.season]
-                self._links[key] = walks.links(candidates)
+                self._links[key] = walks.links(candidates, told)
         self._links.move_to_end(key)
         while len(self._links) > KEPT_LINKS:
             self._links.popitem(last=False)

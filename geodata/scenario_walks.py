@@ -13,6 +13,7 @@ from geodata.keys import NO_SITE, site_positions, whole_seconds
 from geodata.links import Links
 from geodata.model import SeasonView, StopReach, stop_reach, walk_at
 from geodata.names import Cadre, Platform
+from geodata.noting import silent
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.travel import (
     SECONDS_PER_MINUTE,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.model import Cells, Walk
+    from geodata.noting import Told
     from geodata.programme import Programme
     from geodata.solver import Solver
     from geodata.terrain import Season
@@ -82,7 +84,7 @@ class SeasonWalks:
         self._kept: OrderedDict[tuple[Platform, bytes, bytes], Walk] = OrderedDict()
         self._reached: OrderedDict[int, StopReach] = OrderedDict()
 
-    def view(self, edited: Programme, staff: pd.DataFrame) -> SeasonView:
+    def view(self, edited: Programme, staff: pd.DataFrame, told: Told = silent) -> SeasonView:
         """
         Return the season's view of an edited programme.
 
@@ -93,16 +95,24 @@ class SeasonWalks:
             missing, then new ones.
         staff
             One row a site of it, from ``staff_by_site``.
+        told
+            Takes the share that is done, before each walk.
         """
         sites, stops = self._placed(edited)
         slots = self._slots(edited)
-        walks = {
-            platform: self._walk(platform, slots, np.where(staff[cadre] >= 1, sites, NOT_PLACED))
-            for platform, cadre in WALKED_TO.items()
-        }
-        return SeasonView(walk=walks, stops=tuple(self._reach(int(cell)) for cell in stops))
+        walks: dict[Platform, Walk] = {}
+        reached: list[StopReach] = []
+        steps = len(WALKED_TO) + len(stops)
+        for platform, cadre in WALKED_TO.items():
+            told(len(walks) / steps)
+            at = np.where(staff[cadre] >= 1, sites, NOT_PLACED)
+            walks[platform] = self._walk(platform, slots, at)
+        for cell in stops.tolist():
+            told((len(walks) + len(reached)) / steps)
+            reached.append(self._reach(cell))
+        return SeasonView(walk=walks, stops=tuple(reached))
 
-    def links(self, points: pd.DataFrame) -> Links:
+    def links(self, points: pd.DataFrame, told: Told = silent) -> Links:
         """
         Say from which cells some places can be walked to, as far as an outreach stop may be.
 
@@ -110,11 +120,13 @@ class SeasonWalks:
         ----------
         points
             Columns ``longitude`` and ``latitude``; the index names the places.
+        told
+            Takes the share that is done, before each place.
         """
         cells = self._place(points, "candidates")
         limit = self._limit_s * SHORTEST_TIME_FACTOR
         reached = []
-        for near in times_to_each(self._graph, cells, limit):
+        for near in times_to_each(self._graph, cells, limit, told=told):
             stop = stop_reach(self._cells, *reach_with_stand_ins(near, *self._closed))
             reached.append((stop.cells, stop.seconds.astype(np.int32)))
         return Links.of_reach(reached, len(self._cells.flat))

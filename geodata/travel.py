@@ -20,6 +20,7 @@ from geodata.keys import (
 )
 from geodata.landspeeds import LAND_SPEEDS
 from geodata.names import Cadre
+from geodata.noting import silent
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.staffing import staff_by_site
 from geodata.taxi import walk_and_ride_times
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.findings import Finding
+    from geodata.noting import Told
     from geodata.programme import Programme
     from geodata.solver import Solver
     from geodata.terrain import Season
@@ -86,6 +88,7 @@ def times_to_each(
     source_cells: NDArray[np.int64],
     limit_seconds: float,
     solver: Solver | None = None,
+    told: Told = silent,
 ) -> list[Reach]:
     """
     Find the walking times to each of some places on its own, up to a limit.
@@ -98,6 +101,8 @@ def times_to_each(
         Longest time, in seconds, that is kept.
     solver
         From ``solver_for``, for who asks often; left out, one is made.
+    told
+        Takes the share that is done, before each place.
 
     Returns
     -------
@@ -114,7 +119,9 @@ def times_to_each(
     unreached = np.full(graph.size if solver else 0, UNREACHED)
     limit = int((limit_seconds + 1) * MILLISECONDS)
     reaches = []
-    for cell in placed(graph, source_cells):
+    cells_of_places = placed(graph, source_cells)
+    for at, cell in enumerate(cells_of_places):
+        told(at / len(cells_of_places))
         if cell == NO_SITE:
             reaches.append((np.zeros(0, np.int64), np.zeros(0, np.int32)))
             continue

@@ -27,6 +27,7 @@ GRAPH_CONFIG: Any = {
     "scrollZoom": True,
     "responsive": True,
 }
+PICTURE_REST_MS = 1500
 CHART_CONFIG: Any = {**GRAPH_CONFIG, "scrollZoom": False}
 
 
@@ -50,7 +51,7 @@ def map_panel(
             html.P(words.MAP_LOADING, className="map-loading", role="status"),
             html.P(travel_words.WAITING, className="travel-wait", role="status"),
             dcc.Graph(id=ids.MAP, figure=figure, config=GRAPH_CONFIG, className="map"),
-            _picture(text.title, links),
+            picture(f"Map: {text.title}. The table holds its numbers.", links.still_map),
             html.P(words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True),
             html.P(words.MAP_LATE, className="map-message map-message-late"),
             html.P(words.MAP_PICTURE_MISSING, className="map-message map-message-missing"),
@@ -79,14 +80,17 @@ def _also(selection: Selection) -> Component:
     return html.Details([html.Summary(name), overlay_boxes(selection)], className="also")
 
 
-def _picture(title: str, links: Links) -> Component:
-    """Build the server-made picture; a script gives it its address when it is wanted."""
-    return html.Img(
-        id=ids.PRINT_MAP,
-        className="print-map",
-        alt=f"Map: {title}. The table holds its numbers.",
-        **data(base=links.still_map),
-    )
+def picture(words_: str, address: str, rest_ms: int = PICTURE_REST_MS) -> Component:
+    """
+    Build the server-made picture; a script gives it its address when it is wanted.
+
+    Parameters
+    ----------
+    rest_ms
+        How long the page must rest before the picture is asked for, where nobody looks at it.
+    """
+    where = data(base=address, rest=str(rest_ms))
+    return html.Img(id=ids.PRINT_MAP, className="print-map", alt=words_, **where)
 
 
 def _tools(links: Links, query: str) -> Component:

@@ -44,7 +44,8 @@ def comparison() -> Component:
             html.P(
                 "Lines: grey the left column, teal the scenario, whose ends stand beside it; need "
                 "over its 95% interval, shares over six checks, the dot is the value. Changes are "
-                "taken before rounding; a change of need under 5 is told as that.",
+                "taken before rounding, and range over the same checks on both sides, posts over "
+                "low and high need; a change of need under 5 is told as that.",
                 className="help",
             ),
             html.P(plan_words.WORKING, id=plan_ids.RULES_NOTE, className="help rules-note"),
@@ -146,12 +147,20 @@ def edits() -> Component:
             [
                 html.Span("", id=plan_ids.edit(slot, "text")),
                 html.Strong("", id=plan_ids.edit(slot, "effect"), className="edit-effect"),
+                html.Span("", id=plan_ids.edit(slot, "range"), className="edit-range"),
                 html.Button(
                     "Take back",
                     id=plan_ids.edit(slot, "button"),
                     className="button button-plain take",
                     type="button",
                     value="",
+                ),
+                html.Span(
+                    html.Span(className="track-a"),
+                    id=plan_ids.edit(slot, "track"),
+                    className="track",
+                    style={"display": "none"},
+                    **aria(hidden="true"),
                 ),
             ],
             id=plan_ids.edit(slot, "row"),

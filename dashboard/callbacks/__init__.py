@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from dashboard.callbacks import charts, plan, plan_next, plan_results, selection, summary, table
+from dashboard.callbacks import (
+    charts,
+    plan,
+    plan_next,
+    plan_results,
+    plan_wait,
+    selection,
+    summary,
+    table,
+)
 from dashboard.callbacks import map as mapping
 from dashboard.context import likely_choices
 from dashboard.maps import patch_figure
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
 def register_all(app: Dash, context: Context) -> None:
     """Connect everything that answers to the reader."""
     selection.register(app)
-    for part in (summary, mapping, charts, table, plan, plan_results, plan_next):
+    for part in (summary, mapping, charts, table, plan, plan_results, plan_next, plan_wait):
         part.register(app, context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import ClientsideFunction, Input, Output, State, ctx, no_update
+from dash import ClientsideFunction, Input, Output, State, no_update
 
 from dashboard import ids, plan_ids
 from dashboard.plan_controls import LEVEL_CONTROLS
@@ -22,18 +22,12 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
 
-BUTTONS: Final = (
-    plan_ids.PUT,
-    plan_ids.CLOSE,
-    plan_ids.POST,
-    plan_ids.RESET,
-)
-DESK: Final = {
-    "what": State(plan_ids.WHAT, "value"),
-    "latitude": State(plan_ids.LATITUDE, "value"),
-    "longitude": State(plan_ids.LONGITUDE, "value"),
-    "mode": State(plan_ids.MODE, "value"),
-    "cadre": State(plan_ids.CADRE, "value"),
+LEVELS: Final = {
+    "norms": {norm.name: State(plan_ids.norm(norm.name, "slider"), "value") for norm in NORMS},
+    "season": State(plan_ids.SEASON, "value"),
+    "within": State(plan_ids.WITHIN, "value"),
+    "pace": State(plan_ids.PACE, "value"),
+    "travel": {key: State(name, "value") for key, name in plan_ids.TRAVEL.items()},
 }
 
 
@@ -48,52 +42,61 @@ def register(app: Dash, context: Context) -> None:
 
 
 def _register_edits(app: Dash, context: Context, folder: ScenarioFolder) -> None:
-    """Connect everything that changes the scenario to the one store that holds it."""
+    """
+    Connect everything that changes the scenario to the one store that holds it.
+
+    A script asks for one step at a time: each begins from what came of the one before.
+    """
 
     @app.callback(
         Output(plan_ids.HISTORY, "data"),
         Output(plan_ids.NOTE, "children"),
-        inputs={
-            "_clicks": [Input(button, "n_clicks") for button in BUTTONS],
-            "point": Input(plan_ids.POINT, "data"),
-            "take": Input(plan_ids.TAKE, "data"),
-            "key": Input(plan_ids.OPEN, "value"),
-            "levels": {
-                "norms": {
-                    norm.name: Input(plan_ids.norm(norm.name, "slider"), "value") for norm in NORMS
-                },
-                "season": Input(plan_ids.SEASON, "value"),
-                "within": Input(plan_ids.WITHIN, "value"),
-                "pace": Input(plan_ids.PACE, "value"),
-                "travel": {key: Input(name, "value") for key, name in plan_ids.TRAVEL.items()},
-            },
-        },
-        state={"stored": State(plan_ids.HISTORY, "data"), "desk": DESK},
+        Output(plan_ids.STEPPED, "data"),
+        inputs={"asked": Input(plan_ids.STEP, "data")},
+        state={"stored": State(plan_ids.HISTORY, "data"), "levels": LEVELS},
         prevent_initial_call=True,
     )
     def take_step(
-        _clicks: list[int | None],
-        point: dict[str, float] | None,
-        take: dict[str, Any] | None,
-        key: str | None,
-        levels: dict[str, Any],
-        stored: dict[str, Any] | None,
-        desk: dict[str, Any],
-    ) -> tuple[Any, str]:
-        history, control = History.from_store(stored), str(ctx.triggered_id)
-        given = {plan_ids.POINT: point, plan_ids.TAKE: take}
+        asked: dict[str, Any], stored: dict[str, Any] | None, levels: dict[str, Any]
+    ) -> tuple[Any, str, int]:
+        history, number = History.from_store(stored), asked["number"]
         try:
-            if control == plan_ids.OPEN:
-                step = opened(context, folder, history, key)
-            elif control in {*BUTTONS, *given}:
-                asked = Desk(**desk)
-                step = edited(history, control, asked, context.programme, given.get(control))
-            else:
-                step = adjusted(history, today=today_norms(context), **levels)
-                refuse(context.programme, step.present)
+            step = stepped(context, folder, history, asked, levels)
         except RefusedError as refusal:
-            return no_update, str(refusal)
-        return (no_update if step == history else step.to_store()), ""
+            return no_update, str(refusal), number
+        return (no_update if step == history else step.to_store()), "", number
+
+
+def stepped(
+    context: Context,
+    folder: ScenarioFolder,
+    history: History,
+    asked: dict[str, Any],
+    levels: dict[str, Any],
+) -> History:
+    """
+    Take the step that the page asks for.
+
+    Parameters
+    ----------
+    asked
+        ``control``, what was ``given`` to it, and what the ``desk`` held at that moment.
+    levels
+        Where sliders and switches stand now.
+
+    Raises
+    ------
+    RefusedError
+        When it cannot be taken; says why and what to do.
+    """
+    control, given = str(asked["control"]), asked.get("given")
+    if control == plan_ids.OPEN:
+        return opened(context, folder, history, given)
+    if control != plan_ids.LEVELS:
+        return edited(history, control, Desk(**asked["desk"]), context.programme, given)
+    step = adjusted(history, today=today_norms(context), **levels)
+    refuse(context.programme, step.present)
+    return step
 
 
 def opened(context: Context, folder: ScenarioFolder, history: History, key: str | None) -> History:
@@ -235,8 +238,13 @@ def _register_scripts(app: Dash) -> None:
         )
     # A click on a symbol comes through Explore's own callback: of two without an output that
     # listen to one property, Dash keeps the last alone.
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("atlas", "planClick"),
-        Input(ids.CLICKED_POINT, "data"),
-        prevent_initial_call=True,
+    heard: tuple[tuple[Any, ...], ...] = (
+        ("planStepped", Input(plan_ids.STEPPED, "data"), State(plan_ids.HISTORY, "data")),
+        ("planLevel", *(Input(control, "value") for control in LEVEL_CONTROLS)),
+        ("planOpen", Input(plan_ids.OPEN, "value")),
+        ("planClick", Input(ids.CLICKED_POINT, "data")),
     )
+    for name, *parts in heard:
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("atlas", name), *parts, prevent_initial_call=True
+        )

@@ -204,6 +204,11 @@ class Register:
                 ),
             )
 
+    def drop(self, key: str, turn: float) -> None:
+        """Forget work that is done and whose answer is elsewhere; what was cancelled stays."""
+        with self._open() as file:
+            file.execute(f"DELETE FROM jobs WHERE {OWN} AND {ACTIVE}", (key, turn))  # noqa: S608
+
     def leave(self, key: str) -> None:
         """Look no more at a job: unless another page does, it ends soon."""
         with self._open() as file:

@@ -4,7 +4,6 @@
 
     const clientside = (window.dash_clientside = window.dash_clientside || {});
     const one = (id) => document.getElementById(id);
-    const PICTURE_DELAY_MS = 1500;
     const LATE_MS = 20000;
     const REPAINT_MS = 50;
     const WIDEST_SCALE_PX = 110;
@@ -111,15 +110,23 @@
         if (!picture) {
             return;
         }
-        const address = picture.dataset.base + search;
+        // What is wished of the lists of a plan is no part of its picture.
+        const asked = new URLSearchParams(search);
+        asked.delete("wishes");
+        const query = asked.toString();
+        const address = picture.dataset.base + (query && "?" + query);
         one("download-png")?.setAttribute("href", address);
         window.clearTimeout(pictureTimer);
         const needed = one("map-panel").classList.contains("map-still");
+        // Paper tells nothing rather than what stood before.
+        if (!needed && picture.getAttribute("src") !== address) {
+            picture.removeAttribute("src");
+        }
         pictureTimer = window.setTimeout(() => {
             if (picture.getAttribute("src") !== address) {
                 picture.setAttribute("src", address);
             }
-        }, needed ? 0 : PICTURE_DELAY_MS);
+        }, needed ? 0 : Number(picture.dataset.rest));
     }
 
     function onPicture(event) {

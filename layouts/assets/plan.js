@@ -1,4 +1,4 @@
-/* The Plan page: clicks on its map, its link, and buttons that take a step. */
+/* The Plan page: clicks on its map, its levels, its link, and what takes long. */
 (function () {
     "use strict";
 
@@ -17,31 +17,27 @@
     // An answer that has not come for so long will not come.
     const LATE_MS = 10000;
     let asked = null;
-    // Scenarios behind, at hand and ahead, as the page's store holds them.
-    let held = null;
     let levelled = {};
+    // What a control was moved to by an answer, which is no step of the reader.
+    const moved = {};
     let mode = "look";
     let pickedAt = 0;
     // What a change moves at once; lists below say by themselves that they follow.
     const WAITING = "#plan-sentence[data-dash-is-loading=true], #map[data-dash-is-loading=true]";
+    const LISTED = ".plan-steps [data-dash-is-loading=true]";
     const LONG_S = 1;
     const LOOK_MS = 250;
+    const ASK_MS = 500;
     let since = 0;
+    let shareAsked = 0;
+    let shareTold = 0;
 
     function onClick(event) {
-        const step = event.target.closest(".take");
-        if (step && one("plan")) {
-            clientside.set_props("plan-take", { data: { take: step.value, at: Date.now() } });
-        }
         const more = event.target.closest(".more-steps");
         if (more) {
             const isOpen = more.parentElement.classList.toggle("is-open");
             more.setAttribute("aria-expanded", String(isOpen));
             more.textContent = isOpen ? "Show the first five" : "Show all";
-        }
-        const back = event.target.closest("#plan-undo, #plan-redo, #plan-wait button");
-        if (back) {
-            takeStep(back.id !== "plan-redo");
         }
         const copy = event.target.closest("#plan-copy");
         if (copy) {
@@ -50,34 +46,37 @@
     }
     document.addEventListener("click", onClick);
 
-    /** Take a step back or forth, from the last one on: the next click may come before it shows. */
-    function takeStep(isBack) {
-        const { past = [], present, future = [] } = held || {};
-        if (!(isBack ? past : future).length) {
-            return;
-        }
-        held = isBack
-            ? { past: past.slice(0, -1), present: past.at(-1), future: [present, ...future] }
-            : { past: [...past, present], present: future[0], future: future.slice(1) };
-        clientside.set_props("plan-history", { data: held });
-        clientside.set_props("plan-note", { children: "" });
-    }
-
-    /** What takes longer than a second says so, for how long, and can be left. */
+    /** What takes longer than a second says so, how far it is, for how long, and can be ended. */
     function noteWait() {
         const [plan, note] = [one("plan"), one("plan-wait")];
         // The first answers of a page stand for no plan before them.
         const changed = plan?.querySelector("#plan-undo:enabled, #plan-redo:enabled");
-        const waits = changed && plan.querySelector(WAITING);
-        since = waits ? since || Date.now() : 0;
+        const whole = changed && plan.querySelector(WAITING);
+        since = whole || plan?.querySelector(LISTED) ? since || Date.now() : 0;
         if (!note) {
             return;
         }
         const seconds = since ? Math.floor((Date.now() - since) / 1000) : 0;
         note.querySelector(".wait-seconds").textContent = seconds + " s";
-        if (note.hidden === seconds >= LONG_S) {
-            note.hidden = seconds < LONG_S;
-            note.querySelector("p").textContent = note.hidden ? "" : note.dataset.words;
+        note.hidden = seconds < LONG_S;
+        note.classList.toggle("wait-lists", !whole);
+        const words = note.hidden ? "" : note.dataset[whole ? "words" : "lists"];
+        const said = note.querySelector("p");
+        if (said.textContent !== words) {
+            said.textContent = words;
+        }
+        if (!note.hidden) {
+            askShare();
+        }
+    }
+
+    /** Ask how far the work is, but never before the last answer: it would be dropped. */
+    function askShare() {
+        const now = Date.now();
+        const waits = shareAsked !== shareTold && now - shareAsked < LATE_MS;
+        if (!waits && now - shareAsked >= ASK_MS) {
+            shareAsked = now;
+            clientside.set_props("plan-wait-asked", { data: { at: now } });
         }
     }
     window.setInterval(noteWait, LOOK_MS);
@@ -95,33 +94,7 @@
         window.setTimeout(() => (button.textContent = name), SHOWN_MS);
     }
 
-    /* Ctrl+Z and Ctrl+Y, unless a field has its own. */
-    document.addEventListener("keydown", (event) => {
-        if (!one("plan") || !(event.ctrlKey || event.metaKey) || event.target.matches("input:not([type=radio])")) {
-            return;
-        }
-        const key = event.key.toLowerCase();
-        const again = key === "y" || (key === "z" && event.shiftKey);
-        if (again || key === "z") {
-            event.preventDefault();
-            one(again ? "plan-redo" : "plan-undo").click();
-        }
-    });
-
     clientside.atlas = Object.assign(clientside.atlas || {}, {
-        /** The address holds scenario and wishes, so that loading again or sharing it loses nothing. */
-        planAddress: function (history, wishes) {
-            held = history;
-            const present = history?.present || "{}";
-            const told = Object.entries({ scenario: present, wishes: wishes || "{}" });
-            const query = new URLSearchParams(told.filter(([, text]) => text !== "{}")).toString();
-            const address = window.location.pathname + (query && "?" + query);
-            if (address !== window.location.pathname + window.location.search) {
-                window.history.replaceState(window.history.state, "", address);
-            }
-            return window.location.origin + address;
-        },
-
         /**
          * Move what a step has moved, unless it stands there: what the reader is just moving
          * is not taken back by an answer to an earlier step.
@@ -131,12 +104,11 @@
             levelled = { page: one("plan"), values: Object.fromEntries(levels || []) };
             (levels || []).forEach(([control, value], at) => {
                 if (before[control] !== value && shown[at] !== value) {
+                    moved[control] = value;
                     clientside.set_props(control, { value });
                 }
             });
         },
-
-        planBack: (history) => [!history?.past?.length, !history?.future?.length],
 
         /** A named place gives its latitude and longitude. */
         planPlace: function (value) {
@@ -163,17 +135,38 @@
             return asked;
         },
 
+        /** A slider or a switch has moved: a step, unless an answer has moved it. */
+        planLevel: function () {
+            const told = clientside.callback_context.triggered.map(({ prop_id: name, value }) => [
+                name.split(".")[0],
+                value,
+            ]);
+            const own = told.filter(([control, value]) => moved[control] !== value);
+            own.forEach(([control]) => delete moved[control]);
+            if (own.length) {
+                clientside.atlas.planAsk("plan-levels");
+            }
+        },
+
+        /** A step back or forth moves every control, those of a step that was not answered too. */
+        planForget: () => {
+            levelled = {};
+        },
+
+        planWaited: () => {
+            shareTold = shareAsked;
+        },
+
         /** A click on empty map is a place; one on a site or stop chooses it. */
         planClick: function (point) {
             if (!one("plan") || !point) {
                 return;
             }
             window.setTimeout(() => {
-                const data = { ...point, at: Date.now() };
                 clientside.set_props("plan-longitude", { value: Number(point.longitude.toFixed(4)) });
                 clientside.set_props("plan-latitude", { value: Number(point.latitude.toFixed(4)) });
                 if (Date.now() - pickedAt > 3 * TWICE_MS && mode !== "look" && mode !== "close") {
-                    clientside.set_props("plan-point", { data });
+                    clientside.atlas.planAsk("plan-point", point);
                 }
             }, TWICE_MS);
         },
@@ -183,8 +176,7 @@
             const code = Array.isArray(named) ? named[0] : named;
             if (one("plan") && code && mode === "close") {
                 pickedAt = Date.now();
-                const take = JSON.stringify([["close", code]]);
-                clientside.set_props("plan-take", { data: { take, at: Date.now() } });
+                clientside.atlas.planAsk("plan-take", { take: JSON.stringify([["close", code]]) });
             } else if (one("plan") && code && (mode === "move" || mode === "look")) {
                 pickedAt = Date.now();
                 clientside.set_props("plan-what", { value: code });

@@ -11,7 +11,7 @@ from dashboard import ids, plan_ids, plan_words
 from layouts import plannext, planparts, planresults
 from layouts.attributes import aria, data
 from layouts.legend import legend
-from layouts.mapview import GRAPH_CONFIG, map_foot, map_tool
+from layouts.mapview import GRAPH_CONFIG, map_foot, map_tool, picture
 from layouts.shell import header
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 TICK_MS: Final = 1000
+# A picture costs more than a step: who moves a stop again and again asks for none.
+PICTURE_REST_MS: Final = 5000
 
 
 def layout(text: PlanText, links: Links) -> Component:
@@ -33,7 +35,7 @@ def layout(text: PlanText, links: Links) -> Component:
                 [
                     _words(text),
                     planparts.norms_panel(text),
-                    html.Div([planparts.tools(text), _map(text)], className="plan-middle"),
+                    html.Div([planparts.tools(text), _map(text, links)], className="plan-middle"),
                     planresults.comparison(),
                     _cards(text),
                     plannext.next_steps(text.wishes),
@@ -44,10 +46,13 @@ def layout(text: PlanText, links: Links) -> Component:
             ),
             _wait(),
             dcc.Store(id=plan_ids.HISTORY, data=text.stored),
-            dcc.Store(id=plan_ids.POINT),
-            dcc.Store(id=plan_ids.TAKE),
+            dcc.Store(id=plan_ids.STEP),
+            dcc.Store(id=plan_ids.STEPPED),
             dcc.Store(id=plan_ids.NUMBERS),
             *(dcc.Store(id=name) for name in plan_ids.FILLS.values()),
+            dcc.Store(id=plan_ids.WAIT_ASKED),
+            dcc.Store(id=plan_ids.WAIT_TOLD),
+            dcc.Store(id=plan_ids.WAIT_STOPPED),
             dcc.Store(id=plan_ids.LEVELS),
             dcc.Store(id=plan_ids.WISHES, data=text.wishes.to_json()),
             dcc.Store(id=plan_ids.JOB),
@@ -76,13 +81,22 @@ def _wait() -> Component:
     return html.Div(
         [
             html.P("", role="status"),
+            html.Progress(
+                id=plan_ids.WAIT_SHARE,
+                value="0",
+                max="1",
+                hidden=True,
+                **aria(label="How much of the work is done"),
+            ),
             html.Span("", className="wait-seconds", **aria(hidden="true")),
-            html.Button("Undo", className="button", type="button"),
+            html.Button("Cancel", className="button", type="button"),
         ],
         id=plan_ids.WAIT,
         className="plan-wait",
         hidden=True,
-        **data(words=plan_words.LONG),
+        **data(
+            words=plan_words.LONG, lists=plan_words.LONG_LISTS, stopped=plan_words.LISTS_STOPPED
+        ),
     )
 
 
@@ -102,7 +116,7 @@ def _words(text: PlanText) -> Component:
     )
 
 
-def _map(text: PlanText) -> Component:
+def _map(text: PlanText, links: Links) -> Component:
     layers = [{"value": str(key), "label": name} for key, name in plan_words.LAYER_NAMES.items()]
     tools = [
         map_tool(*one)
@@ -116,12 +130,14 @@ def _map(text: PlanText) -> Component:
         [
             html.P(plan_words.MAP_LOADING, className="map-loading", role="status"),
             dcc.Graph(id=ids.MAP, figure=text.figure, config=GRAPH_CONFIG, className="map"),
+            picture(plan_words.PICTURE_OF_PLAN, links.plan_map, PICTURE_REST_MS),
             # Filled by a script; the list holds the same in words.
             html.Div(id=plan_ids.ON_MAP, className="on-map", **aria(hidden="true")),
             html.P(
                 plan_words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True
             ),
             html.P(plan_words.MAP_LATE, className="map-message map-message-late"),
+            html.P(plan_words.PICTURE_MISSING, className="map-message map-message-missing"),
             html.P(text.status.banner, id=ids.STATUS_BANNER, className="status-banner"),
             legend(text.legend),
             html.Div(

@@ -255,7 +255,7 @@ def test_a_plan_that_takes_long_says_so_and_can_be_left(page: Page, app_url: str
     note = page.locator(f"#{plan_ids.WAIT}")
     expect(note).to_contain_text(plan_words.LONG)
     expect(note.locator(".wait-seconds")).to_have_text(re.compile(r"^[1-9]\d* s$"))
-    note.get_by_text("Undo").click()
+    note.get_by_text("Cancel").click()
     expect(page.locator(f"#{plan_ids.norm('pace', 'value')}")).to_have_text("100%")
     expect(note).to_be_hidden()
     expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text(re.compile("^Today "))

@@ -11,8 +11,14 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.running import running_app
 from dashboard import ids, plan_ids, plan_words
+from dashboard.jobs.pool import Jobs
+from dashboard.jobs.register import State
+from dashboard.plan_waits import waits_of
 from dashboard.traces import POSITION
+from geodata.scenario import Scenario
+from geodata.ways import Steps, Way
 from tests.browser.conftest import COUNT_ANSWERS, Watch, settle
 
 if TYPE_CHECKING:
@@ -89,6 +95,15 @@ def follows(page: Page, key: str, words: str | re.Pattern[str]) -> None:
 def set_value(page: Page, key: str, value: Any) -> None:  # noqa: ANN401
     page.evaluate("([id, value]) => dash_clientside.set_props(id, {value})", [key, value])
     settle(page)
+
+
+def set_now(page: Page, values: dict[str, Any]) -> None:
+    """Set values at one time, and wait for nothing."""
+    page.evaluate(
+        """(values) => Object.entries(values).forEach(
+            ([id, value]) => dash_clientside.set_props(id, {value}))""",
+        values,
+    )
 
 
 def mode(page: Page, chosen: plan_words.Mode) -> None:
@@ -208,6 +223,39 @@ def test_all_next_stops_are_taken_and_their_effects_add_up(written: tuple[Page, 
     set_value(page, plan_ids.STOPS_MOST, 10)
 
 
+# Every answer comes later than two quick clicks are apart.
+SLOW_SERVER = """(wait) => {
+    const usual = window.fetch;
+    window.fetch = async (...asked) => {
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        return usual(...asked);
+    };
+    window.usualFetch = usual;
+}"""
+TWO_CLICKS = """([first, second]) => {
+    document.getElementById(first).click();
+    setTimeout(() => document.getElementById(second).click(), 60);
+}"""
+
+
+def test_two_steps_within_one_round_trip_are_both_taken(written: tuple[Page, Watch]) -> None:
+    page, watching = written
+    back_to_today(page)
+    page.evaluate(SLOW_SERVER, 400)
+    buttons = [plan_ids.step("stops", slot, "button") for slot in (0, 1)]
+    names = [page.locator(f"#{plan_ids.step('stops', at, 'text')}").inner_text() for at in (0, 1)]
+    page.evaluate(TWO_CLICKS, buttons)
+    follows(page, plan_ids.edit(1, "text"), names[1])
+    assert names[0] in page.locator(f"#{plan_ids.edit(0, 'text')}").inner_text()
+    # A step back right after a step waits for that step too.
+    page.evaluate(TWO_CLICKS, [plan_ids.step("stops", 0, "button"), plan_ids.UNDO])
+    follows(page, plan_ids.edit(1, "text"), names[1])
+    expect(page.locator(f"#{plan_ids.REDO}")).to_be_enabled(timeout=LONGEST_MS)
+    assert len(scenario_of(page)["places"]) == 2
+    page.evaluate("() => { window.fetch = window.usualFetch; }")
+    assert watching.complaints == []
+
+
 # Four contacts a woman: a visit serves few, stops get full, and each draw of need takes long.
 FULL_STOPS = "?scenario=" + quote('{"norms":{"minimum_contacts":4.0}}')
 
@@ -304,7 +352,7 @@ def test_a_norm_moves_the_numbers_and_undo_moves_its_slider_back(
     thumb.focus()
     page.keyboard.press("End")
     expect(value).to_have_text("200 pairs", timeout=LONGEST_MS)
-    follows(page, plan_ids.row("effective_coverage", "change"), re.compile(r"^\+.* points$"))
+    follows(page, plan_ids.row("effective_coverage", "change"), re.compile(r"^\+.* points"))
     follows(page, plan_ids.rule("best", "change"), re.compile(r"^\+.* points$"))
     page.locator(f"#{plan_ids.UNDO}").click()
     expect(value).to_have_text("160 pairs", timeout=LONGEST_MS)
@@ -383,3 +431,40 @@ def test_a_phone_has_no_sideways_scroll_and_the_map_first(
     assert boxes[0]["y"] < boxes[1]["y"]  # type: ignore[index]
     assert watching.complaints == []
     context.close()
+
+
+@pytest.fixture(name="plain", scope="module")
+def _plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Jobs]]:
+    """The app of a machine on which the kernel is not compiled yet, and its file of states."""
+    folder = tmp_path_factory.mktemp("plain")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("NUMBA_CACHE_DIR", str(folder / "numba"))
+        with running_app(folder / "cache") as app:
+            yield app.address, Jobs(folder / "cache")
+
+
+def test_without_the_kernel_a_new_pace_shows_how_far_it_is_and_is_cancelled(
+    browser: Browser, plain: tuple[str, Jobs]
+) -> None:
+    address, jobs = plain
+    with watched(browser, address) as (page, watching):
+        # Without the kernel all answers of a page take longer than others may.
+        page.goto(f"{address}/plan")
+        expect(page.locator(f"#{plan_ids.LINK}")).not_to_be_empty(timeout=LONGEST_MS)
+        wait, pace = page.locator(f"#{plan_ids.WAIT}"), f"#{plan_ids.norm('pace', 'value')}"
+        # Each direction of a step is worked out, at a pace that nobody asked for before.
+        set_now(page, {plan_ids.TRAVEL["steps"]: "32", plan_ids.PACE: 85})
+        expect(page.locator(f"#{plan_ids.WAIT_SHARE}")).to_be_visible(timeout=LONGEST_MS)
+        share = float(page.locator(f"#{plan_ids.WAIT_SHARE}").get_attribute("value") or "nan")
+        assert 0 <= share < 1
+        expect(wait).to_contain_text(plan_words.LONG)
+        wait.get_by_text("Cancel").click()
+        expect(page.locator(pace)).to_have_text("100%", timeout=LONGEST_MS)
+        expect(page.locator(f"#{plan_ids.SENTENCE}")).to_have_text(re.compile("^Today "))
+        assert scenario_of(page) == {}
+        slow = Scenario(pace_percent=85.0, way=Way(steps=Steps.FINE))
+        ended = filter(None, map(jobs.look, waits_of(slow)))
+        assert State.CANCELLED in {job.state for job in ended}
+        thumb = page.locator(f"#{plan_ids.PACE} [role=slider]")
+        expect(thumb).to_have_attribute("aria-valuenow", "100", timeout=LONGEST_MS)
+        assert watching.complaints == []

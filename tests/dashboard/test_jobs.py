@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.jobs import pool, register
+from dashboard.jobs.here import StoppedError, key_of, noted
 from dashboard.jobs.pool import Jobs
 from dashboard.jobs.register import LOST, UNWATCHED, Register, State
 from tests.dashboard import longworks
@@ -316,3 +317,65 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     job = Jobs(tmp_path / "file").ask(longworks.double, 1)
     assert job.state == State.FAILED
     assert "cannot be kept" in job.words
+
+
+HERE = key_of("walks", "a plan")
+
+
+def test_what_a_request_does_itself_is_a_job_once_it_takes_long(jobs: Jobs) -> None:
+    with noted(jobs, "walks", "a plan") as told:
+        told(0.1)
+        assert jobs.look(HERE) is None
+    with noted(jobs, "walks", "a plan", quiet_s=0) as told:
+        told(0.25)
+        job = jobs.look(HERE)
+        assert job is not None
+        assert (job.state, job.share, job.pid) == (State.RUNNING, 0.25, os.getpid())
+        told(0.75)
+        assert until(jobs, HERE, lambda job: job.share == 0.75).is_active
+    assert jobs.look(HERE) is None
+
+
+def test_what_a_request_does_itself_ends_at_its_next_step_when_it_is_cancelled(jobs: Jobs) -> None:
+    done = []
+
+    def work() -> None:
+        with noted(jobs, "walks", "a plan", quiet_s=0) as told:
+            for step in range(3):
+                told(step / 3)
+                done.append(step)
+                Jobs(jobs.register.path.parent).cancel(HERE)  # From any server process.
+
+    with pytest.raises(StoppedError):
+        work()
+    assert done == [0]
+    # Who asks for the same again has it worked out.
+    with noted(jobs, "walks", "a plan", quiet_s=0) as told:
+        told(0.5)
+        assert until(jobs, HERE, lambda job: job.share == 0.5).is_active
+
+
+def test_a_step_that_takes_long_is_no_end(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register, "SILENT_S", 0.05)
+    with noted(jobs, "walks", "a plan", quiet_s=0) as told:
+        told(0.25)
+        time.sleep(0.2)
+        lost = jobs.look(HERE)
+        assert lost is not None
+        assert lost.state == State.FAILED
+        told(0.5)
+        assert until(jobs, HERE, lambda job: job.share == 0.5).is_active
+
+
+def test_of_two_requests_at_the_same_work_one_tells(jobs: Jobs) -> None:
+    with noted(jobs, "walks", "a plan", quiet_s=0) as first:
+        first(0.5)
+        with noted(jobs, "walks", "a plan", quiet_s=0) as second:
+            second(0.1)
+        assert until(jobs, HERE, lambda job: job.share == 0.5).is_active
+
+
+def test_work_goes_on_where_its_state_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with noted(Jobs(tmp_path / "file"), "walks", "a plan", quiet_s=0) as told:
+        told(0.5)

@@ -12,7 +12,7 @@ import pytest
 from dashboard import layers
 from dashboard.classes import COVERAGE, NO_DATA_FILL, scale_of
 from dashboard.state import Layer, Selection
-from geodata.names import Scope
+from geodata.names import Cadre, Scope
 from tests.dashboard.mapcontexts import context_in, context_of
 
 if TYPE_CHECKING:
@@ -93,6 +93,22 @@ def test_need_that_is_not_known_is_hatched_and_not_taken_for_none(lesotho: Progr
     inside = known.areas["in_scope"].to_numpy(bool)
     untold = replace(known, areas=known.areas.assign(need=np.nan))
     assert (layers.areas_without_data(untold, selection) == inside).all()
+
+
+def test_posts_of_a_district_that_did_not_report_are_hatched(lesotho: Programme) -> None:
+    selection = Selection(layer=Layer.DEFICIT, cadre=Cadre.CMM)
+    known = context_of(lesotho).assessment(selection.choice)
+    assert not layers.districts_without_data(lesotho, known, selection).any()
+    silent = known.districts.copy()
+    # One inside the programme, and one outside it of which nothing is asked.
+    silent.loc[["LS-A", "LS-G"], "cmm_deficit"] = np.nan
+    missing = layers.districts_without_data(lesotho, replace(known, districts=silent), selection)
+    assert lesotho.districts.index[missing].tolist() == ["LS-A"]
+    # No site, no post that could be missing.
+    silent.loc["LS-A", "sites"] = 0
+    assert not layers.districts_without_data(
+        lesotho, replace(known, districts=silent), selection
+    ).any()
 
 
 def test_shading_keeps_missing_apart_from_zero_and_from_outside() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard import ids, theme
 from dashboard.classes import NO_DATA_FILL, scale_of
+from dashboard.layers import DISTRICT_LAYERS
 from dashboard.legends import legend
 from dashboard.state import Layer, Overlay, Selection
 from dashboard.symbols import need_diameter
@@ -55,6 +56,12 @@ def test_no_data_is_a_hatch_and_nothing_else_is(lesotho: Programme) -> None:
         hatched = [entry for entry in entries if entry.kind == "hatch"]
         assert [entry.text for entry in hatched] in ([], ["no data"])
         assert all(entry.colour == NO_DATA_FILL for entry in hatched)
+
+
+@pytest.mark.parametrize("layer", [Layer.NEED, Layer.DEFICIT, *DISTRICT_LAYERS])
+def test_what_a_layer_has_no_data_of_has_a_class(lesotho: Programme, layer: Layer) -> None:
+    entries = legend(context_of(lesotho), Selection(layer=layer, scope=Scope.COUNTRY)).entries
+    assert entries[-1].text.startswith("no data")
 
 
 def test_out_of_reach_is_crossed_because_blue_and_vermilion_merge_in_grey(

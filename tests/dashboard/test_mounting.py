@@ -72,7 +72,14 @@ def test_dsh07_every_address_of_the_page_is_below_the_prefix_and_answered(
     assert not re.findall(r"url\(\"?/", "".join(styles))
     assert len(files) > 10
     shapes = map_shelf(app.context).address("districts.json")
-    for address in [*files, found[1], shapes, f"{mount}/_dash-layout", f"{mount}/map.png"]:
+    for address in [
+        *files,
+        found[1],
+        shapes,
+        f"{mount}/_dash-layout",
+        f"{mount}/map.png",
+        f"{mount}/plan.png",
+    ]:
         assert get(address).status == 200, address
     assert get(f"{mount}/data/state").status == 200
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import time
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
+from benchmarks.updating import payload
 from dashboard import (
     ids,
     plan_check,
@@ -32,12 +34,15 @@ from dashboard.callbacks import plan as plan_callbacks
 from dashboard.callbacks import plan_next, plan_results
 from dashboard.callbacks.plan import beside_note, opened, opened_wishes, save
 from dashboard.callbacks.plan_results import mapped, results
+from dashboard.callbacks.plan_wait import answer_stopped
 from dashboard.context import Context, ready_context
+from dashboard.jobs.here import StoppedError, noted
 from dashboard.jobs.pool import DIED, Jobs
 from dashboard.jobs.register import Job, State
 from dashboard.plan_answers import (
     ANY_POSTS,
     ANY_STOPS,
+    Effect,
     areas_found,
     change_effects,
     posts_found,
@@ -45,19 +50,23 @@ from dashboard.plan_answers import (
     stops_found,
 )
 from dashboard.plan_check import Check
-from dashboard.plan_edit import Desk, RefusedError, adjusted, edited
+from dashboard.plan_edit import POINT, TAKE, Desk, RefusedError, adjusted, edited
 from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
-from dashboard.plan_map import next_numbers
+from dashboard.plan_legend import plan_legend
+from dashboard.plan_map import next_numbers, plan_changes
 from dashboard.plan_page import kept_note, plan_text
-from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
+from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules, walks_of
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, travel_values, way_of
+from dashboard.plan_still import plan_still_answer, plan_view
+from dashboard.plan_waits import share_done, stop
 from dashboard.plan_wish import CONTROLS, Wishes
 from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
 from dashboard.text import percent
 from dashboard.traces import POSITION
 from geodata.actions import whole_numbers
+from geodata.comparison import UNKNOWN
 from geodata.names import TOTAL, Cadre, Part, Platform
 from geodata.posts import NORM, SERVES
 from geodata.programme import load
@@ -156,7 +165,7 @@ def test_a_click_adds_moves_or_only_looks_by_its_mode(atlas: Context) -> None:
     def clicked(mode: Mode, what: str | None = None, start: Scenario = TODAY) -> Scenario:
         history = History(present=start)
         asked = desk(what, mode)
-        return edited(history, plan_ids.POINT, asked, atlas.programme, point).present
+        return edited(history, POINT, asked, atlas.programme, point).present
 
     assert clicked(Mode.LOOK, "P1") == TODAY
     assert [edit.code for edit in clicked(Mode.STOP).places] == ["New stop 1"]
@@ -185,11 +194,9 @@ def test_what_cannot_be_done_is_refused_with_what_to_do(
 
 
 def test_a_step_that_is_taken_can_be_dropped_from_the_list(atlas: Context) -> None:
-    history = edited(
-        History(), plan_ids.TAKE, desk(), atlas.programme, {"take": '[["post","S1","MM",1]]'}
-    )
+    history = edited(History(), TAKE, desk(), atlas.programme, {"take": '[["post","S1","MM",1]]'})
     assert history.present.posts == (PostEdit("S1", Cadre.MM),)
-    dropped = edited(history, plan_ids.TAKE, desk(), atlas.programme, {"take": '[["drop",0]]'})
+    dropped = edited(history, TAKE, desk(), atlas.programme, {"take": '[["drop",0]]'})
     assert dropped.present == TODAY
     reset = edited(history, plan_ids.RESET, desk(), atlas.programme)
     assert reset.present == TODAY
@@ -500,21 +507,27 @@ EVERYTHING = Scenario(
 )
 
 
+def whole_effect(atlas: Context, scenario: Scenario) -> float:
+    return sum(effect.value for effect in change_effects(atlas, scenario))
+
+
 def test_effects_of_the_changes_add_up_to_the_headline(atlas: Context) -> None:
     effects = change_effects(atlas, EVERYTHING)
     found = plan(atlas, EVERYTHING, Scenario(threshold_minutes=30)).comparison
     unmet = [found.number("unmet_need_per_year", side) for side in ("before", "after")]
     assert len(effects) == 4
-    assert sum(effects) == pytest.approx(unmet[0] - unmet[1])
-    assert any(abs(effect) > 1 for effect in effects)
+    assert whole_effect(atlas, EVERYTHING) == pytest.approx(unmet[0] - unmet[1])
+    assert any(abs(effect.value) > 1 for effect in effects)
 
 
 def test_whole_effects_on_the_page_add_up_to_the_whole_they_tell(atlas: Context) -> None:
     props = edit_props(atlas, EVERYTHING)
-    whole = whole_numbers(change_effects(atlas, EVERYTHING))
-    assert props[2::4][:3] == [plan_list.whole_change(one) for one in whole[1:]]
+    whole = whole_numbers([effect.value for effect in change_effects(atlas, EVERYTHING)])
+    assert props[2 :: len(plan_list.EDIT_PARTS)][:3] == [
+        plan_list.whole_change(one) for one in whole[1:]
+    ]
     assert props[-2] == plan_list.effects_words(whole, 1)
-    assert sum(whole) == round(sum(change_effects(atlas, EVERYTHING)))
+    assert sum(whole) == round(whole_effect(atlas, EVERYTHING))
     assert props[-1] is True
 
 
@@ -540,18 +553,59 @@ def test_each_line_of_the_comparison_has_its_ends_in_words(atlas: Context) -> No
     assert re.fullmatch(r"\d+ to \d+", ends[0])
 
 
+def test_an_effect_ranges_over_the_checks_on_both_sides(atlas: Context) -> None:
+    scenario = replace(EVERYTHING, norms=(), pace_percent=100.0)
+    effects = change_effects(atlas, scenario)
+    before = plan(atlas, scenario.unedited, TODAY).after.checks["unmet_need_per_year"]
+    after = plan(atlas, scenario, TODAY).after.checks["unmet_need_per_year"]
+    for effect in effects:
+        assert effect.lower <= effect.value <= effect.upper
+    # Steps add up within each check, so that the whole lies between the sums of the ends.
+    sums = [sum(effect[end] for effect in effects) for end in (1, 2)]
+    assert sums[0] <= (before - after).min() <= (before - after).max() <= sums[1]
+    assert any(effect.upper - effect.lower > 1 for effect in effects)
+
+
+def test_ranges_of_effects_lie_on_one_scale_with_the_place_of_none(atlas: Context) -> None:
+    scenario = Scenario(places=(STOP,), posts=(PostEdit("S1", Cadre.MM), PostEdit("S2", Cadre.CMM)))
+    effects = [Effect(30.0, 20.0, 60.0), Effect(-10.0, -20.0, -8.0), Effect(0.0, 0.0, 0.0)]
+    props = plan_list.edit_props(scenario, atlas.programme, atlas.programme, effects)
+    parts = len(plan_list.EDIT_PARTS)
+    ranges, lines = (props[at::parts][:3] for at in (3, 4))
+    assert ranges == ["+20 to +60", "\N{MINUS SIGN}20 to \N{MINUS SIGN}8", ""]
+    # The scale goes from 20 less to 60 more.
+    assert lines[0] == {
+        "--a-at": "62.5%", "--a-from": "50.0%", "--a-to": "100.0%", "--a-zero": "25.0%"
+    }  # fmt: skip
+    assert lines[1]["--a-from"] == "0.0%"
+    assert lines[2] == plan_list.NO_LINE
+
+
+def test_a_change_tells_its_range_below_it(atlas: Context) -> None:
+    made = plan(atlas, Scenario(pace_percent=60.0, threshold_minutes=60), TODAY)
+    names = [row.name for row in plan_words.ROWS]
+    changes = dict(zip(names, plan_slots.row_props(made)[2::5], strict=True))
+    numbers = made.comparison.number
+    ends = [numbers("geographic_coverage", f"change_{end}") for end in ("lower", "upper")]
+    assert ends[0] <= numbers("geographic_coverage", "change") <= ends[1]
+    told, between = changes["geographic_coverage"].split("\n")
+    assert told.endswith(" points")
+    assert between == plan_slots.change_range("share", *ends)
+    # Both sides share the error of need, so that nothing of it is left in their difference.
+    assert changes["need_per_year"] == "no change"
+
+
 def test_the_order_of_the_changes_moves_effects_but_not_their_sum(atlas: Context) -> None:
     turned = replace(EVERYTHING, places=EVERYTHING.places[::-1])
-    assert sum(change_effects(atlas, turned)) == pytest.approx(
-        sum(change_effects(atlas, EVERYTHING))
-    )
+    assert whole_effect(atlas, turned) == pytest.approx(whole_effect(atlas, EVERYTHING))
 
 
 def test_a_community_post_is_not_counted_in_a_sum_of_the_health_centres(atlas: Context) -> None:
     scenario = Scenario(posts=(PostEdit("S1", Cadre.CMM),))
     props = edit_props(atlas, scenario)
     assert props[2] == "not counted"
-    assert change_effects(atlas, scenario) == (0.0,)
+    assert change_effects(atlas, scenario) == ((0.0, 0.0, 0.0),)
+    assert props[3:5] == ["", plan_list.NO_LINE]
 
 
 def test_today_has_no_effects_and_no_words_for_them(atlas: Context) -> None:
@@ -563,12 +617,12 @@ def test_more_changes_than_a_link_can_carry_are_refused(atlas: Context) -> None:
     longitude, latitude = cell_centre(7, 1)
     stops = json.dumps([["stop", latitude, longitude]] * 41)
     with pytest.raises(RefusedError, match="at most 40 changes"):
-        edited(History(), plan_ids.TAKE, desk(), atlas.programme, {"take": stops})
+        edited(History(), TAKE, desk(), atlas.programme, {"take": stops})
 
 
 @pytest.mark.parametrize("words", ["", "[nonsense", "7", "[7]", "[[]]", '[["fly","S1"]]', "null"])
 def test_what_no_button_says_changes_nothing(atlas: Context, words: str) -> None:
-    history = edited(History(), plan_ids.TAKE, desk(), atlas.programme, {"take": words})
+    history = edited(History(), TAKE, desk(), atlas.programme, {"take": words})
     assert history == History()
 
 
@@ -576,7 +630,7 @@ def test_all_next_stops_are_taken_by_one_button_in_one_step(atlas: Context) -> N
     found = stops_found(atlas, Scenario(threshold_minutes=30))
     take, hidden = plan_steps.stop_props(found)[-2:]
     start = History(present=Scenario(threshold_minutes=30))
-    history = edited(start, plan_ids.TAKE, desk(), atlas.programme, {"take": take})
+    history = edited(start, TAKE, desk(), atlas.programme, {"take": take})
     assert hidden is False
     assert len(history.present.places) == len(found.rows) > 1
     assert len(history.past) == 1
@@ -587,7 +641,7 @@ def test_all_next_stops_are_taken_by_one_button_in_one_step(atlas: Context) -> N
 def test_a_place_is_closed_by_its_code_whichever_it_is(atlas: Context) -> None:
     def closed(code: str, start: Scenario = TODAY) -> Scenario:
         take = {"take": json.dumps([["close", code]])}
-        return edited(History(present=start), plan_ids.TAKE, desk(), atlas.programme, take).present
+        return edited(History(present=start), TAKE, desk(), atlas.programme, take).present
 
     assert closed("S1").places == (PlaceEdit(What.SITE, Change.CLOSE, "S1"),)
     assert closed("P1").places == (PlaceEdit(What.STOP, Change.CLOSE, "P1"),)
@@ -766,6 +820,53 @@ def test_each_layer_has_a_colour_for_every_class_it_shows(atlas: Context, layer:
     assert values["layout", "meta", "ground"] == theme.DARK["paper"]
 
 
+@pytest.mark.parametrize("layer", [MapLayer.CHANGE, MapLayer.PARTS])
+def test_an_area_of_which_nothing_is_known_is_hatched_and_in_the_legend(
+    atlas: Context, layer: MapLayer
+) -> None:
+    made = plan(atlas, TODAY, TODAY)
+    inside = made.after.areas["in_scope"]
+    silent = inside.idxmax()
+    bands = made.comparison.areas.assign(band=2)
+    parts = made.after.areas.assign(part=str(Part.SERVED))
+    bands.loc[silent, "band"], parts.loc[silent, "part"] = UNKNOWN, None
+    hatches = [
+        plan_changes(
+            atlas.programme,
+            made.edited,
+            replace(made.after, areas=areas),
+            replace(made.comparison, areas=change),
+            layer,
+        )["hatch"]["lon"]
+        for areas, change in ((parts, bands), (parts.assign(part="served"), bands.assign(band=2)))
+    ]
+    assert len(hatches[0]) > 1
+    assert hatches[1] == [None]
+    assert plan_legend(layer, Way()).entries[-1].text == "no data"
+
+
+def test_the_picture_of_a_plan_tells_districts_and_their_change(atlas: Context) -> None:
+    scenario = Scenario(pace_percent=60.0, threshold_minutes=60)
+    made = plan(atlas, scenario, TODAY)
+    view = plan_view(made)
+    inside = [code for code, told in made.after.districts["in_scope"].items() if told]
+    for code in set(inside) & set(view.words.index):
+        was, now = (
+            float(one.districts.at[code, "effective_coverage"]) for one in (made.before, made.after)
+        )
+        assert view.shares[code] == now
+        change = plan_slots.change_words("share", was, now)
+        assert view.words[code] == percent(now) + (f" ({change})" if change != "no change" else "")
+    assert any("(" in words for words in view.words)
+    answer = plan_still_answer(atlas, {"scenario": scenario.to_json()})
+    assert answer.media_type == "image/png"
+    assert re.fullmatch(r"lesotho-plan-[\d-]+-demonstration\.png", answer.file_name)
+    assert answer.content.startswith(b"\x89PNG")
+    assert answer.content == plan_still_answer(atlas, {"scenario": scenario.to_json()}).content
+    today = plan_still_answer(atlas, {"scenario": "[nonsense"})
+    assert today.content == plan_still_answer(atlas, {}).content != answer.content
+
+
 def test_an_answer_to_a_moved_stop_is_short(atlas: Context) -> None:
     made = plan(atlas, Scenario(places=(STOP,)), TODAY)
     sent = json.dumps(mapped(atlas, made, MapLayer.CHANGE, "", "light"), cls=PlotlyJSONEncoder)
@@ -812,6 +913,58 @@ def test_few_outputs_follow_from_a_step(edges: list[tuple[set[str], set[str]]]) 
     reached = reached_from(HISTORY, edges)
     assert set(plan_ids.FILLS.values()) <= {one.removesuffix(".data") for one in reached}
     assert len(reached) <= MOST_THAT_FOLLOW
+
+
+def stopping(_jobs: Jobs, _kind: str, _subject: object) -> contextlib.nullcontext[Any]:
+    """Work that a page ends at its first step."""
+
+    def told(_share: float) -> None:
+        raise StoppedError
+
+    return contextlib.nullcontext(told)
+
+
+def test_each_page_that_waits_for_what_is_ended_hears_of_which_scenario(
+    tiny_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.planning.noted", stopping)
+    programme = load(tiny_template)
+    tables = {season: travel_tables(programme, season) for season in Season}
+    app = Dash("plan", suppress_callback_exceptions=True, on_error=answer_stopped)
+    app.layout = []
+    plan_results.register(app, ready_context(programme, tables))
+    client, history = app.server.test_client(), History(present=Scenario(pace_percent=80.0))
+    asked = next(
+        callback
+        for callback in client.get("/_dash-dependencies").get_json()
+        if f"{plan_ids.SENTENCE}.children" in callback["output"]
+    )
+    sent = payload(asked, HISTORY, {HISTORY: history.to_store()})
+    answer = client.post("/_dash-update-component", data=sent, content_type="application/json")
+    told = answer.get_json()
+    assert told["sideUpdate"] == {plan_ids.WAIT_STOPPED: {"data": history.present.to_json()}}
+    assert told.get("response", {}) == {}
+    # What is wrong stays wrong.
+    with pytest.raises(ZeroDivisionError):
+        answer_stopped(ZeroDivisionError())
+
+
+def test_what_a_scenario_waits_for_tells_its_share_and_ends(atlas: Context) -> None:
+    slow = Scenario(pace_percent=75.0, places=(STOP,))
+    before = replace(slow, places=())
+    assert share_done(atlas, slow) is None
+    # Effects of single changes ask for the scenario without its last one.
+    with noted(atlas.jobs, "walks", before, quiet_s=0) as told:
+        told(0.4)
+        assert share_done(atlas, slow) == 0.4
+        assert share_done(atlas, TODAY) is None
+        stop(atlas, slow)
+        with pytest.raises(StoppedError):
+            told(0.6)
+    for kind, subject in (("way", slow.way), ("links", slow), ("rules", walks_of(slow))):
+        with noted(atlas.jobs, kind, subject, quiet_s=0) as told:
+            told(0.3)
+            assert share_done(atlas, slow) == 0.3
 
 
 def test_no_answer_to_a_step_is_an_input_of_the_next(

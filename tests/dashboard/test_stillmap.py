@@ -15,6 +15,7 @@ from PIL import Image
 
 from dashboard import theme
 from dashboard.classes import COVERAGE, PREVALENCE
+from dashboard.legends import legend
 from dashboard.state import Layer, Selection
 from dashboard.stillmap import DOTS_PER_INCH, INCHES, picture_name, still_answer, still_map
 from dashboard.stillviews import still_view
@@ -148,6 +149,22 @@ def test_posts_missing_and_over_stay_apart(lesotho: Programme) -> None:
     selection = Selection(layer=Layer.DEFICIT, cadre=Cadre.CMM)
     view = still_view(lesotho, context_of(lesotho).assessment(selection.choice), selection)
     assert view.words["LS-A"] == f"{view.left['LS-A']:.0f} missing, {view.right['LS-A']:.0f} over"
+
+
+def test_posts_that_nobody_reported_are_hatched_as_no_data(lesotho: Programme) -> None:
+    sites = lesotho.sites.index[lesotho.sites["district_code"] == "LS-A"]
+    told = ~lesotho.staffing["site_id"].isin(sites)
+    silent = replace(lesotho, staffing=lesotho.staffing[told])
+    selection = Selection(layer=Layer.DEFICIT, cadre=Cadre.CMM)
+    view = still_view(silent, context_of(silent).assessment(selection.choice), selection)
+    assert view.words[["LS-A", "LS-B"]].tolist() == ["no data", "no site"]
+    assert view.words["LS-C"].endswith(" over")
+    white, plain = (
+        colours(pixels(still_map(context_of(one), selection))[:, MAP_SIDE])["#ffffff"]
+        for one in (silent, lesotho)
+    )
+    assert white > plain + 20_000
+    assert legend(context_of(silent), selection).entries[-1].text == "no data: 1"
 
 
 def file_of(layer: str) -> str:

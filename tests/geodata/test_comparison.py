@@ -54,6 +54,21 @@ def test_one_more_post_moves_ten_from_over_capacity_to_served() -> None:
     assert found.measures.at[(TOTAL, "effective_coverage"), "before"] == pytest.approx(90 / 120)
 
 
+def test_the_ends_of_a_change_are_taken_in_each_check_on_both_sides() -> None:
+    planner = Planner(small.model())
+    asked = Scenario(threshold_minutes=60, norms=(("k_facility", 120.0),))
+    before, after = (planner.assessment(one) for one in (asked.unedited, asked))
+    found = compare(before, after).measures.loc[TOTAL]
+    by_check = after.checks - before.checks
+    for name in before.checks.columns:
+        every = [*by_check[name], found.at[name, "change"]]
+        ends = found.loc[name, ["change_lower", "change_upper"]].tolist()
+        assert ends == pytest.approx([min(every), max(every)])
+    assert found.loc["mm_deficit", ["change_lower", "change_upper"]].notna().all()
+    assert found.at["need_per_year", "change_upper"] == 0
+    assert np.isnan(found.at["sites", "change_lower"])
+
+
 def test_today_beside_itself_is_no_change_anywhere(tiny: Planner) -> None:
     found = compared(tiny, Scenario())
     assert (found.measures["change"].dropna() == 0).all()

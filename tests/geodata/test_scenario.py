@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -305,6 +306,32 @@ def test_walks_by_changes_equal_those_worked_out_anew(scenario: Scenario, shared
         for stop, other in zip(ours.stops, full.stops, strict=True):
             np.testing.assert_array_equal(stop.cells, other.cells)
             np.testing.assert_array_equal(stop.seconds, other.seconds)
+
+
+@settings(max_examples=15)
+@given(scenario=edits(), after=st.integers(0, 30))
+def test_work_that_is_ended_half_way_leaves_right_answers_behind(
+    scenario: Scenario, after: int, shared: Planner
+) -> None:
+    class EndedError(Exception):
+        pass
+
+    shares: list[float] = []
+
+    def told(share: float) -> None:
+        shares.append(share)
+        if len(shares) > after:
+            raise EndedError
+
+    today = shared.model(Scenario())
+    planner = Planner(today, noted=lambda _kind, _about: contextlib.nullcontext(told))
+    with contextlib.suppress(EndedError):
+        planner.model(scenario)
+    assert shares == sorted(shares)
+    assert all(0 <= share < 1 for share in shares)
+    after = 10**6
+    quick, full = planner.assessment(scenario), shared.assessment(scenario)
+    pd.testing.assert_frame_equal(quick.measures, full.measures, check_exact=True)
 
 
 def test_posts_that_open_no_site_keep_the_walks(tiny: Model) -> None:
