@@ -87,6 +87,8 @@ def test_where_no_view_is_safe_there_is_no_file_and_the_reason_is_told(
         raise DisclosureError("A reader could work out a small count.")
 
     monkeypatch.setattr(snapshots, "public_view", refuse)
+    with (tiny_folder / "programme.json").open("a", encoding="utf-8") as about:
+        about.write("\n")  # Not the folder of which other tests have a view already.
     context = context_in(tiny_folder)
     text = sheet_text(context, published.folder)
     assert (text.document, text.refusal) == ("", words.SNAPSHOT_REFUSED)

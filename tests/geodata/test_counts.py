@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 from affine import Affine
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geodata.counts import Cells, Counts, burnt, counts_on
@@ -92,6 +92,7 @@ def test_a_quarter_turn_puts_known_cells_where_they_lie() -> None:
 
 
 @settings(deadline=None, max_examples=30)
+@example(seed=0, degrees=0.0, cell_m=400.0, down=-1)
 @given(
     seed=st.integers(0, 1000), degrees=st.floats(-180, 180), cell_m=st.floats(90, 400),
     down=st.sampled_from([-1, 1]),
@@ -103,10 +104,12 @@ def test_however_it_is_turned_each_half_keeps_the_cells_whose_middle_it_holds(
     people[::7, ::5] = np.nan
     turned = spun(people, degrees, cell_m, down)
     east, north = turned.place @ np.meshgrid(np.arange(120) + 0.5, np.arange(120) + 0.5)
-    counted = [np.nansum(people[shapely.contains_xy(half, east, north)]) for half in HALVES]
+    # A middle on the very border may count or not: at 400 m, unturned, a whole row lies there.
+    fewest = [np.nansum(people[shapely.contains_xy(half, east, north)]) for half in HALVES]
+    most = [np.nansum(people[shapely.intersects_xy(half, east, north)]) for half in HALVES]
     found = counts_on(turned, HALVES, CELLS)
-    # A middle on the very border belongs to one of both: some cells of 14,400.
-    np.testing.assert_allclose(found.totals, counted, rtol=0.02)
+    assert np.all(found.totals >= np.multiply(fewest, 0.98))
+    assert np.all(found.totals <= np.multiply(most, 1.02))
     np.testing.assert_allclose(by_half(found), found.totals)
 
 
