@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from pyproj import Transformer
 
@@ -15,8 +16,6 @@ from geodata.reading.positions import CLOSE_M
 from geodata.reading.twins import close_pairs
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geodata.incoming.place import Place
     from geodata.incoming.result import Remark, Spot
 
@@ -53,40 +52,55 @@ def place_remarks(spot: Spot, values: pd.DataFrame, place: Place) -> list[Remark
 
 
 def _elsewhere(spot: Spot, frame: pd.DataFrame, place: Place) -> list[Remark]:
-    rows: list[tuple[int, str]] = []
-    for code, group in frame.groupby("district_code").groups.items():
-        if str(code) in place.shapes.index:
-            shape = place.shapes[str(code)]
-            shapely.prepare(shape)
-            there = frame.loc[group]
-            inside = shapely.intersects_xy(shape, there["longitude"], there["latitude"])
-            rows += [(int(row), str(code)) for row in there.index[~inside]]
+    far_m = _far_m(frame, place)
+    if far_m.empty:
+        return []
+    at = frame.loc[far_m.index]
+    points = shapely.points(at["longitude"], at["latitude"])
+    which, found = shapely.STRtree(place.shapes.to_numpy()).query(points, predicate="intersects")
+    lies_in = dict(zip(far_m.index[which], place.shapes.index[found], strict=True))
+    remedy = "Correct the district or the coordinates."
     remarks: list[Remark] = []
-    if not rows:
-        return remarks
-    shapes = place.shapes.to_crs(_metres_around(place))
-    there = frame.loc[[row for row, _ in rows]]
-    points = gpd.GeoSeries.from_xy(there["longitude"], there["latitude"], crs=WGS84)
-    metres = points.set_axis(there.index).to_crs(shapes.crs)
-    for row, code in sorted(rows):
-        point = metres.loc[row]
-        distance_m = shapely.distance(shapes[code], point)
-        if distance_m <= ACCURACY_M:
-            continue
-        others = shapes.index[shapely.intersects(shapes.to_numpy(), point)]
-        lies = f", in {place.districts.title(str(others[0]))}" if len(others) else ""
+    for row, distance_m in far_m.iloc[:MOST_ALIKE].items():
+        code, other = str(at.at[row, "district_code"]), lies_in.get(row)
+        lies = f", in {place.districts.title(str(other))}" if other else ""
         title = place.districts.title(code)
         message = f"The point of row {row} lies {distance_m / 1000:.1f} km outside {title}{lies}."
-        remedy = "Correct the district or the coordinates."
-        at_border = not len(others) and distance_m <= AT_THE_BORDER_M
+        at_border = not other and distance_m <= AT_THE_BORDER_M
         remarks.append(
             spot.remark(
                 Severity.NOTE if at_border else Severity.WARNING, "outside_district", message,
-                remedy, rows=[row],
+                remedy, rows=[int(str(row))],
                 column="district_code", value=code, expected=f"a point in {title}",
             )
         )  # fmt: skip
+    rest = [int(str(row)) for row in far_m.index[MOST_ALIKE:]]
+    if rest:
+        message = f"{len(rest):,} more points lie outside their district ({rows_words(rest)})."
+        remarks.append(
+            spot.remark(
+                Severity.WARNING, "more_outside_district", message, remedy, rows=rest,
+                column="district_code", expected="points in their districts",
+            )
+        )  # fmt: skip
     return remarks
+
+
+def _far_m(frame: pd.DataFrame, place: Place) -> pd.Series[float]:
+    """Return by row how far points lie outside their district, where that is no rough outline."""
+    shapes_m = place.shapes.to_crs(_metres_around(place))
+    found = [pd.Series(dtype="float64")]
+    for code, rows in frame.groupby("district_code").groups.items():
+        if str(code) in place.shapes.index:
+            shape, there = place.shapes[str(code)], frame.loc[rows]
+            shapely.prepare(shape)
+            there = there[~shapely.intersects_xy(shape, there["longitude"], there["latitude"])]
+            points = gpd.GeoSeries.from_xy(there["longitude"], there["latitude"], crs=WGS84)
+            metres = shapely.distance(shapes_m[str(code)], points.to_crs(shapes_m.crs).to_numpy())
+            found.append(pd.Series(metres, index=there.index))
+    every_m = pd.concat(found).sort_index()
+    far_m: pd.Series[float] = every_m[every_m > ACCURACY_M]
+    return far_m
 
 
 def _metres_around(place: Place) -> str:

@@ -42,6 +42,14 @@ def test_a_point_outside_its_district_is_told_with_its_row_and_where_it_lies(
     assert "outside LS-D (Berea), in LS-A (Maseru)" in one.finding.message
 
 
+def test_of_very_many_outside_each_row_is_told_and_the_rest_in_one(tmp_path: Path) -> None:
+    rows = (f"S{n},Ha {n},Berea,-29.36{n:03},27.6013\n" for n in range(130))
+    one = read(tmp_path, "".join(rows))
+    each, (rest,) = told(one, "outside_district"), told(one, "more_outside_district")
+    assert [row for remark in each for row in remark.rows] == list(range(3, 103))
+    assert rest.rows == tuple(range(103, 133))
+
+
 @pytest.mark.parametrize(
     ("metres", "severities"), [(-500, []), (500, []), (1500, ["note"]), (2500, ["warning"])]
 )
