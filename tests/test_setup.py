@@ -103,6 +103,14 @@ def test_the_app_only_wires_and_nothing_wires_the_app() -> None:
     assert [path for path in modules if importing.search(path.read_text())] == []
 
 
+def test_the_start_waits_for_no_library_that_pages_need_later() -> None:
+    heavy = ("matplotlib", "numba", "pandera", "rasterio", "scipy", "typst", "xlsxwriter")
+    told = f"import sys, app; print([one for one in {heavy} if one in sys.modules])"
+    command = [sys.executable, "-c", told]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
 def test_a_missing_folder_is_told_in_a_sentence() -> None:
     ended = run_app("--data", "no/such/folder")
 

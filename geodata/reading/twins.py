@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,6 +37,8 @@ def close_pairs(east_m: ArrayLike, north_m: ArrayLike, within_m: float) -> list[
     >>> close_pairs([0, 30, 30, 9000], [0, 40, 40, 0], 500)
     [Twins(one=0, other=1, metres=50.0), Twins(one=1, other=2, metres=0.0)]
     """
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - a third of a second at the start
+
     # As complex numbers they are sorted many times faster than as rows.
     points = np.asarray(east_m, float).round(DECIMALS) + 1j * np.asarray(north_m).round(DECIMALS)
     if len(points) < 2:  # noqa: PLR2004 - a pair
