@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import theme
+from dashboard import theme, traces
 
 ASSETS = Path(__file__).parents[2] / "layouts" / "assets"
 STYLE = (ASSETS / "style.css").read_text(encoding="utf-8")
@@ -87,7 +87,7 @@ def test_no_asset_asks_another_host(path: Path) -> None:
 
 
 def test_the_fonts_are_here_with_their_licence() -> None:
-    names = re.findall(r'url\("(fonts/[^"]+)"\)', STYLE)
+    names = set(re.findall(r'url\("(fonts/[^"]+)"\)', STYLE))
     assert len(names) == 2
     assert all((ASSETS / name).stat().st_size < 40_000 for name in names)
     assert "SIL Open Font License" in (ASSETS / "fonts" / "OFL.txt").read_text(encoding="utf-8")
@@ -101,3 +101,9 @@ def test_the_map_lies_on_the_paper_of_its_theme_and_asks_for_nothing(
     assert style["layers"][0]["paint"]["background-color"] == theme.SCHEMES[scheme]["paper"]
     assert style["sources"] == {}
     assert not {"glyphs", "sprite"} & set(style)
+
+
+def test_names_on_the_map_are_of_fonts_that_the_page_has() -> None:
+    # The map asks for a font by its family alone; for another it takes any that is there.
+    families = re.findall(r"@font-face \{\s*font-family: \"?([^;\"]+)\"?;", STYLE)
+    assert {traces.LABEL_FONT, traces.BOLD_FONT} <= set(families)
