@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -161,6 +162,22 @@ def test_the_grid_may_be_kept_from_an_earlier_time(tiny_folder: Path) -> None:
         return kept
 
     assert load(tiny_folder, (), keeper).grid is kept
+
+
+def test_the_same_files_are_checked_once_wherever_they_lie(
+    tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tiny_folder / "programme.json").open("a", encoding="utf-8") as about:
+        about.write("\n")  # A folder that no other test has checked.
+    programme, findings = check(tiny_folder)
+    copied = shutil.copytree(tiny_folder, tmp_path / "copied")
+    monkeypatch.setattr(programme_module, "check_contents", None)
+    assert check(copied) == (programme, findings)
+    monkeypatch.undo()
+    (copied / "staffing.csv").unlink()
+    changed, told = check(copied)
+    assert changed is None
+    assert [finding.rule for finding in told] == ["missing_file"]
 
 
 def test_hash_follows_content_and_names_alone(tiny_folder: Path) -> None:
