@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from dashboard import headlines, theme
 from dashboard.classes import NO_DATA_FILL
@@ -121,15 +122,12 @@ def _as_png(pixels: NDArray[np.uint8]) -> bytes:
     only the blended edges of letters and lines move to their nearest colour.
     """
     parts = pixels[..., :3].astype(np.uint32)
-    packed, place, count = np.unique(
-        (parts[..., 0] << 16) | (parts[..., 1] << 8) | parts[..., 2],
-        return_inverse=True,
-        return_counts=True,
-    )
-    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1).astype(int)
-    palette = colours[np.argsort(-count.astype(int), kind="stable")[:PALETTE_COLOURS]]
-    nearest = ((colours[:, None, :] - palette) ** 2).sum(axis=2).argmin(axis=1)
-    shown = nearest[place].reshape(pixels.shape[:2]).astype(np.uint8)
+    packed = (parts[..., 0] << 16) | (parts[..., 1] << 8) | parts[..., 2]
+    place, found = pd.factorize(packed.ravel(), sort=True)
+    colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1).astype(int)
+    palette = colours[np.argsort(-np.bincount(place), kind="stable")[:PALETTE_COLOURS]]
+    nearest = ((colours[:, None, :] - palette) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    shown = nearest[place].reshape(packed.shape)
     return palette_png(shown, [(red, green, blue, 255) for red, green, blue in palette.tolist()])
 
 
