@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +17,7 @@ from dashboard import ids
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from typing import Literal
 
     from playwright.sync_api import (
         Browser,
@@ -25,17 +26,23 @@ if TYPE_CHECKING:
         ConsoleMessage,
         Page,
         Request,
+        ViewportSize,
     )
+
+    Scheme = Literal["light", "dark", "null"]
 
 VIOLATION = "policy violated:"
 REPORT_VIOLATIONS = f"""
 document.addEventListener("securitypolicyviolation", (event) =>
     console.error("{VIOLATION} " + event.violatedDirective + " " + event.blockedURI));
 """
+# A page that came to nothing has no storage to clear.
+FORGET = "() => { if (location.origin !== 'null') { localStorage.clear(); } }"
 QUIET_MS = 60
 # A map drawn in software beside another program takes seconds; a right answer comes at once.
 PATIENCE_MS = 30_000
-DESK = {"width": 1440, "height": 900}
+DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 FAILED = pytest.StashKey[bool]()
 UNSORTED_AND_UNFILTERED = f"""() => {{
     const grid = dash_ag_grid.getApi("{ids.TABLE}");
@@ -70,6 +77,9 @@ WITHOUT_MAPS = (
     "--disable-gpu",
 )
 NO_MAP = "WebGL2 is required"
+# Pages of one profile share one process, which knows the pages' scripts from the page before:
+# opening Explore costs half as much as in a process of its own.
+TOGETHER = "--process-per-site"
 # Chromium says so when a picture is asked for that a page has left meanwhile.
 HARMLESS = ("net::ERR_ABORTED",)
 
@@ -130,7 +140,7 @@ class Desk:
     Opening the page takes several seconds, most of them for code that is the same each time.
     """
 
-    browser: Browser
+    room: BrowserContext
     app_url: str
     page: Page | None = None
     watch: Watch = field(init=False)
@@ -148,9 +158,7 @@ class Desk:
         return page
 
     def _open(self) -> Page:
-        context = self.browser.new_context(viewport=DESK, locale="en-GB")
-        context.add_init_script(COUNT_ANSWERS)
-        self.page = context.new_page()
+        self.page = self.room.new_page()
         self.watch = Watch(self.app_url)
         self.watch.attach(self.page)
         open_explore(self.page, self.app_url)
@@ -159,8 +167,41 @@ class Desk:
     def close(self) -> None:
         """Leave the page; the next test opens another."""
         if self.page is not None:
-            self.page.context.close()
+            leave(self.page)
         self.page = None
+
+
+@contextmanager
+def room_of(browser: Browser, app_url: str) -> Iterator[BrowserContext]:
+    """Give one profile for all pages of a browser; a page that stays keeps their process."""
+    context = browser.new_context(viewport=DESK, locale="en-GB")
+    context.add_init_script(COUNT_ANSWERS)
+    context.new_page().goto(f"{app_url}/about")
+    yield context
+    context.close()
+
+
+@contextmanager
+def new_page(
+    room: BrowserContext, viewport: ViewportSize = DESK, scheme: Scheme = "light"
+) -> Iterator[Page]:
+    """Give a page that remembers nothing; one as narrow as a phone is touched like one."""
+    page = room.new_page()
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=scheme)
+    if viewport["width"] <= PHONE["width"]:
+        room.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    try:
+        yield page
+    finally:
+        leave(page)
+
+
+def leave(page: Page) -> None:
+    """Close a page, and let its profile forget what it kept."""
+    page.unroute_all(behavior="ignoreErrors")
+    page.evaluate(FORGET)
+    page.close()
 
 
 @contextmanager
@@ -198,34 +239,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Use the system's browser; it can draw no map."""
-    return {"executable_path": browser_path(), "args": list(WITHOUT_MAPS)}
+    return {"executable_path": browser_path(), "args": [*WITHOUT_MAPS, TOGETHER]}
 
 
 @pytest.fixture(scope="session")
 def map_browser(browser_type: BrowserType) -> Iterator[Browser]:
     """Give a browser that draws maps, in software."""
-    browser = browser_type.launch(executable_path=browser_path(), args=list(ARGUMENTS))
+    browser = browser_type.launch(executable_path=browser_path(), args=[*ARGUMENTS, TOGETHER])
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="session")
-def browser_context_args() -> dict[str, Any]:
-    """Show pages as on a desk; tests that want a phone say so."""
-    return {"viewport": DESK, "locale": "en-GB"}
+def room(browser: Browser, app_url: str) -> Iterator[BrowserContext]:
+    """Give the profile of all pages without a map."""
+    with room_of(browser, app_url) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def map_room(map_browser: Browser, app_url: str) -> Iterator[BrowserContext]:
+    """Give the profile of all pages with a map."""
+    with room_of(map_browser, app_url) as context:
+        yield context
+
+
+@pytest.fixture
+def page(room: BrowserContext) -> Iterator[Page]:
+    """Give a page without a map, as on a desk; tests that want a phone say so."""
+    with new_page(room) as page:
+        yield page
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _patience() -> None:
     """Wait for what is expected as long as a slow machine needs."""
     expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
-    """Count the answers that every page of the context waits for."""
-    context.add_init_script(COUNT_ANSWERS)
-    return context
 
 
 @pytest.fixture(scope="session")
@@ -247,9 +296,9 @@ def data_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def the_map_desk(map_browser: Browser, app_url: str) -> Iterator[Desk]:
+def the_map_desk(map_room: BrowserContext, app_url: str) -> Iterator[Desk]:
     """Keep one page on Explore with its map for all tests that begin at its first view."""
-    desk = Desk(map_browser, app_url)
+    desk = Desk(map_room, app_url)
     yield desk
     desk.close()
 
@@ -269,9 +318,9 @@ def map_desk_watch(the_map_desk: Desk, map_desk: Page) -> Watch:
 
 
 @pytest.fixture(scope="session")
-def the_desk(browser: Browser, app_url: str) -> Iterator[Desk]:
+def the_desk(room: BrowserContext, app_url: str) -> Iterator[Desk]:
     """Keep one page on Explore, without a map, for all tests that need none."""
-    desk = Desk(browser, app_url)
+    desk = Desk(room, app_url)
     yield desk
     desk.close()
 
@@ -284,12 +333,10 @@ def desk(the_desk: Desk, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 @pytest.fixture
-def map_page(map_browser: Browser) -> Iterator[Page]:
+def map_page(map_room: BrowserContext) -> Iterator[Page]:
     """Give a page of its own that draws its map."""
-    context = map_browser.new_context(viewport=DESK, locale="en-GB")
-    context.add_init_script(COUNT_ANSWERS)
-    yield context.new_page()
-    context.close()
+    with new_page(map_room) as page:
+        yield page
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from PIL import Image
 from dashboard import ids
 from dashboard.classes import scale_of
 from dashboard.state import Layer, Selection
-from tests.browser.conftest import Watch, open_explore, settle
+from tests.browser.conftest import PHONE, Watch, new_page, open_explore, settle
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import BrowserContext, Page, Route
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 WIDTHS = """() => [
@@ -34,10 +34,13 @@ def expected(name: str) -> dict[str, Any]:
 
 
 def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(
-    map_browser: Browser, app_url: str
+    map_room: BrowserContext, app_url: str
 ) -> None:
-    page = map_browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-    watch = Watch(app_url)
+    with new_page(map_room, PHONE) as page:
+        hidden_and_shown(page, Watch(app_url), app_url)
+
+
+def hidden_and_shown(page: Page, watch: Watch, app_url: str) -> None:
     watch.attach(page)
     page.goto(f"{app_url}/?place=LS-A")
     settle(page)
@@ -56,18 +59,16 @@ def test_dsh05_a_map_whose_pane_was_hidden_fills_its_place(
         assert drawn > 300
     assert "place=LS-A" in page.url
     assert watch.errors == []
-    page.context.close()
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext: apt install poppler-utils")
 def test_dsh10_paper_holds_map_legend_period_and_status_in_any_theme(
-    browser: Browser, app_url: str, tmp_path: Path
+    page: Page, app_url: str, tmp_path: Path
 ) -> None:
-    page = browser.new_context(color_scheme="dark").new_page()
+    page.emulate_media(color_scheme="dark")
     open_explore(page, app_url, "?layer=prevalence&prevalence=naomi_2022_women_25_29")
     path = tmp_path / "page.pdf"
     page.pdf(path=path, prefer_css_page_size=True)
-    page.context.close()
     facts, said = (
         subprocess.run([shutil.which(name), *rest], capture_output=True, text=True, check=True)
         for name, rest in (

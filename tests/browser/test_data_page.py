@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import PHONE, Watch, new_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 BASE = CASES / "_baseline"
@@ -114,13 +114,12 @@ def test_a_refused_file_says_why_and_names_in_files_are_never_markup(
     assert data_page.locator("#data-page img").count() == 0
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, data_url: str) -> None:
-    phone = browser.new_page(viewport={"width": 390, "height": 844})
-    phone.goto(data_url)
-    phone.wait_for_selector("#data-files")
-    choose(phone, next(CASES.glob("XY-01-*/*.csv")))
-    expect(phone.locator("#data-findings table")).to_be_visible(timeout=LONG_MS)
-    widest = phone.evaluate("document.documentElement.scrollWidth")
-    assert widest <= 390
-    assert re.search("confirm|warning", phone.inner_text("#data-findings"))
-    phone.close()
+def test_on_a_phone_nothing_is_wider_than_the_screen(room: BrowserContext, data_url: str) -> None:
+    with new_page(room, PHONE) as phone:
+        phone.goto(data_url)
+        phone.wait_for_selector("#data-files")
+        choose(phone, next(CASES.glob("XY-01-*/*.csv")))
+        expect(phone.locator("#data-findings table")).to_be_visible(timeout=LONG_MS)
+        widest = phone.evaluate("document.documentElement.scrollWidth")
+        assert widest <= PHONE["width"]
+        assert re.search("confirm|warning", phone.inner_text("#data-findings"))

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from dashboard import ids
 from dashboard.shelves import PREFIX
-from tests.browser.conftest import open_explore
+from tests.browser.conftest import COUNT_ANSWERS, DESK, open_explore
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Response, Route
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Response, Route
 
 PLOTLY = "**/plotly.min.js"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a page of a browser that has loaded nothing before."""
+    context = browser.new_context(viewport=DESK)
+    context.add_init_script(COUNT_ANSWERS)
+    yield context.new_page()
+    context.close()
 
 
 def test_text_and_table_do_not_wait_for_the_maps_code(page: Page, app_url: str) -> None:

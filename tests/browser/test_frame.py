@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboard import ids, plan_ids, plan_words, words
-from tests.browser.conftest import settle
+from tests.browser.conftest import PHONE, new_page, settle
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import BrowserContext, Page, Route
 
 # AG Grid draws an empty row of column groups above a pinned column that is in no group.
 EMPTY_GROUP_ROW = r'^<div class="ag-header-row ag-header-row-group"[^>]*></div>$'
-PHONE = {"width": 390, "height": 844}
 
 
 def chosen(page: Page, control: str) -> str | None:
@@ -141,24 +140,23 @@ def test_a_change_that_fails_says_so_and_keeps_the_view(desk: Page) -> None:
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
-    browser: Browser, app_url: str
+    room: BrowserContext, app_url: str
 ) -> None:
-    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
-    page.goto(f"{app_url}/")
-    page.wait_for_selector(f"#{ids.SENTENCE}")
-    settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    page.locator(f"#{ids.FILTERS_BUTTON}").click()
-    expect(page.locator(f"#{ids.FILTERS_CLOSE}")).to_be_focused()
-    assert page.evaluate("document.querySelector('.header').inert")
-    page.keyboard.press("Escape")
-    expect(page.locator(f"#{ids.FILTERS}")).to_be_hidden()
-    expect(page.locator(f"#{ids.FILTERS_BUTTON}")).to_be_focused()
-    for pane, panel in (("Table", ids.TABLE_PANEL), ("Attention", ids.ATTENTION)):
-        page.locator(f"#{ids.PANE}").get_by_text(pane, exact=True).click()
-        expect(page.locator(f"#{panel}")).to_be_visible()
-        expect(page.locator(f"#{ids.MAP_PANEL}")).to_be_hidden()
-    page.context.close()
+    with new_page(room, PHONE) as page:
+        page.goto(f"{app_url}/")
+        page.wait_for_selector(f"#{ids.SENTENCE}")
+        settle(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        page.locator(f"#{ids.FILTERS_BUTTON}").click()
+        expect(page.locator(f"#{ids.FILTERS_CLOSE}")).to_be_focused()
+        assert page.evaluate("document.querySelector('.header').inert")
+        page.keyboard.press("Escape")
+        expect(page.locator(f"#{ids.FILTERS}")).to_be_hidden()
+        expect(page.locator(f"#{ids.FILTERS_BUTTON}")).to_be_focused()
+        for pane, panel in (("Table", ids.TABLE_PANEL), ("Attention", ids.ATTENTION)):
+            page.locator(f"#{ids.PANE}").get_by_text(pane, exact=True).click()
+            expect(page.locator(f"#{panel}")).to_be_visible()
+            expect(page.locator(f"#{ids.MAP_PANEL}")).to_be_hidden()
 
 
 def test_the_theme_switch_changes_the_paper_and_tells_the_map(desk: Page) -> None:
@@ -174,14 +172,13 @@ def test_the_theme_switch_changes_the_paper_and_tells_the_map(desk: Page) -> Non
     [("/?place=LS-A&layer=deficit", "dark"), ("/about", "light"), ("/about", "dark")],
 )
 def test_no_rule_of_accessibility_is_broken(
-    browser: Browser, app_url: str, path: str, scheme: str
+    page: Page, app_url: str, path: str, scheme: Literal["light", "dark"]
 ) -> None:
-    page = browser.new_context(color_scheme=scheme).new_page()
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{app_url}{path}")
     page.wait_for_selector("h1")
     settle(page)
     assert broken_rules(page) == []
-    page.context.close()
 
 
 def test_no_rule_of_accessibility_is_broken_where_a_map_is_drawn(map_desk: Page) -> None:

@@ -14,14 +14,13 @@ from playwright.sync_api import expect
 from dashboard import ids, theme
 from dashboard.state import Overlay
 from dashboard.traces import NAMES
-from tests.browser.conftest import Watch, choose, settle
+from tests.browser.conftest import PHONE, Watch, choose, new_page, settle
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.browser.conftest import Desk
 
-PHONE = {"width": 390, "height": 844}
 MAP = "document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map"
 DRAWN = """() => new Promise((done) => {
     const look = () => {
@@ -247,21 +246,20 @@ def test_names_have_a_halo_and_the_dark_scheme_its_own_ground(opened: tuple[Page
 
 
 def test_a_phone_shows_all_five_districts_and_loads_no_surface_it_does_not_show(
-    map_browser: Browser, app_url: str
+    map_room: BrowserContext, app_url: str
 ) -> None:
-    page = map_browser.new_context(viewport=PHONE).new_page()
     watching = Watch(app_url)
-    watching.attach(page)
-    page.goto(f"{app_url}/?layer=three_way")
-    drawn(page)
+    with new_page(map_room, PHONE) as page:
+        watching.attach(page)
+        page.goto(f"{app_url}/?layer=three_way")
+        drawn(page)
+        west, south, east, north = page.evaluate(
+            "() => document.querySelector('#map .js-plotly-plot')._fullLayout.meta.fit"
+        )
+        bounds = on_map(page, "map.getBounds().toArray()")
     assert any(one.endswith("areas.json") for one in watching.asked)
     assert not any(one.endswith(".png") and "/files/map." in one for one in watching.asked)
-    west, south, east, north = page.evaluate(
-        "() => document.querySelector('#map .js-plotly-plot')._fullLayout.meta.fit"
-    )
-    bounds = on_map(page, "map.getBounds().toArray()")
     assert bounds[0][0] <= west
     assert bounds[0][1] <= south
     assert bounds[1][0] >= east
     assert bounds[1][1] >= north
-    page.context.close()

@@ -19,14 +19,13 @@ from dashboard.plan_waits import waits_of
 from dashboard.traces import POSITION
 from geodata.scenario import Scenario
 from geodata.ways import Steps, Way
-from tests.browser.conftest import COUNT_ANSWERS, Watch, settle
+from tests.browser.conftest import PHONE, Watch, new_page, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import BrowserContext, Page, Response
 
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MAP = "document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map"
 DRAWN = f"() => {MAP}?.loaded() && {MAP}.areTilesLoaded()"
 LONGEST_MS = 60_000
@@ -49,9 +48,9 @@ GAINING = """() => document.querySelector('#map .js-plotly-plot')
 
 
 @pytest.fixture(name="opened", scope="module")
-def _opened(map_browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+def _opened(map_room: BrowserContext, app_url: str) -> Iterator[tuple[Page, Watch]]:
     """One page with its map for those that look at it, reached as a reader reaches it."""
-    with watched(map_browser, app_url) as (page, watching):
+    with watched(map_room, app_url) as (page, watching):
         page.goto(f"{app_url}/about")
         page.locator(".pages").get_by_text("Plan").click()
         ready(page)
@@ -59,21 +58,19 @@ def _opened(map_browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
 
 
 @pytest.fixture(name="written", scope="module")
-def _written(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
+def _written(room: BrowserContext, app_url: str) -> Iterator[tuple[Page, Watch]]:
     """One page without a map for all others; each test starts from today by its own link."""
-    with watched(browser, app_url) as (page, watching):
+    with watched(room, app_url) as (page, watching):
         start(page, app_url)
         yield page, watching
 
 
 @contextmanager
-def watched(browser: Browser, app_url: str) -> Iterator[tuple[Page, Watch]]:
-    context = browser.new_context(viewport=WIDE, locale="en-GB")
-    context.add_init_script(COUNT_ANSWERS)
-    page, watching = context.new_page(), Watch(app_url)
-    watching.attach(page)
-    yield page, watching
-    context.close()
+def watched(room: BrowserContext, app_url: str) -> Iterator[tuple[Page, Watch]]:
+    with new_page(room) as page:
+        watching = Watch(app_url)
+        watching.attach(page)
+        yield page, watching
 
 
 def start(page: Page, app_url: str, query: str = "") -> None:
@@ -277,7 +274,7 @@ def long_check(page: Page) -> None:
 
 
 def test_a_long_check_shows_progress_and_is_cancelled_on_two_pages_at_once(
-    written: tuple[Page, Watch], browser: Browser, app_url: str
+    written: tuple[Page, Watch], room: BrowserContext, app_url: str
 ) -> None:
     page, watching = written
     start(page, app_url, FULL_STOPS)
@@ -285,17 +282,17 @@ def test_a_long_check_shows_progress_and_is_cancelled_on_two_pages_at_once(
     first = page.locator(f"#{plan_ids.step('stops', 0, 'text')}")
     listed = first.inner_text()
     assert listed
-    context = browser.new_context(viewport=WIDE)
-    other = context.new_page()
-    other.goto(f"{app_url}/plan{FULL_STOPS}")
-    other.wait_for_selector(f"#{plan_ids.step('stops', 0, 'text')}:not(:empty)", timeout=LONGEST_MS)
-    long_check(other)
-    page.locator(f"#{plan_ids.CANCEL}").click()
-    for one in (page, other):
-        expect(one.locator(f"#{plan_ids.PROOF}")).to_contain_text("Stopped.", timeout=LONGEST_MS)
-        expect(one.locator(f"#{plan_ids.PROGRESS}")).to_be_hidden()
-        expect(one.locator(f"#{plan_ids.AGAIN}")).to_be_visible()
-    context.close()
+    with new_page(room) as other:
+        other.goto(f"{app_url}/plan{FULL_STOPS}")
+        listed_too = f"#{plan_ids.step('stops', 0, 'text')}:not(:empty)"
+        other.wait_for_selector(listed_too, timeout=LONGEST_MS)
+        long_check(other)
+        page.locator(f"#{plan_ids.CANCEL}").click()
+        for one in (page, other):
+            proof = one.locator(f"#{plan_ids.PROOF}")
+            expect(proof).to_contain_text("Stopped.", timeout=LONGEST_MS)
+            expect(one.locator(f"#{plan_ids.PROGRESS}")).to_be_hidden()
+            expect(one.locator(f"#{plan_ids.AGAIN}")).to_be_visible()
     assert first.inner_text() == listed
     # Nothing is asked any more once nothing runs.
     asked: list[str] = []
@@ -418,19 +415,17 @@ def test_a_link_opens_the_scenario_and_a_broken_one_says_so(
 
 
 def test_a_phone_has_no_sideways_scroll_and_the_map_first(
-    map_browser: Browser, app_url: str
+    map_room: BrowserContext, app_url: str
 ) -> None:
-    context = map_browser.new_context(viewport=PHONE, color_scheme="dark")
-    context.add_init_script(COUNT_ANSWERS)
-    page, watching = context.new_page(), Watch(app_url)
-    watching.attach(page)
-    start(page, app_url)
-    assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE["width"]
-    boxes = [page.locator(part).bounding_box() for part in (".plan-middle", ".plan-norms")]
-    assert all(boxes)
-    assert boxes[0]["y"] < boxes[1]["y"]  # type: ignore[index]
-    assert watching.complaints == []
-    context.close()
+    with new_page(map_room, PHONE, "dark") as page:
+        watching = Watch(app_url)
+        watching.attach(page)
+        start(page, app_url)
+        assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE["width"]
+        boxes = [page.locator(part).bounding_box() for part in (".plan-middle", ".plan-norms")]
+        assert all(boxes)
+        assert boxes[0]["y"] < boxes[1]["y"]  # type: ignore[index]
+        assert watching.complaints == []
 
 
 @pytest.fixture(name="plain", scope="module")
@@ -444,10 +439,10 @@ def _plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Jobs
 
 
 def test_without_the_kernel_a_new_pace_shows_how_far_it_is_and_is_cancelled(
-    browser: Browser, plain: tuple[str, Jobs]
+    room: BrowserContext, plain: tuple[str, Jobs]
 ) -> None:
     address, jobs = plain
-    with watched(browser, address) as (page, watching):
+    with watched(room, address) as (page, watching):
         # Without the kernel all answers of a page take longer than others may.
         page.goto(f"{address}/plan")
         expect(page.locator(f"#{plan_ids.LINK}")).not_to_be_empty(timeout=LONGEST_MS)

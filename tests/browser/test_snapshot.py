@@ -7,7 +7,7 @@ import itertools
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,18 +19,17 @@ from dashboard.snapshot.words import Stamp
 from dashboard.snapshots import fonts, public_ground
 from geodata.privacy import Policy
 from geodata.public_view import public_view
+from tests.browser.conftest import DESK, PHONE, new_page
 from tests.geodata.worlds import assessed, lesotho_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.browser.conftest import Watch
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
 A4_TEXT_PX = 703  # 186 mm at 96 to the inch, which is 210 mm without the margins.
 LEAST_PRINT_PX = 7 * 96 / 72
 FILE_SIZES = """() => [...document.querySelectorAll("body *")]
@@ -71,15 +70,14 @@ def open_snapshot(page: Page, app_url: str) -> None:
 
 
 @pytest.fixture(name="saved", scope="module")
-def _saved(browser: Browser, app_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _saved(room: BrowserContext, app_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Take the file as a reader does, from the page of the app."""
-    page = browser.new_context(viewport=DESK).new_page()
-    page.goto(f"{app_url}/snapshot")
-    with page.expect_download() as waiting:
-        page.click(f"#{ids.SNAPSHOT_DOWNLOAD}")
-    path = tmp_path_factory.mktemp("saved") / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    page.context.close()
+    with new_page(room) as page:
+        page.goto(f"{app_url}/snapshot")
+        with page.expect_download() as waiting:
+            page.click(f"#{ids.SNAPSHOT_DOWNLOAD}")
+        path = tmp_path_factory.mktemp("saved") / waiting.value.suggested_filename
+        waiting.value.save_as(path)
     return path
 
 
@@ -285,18 +283,17 @@ def test_a_page_elsewhere_cannot_take_a_file(page: Page, app_url: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_rule_of_accessibility_is_broken_on_the_page(
-    browser: Browser, app_url: str, scheme: str
+    page: Page, app_url: str, scheme: Literal["light", "dark"]
 ) -> None:
-    page = browser.new_context(viewport=DESK, color_scheme=scheme).new_page()
+    page.emulate_media(color_scheme=scheme)
     open_snapshot(page, app_url)
     found = Axe().run(page).response["violations"]
-    page.context.close()
     assert [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == []
 
 
-def test_the_theme_switch_reaches_the_file(browser: Browser, app_url: str) -> None:
+def test_the_theme_switch_reaches_the_file(page: Page, app_url: str) -> None:
     # An emulated scheme would hold for the frame too, whatever the page says.
-    page = browser.new_context(viewport=DESK, color_scheme="null").new_page()
+    page.emulate_media(color_scheme="null")
     open_snapshot(page, app_url)
     ground = page.frame_locator(f"#{ids.SNAPSHOT_FILE}").locator("body")
     read = "(body) => getComputedStyle(body).backgroundColor"
@@ -305,14 +302,12 @@ def test_the_theme_switch_reaches_the_file(browser: Browser, app_url: str) -> No
     after = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert after != before
     expect(ground).to_have_css("background-color", after)
-    page.context.close()
 
 
-def test_on_a_phone_the_page_is_as_wide_as_the_screen(browser: Browser, app_url: str) -> None:
-    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
-    open_snapshot(page, app_url)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    expect(page.locator(f"#{ids.SNAPSHOT_DOWNLOAD}")).to_be_in_viewport()
-    expect(page.get_by_text(words.SNAPSHOT_HELP)).to_be_visible()
-    assert page.locator(f"#{ids.SNAPSHOT_FILE}").bounding_box()["height"] > 400
-    page.context.close()
+def test_on_a_phone_the_page_is_as_wide_as_the_screen(room: BrowserContext, app_url: str) -> None:
+    with new_page(room, PHONE) as page:
+        open_snapshot(page, app_url)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        expect(page.locator(f"#{ids.SNAPSHOT_DOWNLOAD}")).to_be_in_viewport()
+        expect(page.get_by_text(words.SNAPSHOT_HELP)).to_be_visible()
+        assert page.locator(f"#{ids.SNAPSHOT_FILE}").bounding_box()["height"] > 400

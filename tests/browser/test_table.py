@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
 NAMES = {"Demo site 1": "<img src=x onerror=alert(1)>", "Demo site 2": "Site & Sons <Ltd>"}
 GRID = f"dash_ag_grid.getApi('{ids.TABLE}')"
@@ -46,9 +46,9 @@ def _rename_sites(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def the_table(browser: Browser, table_url: str) -> Iterator[Desk]:
+def the_table(room: BrowserContext, table_url: str) -> Iterator[Desk]:
     """Keep one page of the tiny country for all tests here."""
-    desk = Desk(browser, table_url)
+    desk = Desk(room, table_url)
     yield desk
     desk.close()
 
