@@ -204,6 +204,43 @@ def test_no_text_on_the_page_is_smaller_than_12_px(map_desk: Page) -> None:
     ] == []
 
 
+# How often a listener is told of two changes of Dash's store in a row, and of one by a key.
+TOLD = """async () => {
+    const store = window.dash_stores[0];
+    const change = () => store.dispatch({ type: "NOTHING" });
+    const counts = [];
+    let told = 0;
+    const stop = store.subscribe(() => { told += 1; });
+    const later = () => new Promise((resolve) => setTimeout(resolve, 50));
+    change();
+    change();
+    counts.push(told);
+    await later();
+    counts.push(told);
+    window.addEventListener("keydown", () => { change(); counts.push(told); }, { once: true });
+    window.toldCounts = counts;
+    window.addEventListener("keyup", stop, { once: true });
+}"""
+
+
+def test_components_are_told_together_but_at_once_of_what_a_reader_does(desk: Page) -> None:
+    desk.evaluate(TOLD)
+    desk.keyboard.press("Shift")
+    assert desk.evaluate("window.toldCounts") == [0, 1, 2]
+
+
+def test_letters_typed_in_a_row_stand_where_they_were_typed(desk: Page) -> None:
+    box = desk.locator(f"#{ids.PLACE}")
+    box.focus()
+    box.press_sequentially("mohaes", delay=5)
+    desk.keyboard.press("ArrowLeft")
+    desk.keyboard.press("ArrowLeft")
+    desk.keyboard.type("l")
+    expect(box).to_have_value("mohales")
+    desk.keyboard.press("Escape")
+    box.blur()
+
+
 SPELT: Final = {
     "mohales": "Mohale's Hoek",
     "thaba tseka": "Thaba-Tseka",
