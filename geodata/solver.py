@@ -136,8 +136,8 @@ class Solver:
         numbers = slice(across * part.start, across * part.stop)
         land = (pace[numbers], height[numbers], across), possible[part], factors
         within = keys[part]
-        # Those of a bucket by cell: neighbours are looked at together, and what is read for
-        # one serves the next.
+        # Within a bucket they stay by cell, as they come, so that what is read for one is still
+        # at hand for its neighbours.
         ordered = seeds[np.argsort(within[seeds] >> self._shift, kind="stable")]
         kept = self._without_gaps(keys, part)
         rest = kept, ordered, within[ordered], limit
