@@ -40,8 +40,8 @@ def _median_seconds(side: int) -> float:
     pace, heights = mountains(side)
     graph = walk_graph(pace, SIDE_M / side, 16, heights)
     sites = np.random.default_rng(1).choice(graph.cell_of_node, SITES, replace=False)
-    # One strip for all sizes: a second thread would bend the line.
-    solver, seconds = Solver(graph, strips=1), []
+    # One thread for all sizes: a second thread would bend the line.
+    solver, seconds = Solver(graph, threads=1), []
     for _ in range(ROUNDS):
         started = time.perf_counter()
         solver.nearest_keys(sites)

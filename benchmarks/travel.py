@@ -130,7 +130,7 @@ def _engines(
     nodes, steps = graph.node_of_cell[sites], graph.steps
     costs = np.where(np.isfinite(pace), pace * SIDE_M / CELLS, -1)
     starts = np.stack(np.divmod(sites, CELLS), axis=1).tolist()
-    solver, alone = Solver(graph), Solver(graph, strips=1)
+    solver, alone = Solver(graph), Solver(graph, threads=1)
 
     def whole() -> object:
         fresh = walk_graph(pace, SIDE_M / CELLS, 16, heights)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float64]
     Shorts = NDArray[np.float32]
-    # Pace and height of each cell, and how many numbers apart two cells lie.
-    Ground = tuple[Shorts, int]
+    # Pace of each cell, height of each cell, and how many numbers apart two cells lie.
+    Ground = tuple[Shorts, Shorts, int]
     # The ground; by cell the possible steps; by knot the factors of slopes (none: level ground).
     Land = tuple[Ground, NDArray[np.unsignedinteger], Floats]
     # By move: offset; parts of its line, pair by pair of cells; four offsets of cells passed;
@@ -120,12 +120,12 @@ def level_cost(
 
 @inlined
 def _pace(ground: Ground, cell: np.int64) -> np.float64:
-    return np.float64(ground[0][at(ground[1] * cell)])
+    return np.float64(ground[0][at(ground[2] * cell)])
 
 
 @inlined
 def _height(ground: Ground, cell: np.int64) -> np.float64:
-    return np.float64(ground[0][at(ground[1] * cell + 1)])
+    return np.float64(ground[1][at(ground[2] * cell)])
 
 
 @inlined
@@ -188,7 +188,7 @@ def _put(
     count = np.int64(chunks[at(CHUNK * chunk + COUNT)])
     chunks[at(CHUNK * chunk + CELLS + count)] = cell
     chunks[at(CHUNK * chunk + COUNT)] = count + 1
-    if len(marks) > 0:
+    if cell < len(marks):
         marks[at(cell)] = 1
 
 
@@ -224,7 +224,7 @@ def _relax(
             continue
         keys[at(stride * other)] = new
         # A key from before these seeds waits nowhere.
-        if old >> shift == new >> shift and (len(marks) == 0 or marks[at(other)]):
+        if old >> shift == new >> shift and (other >= len(marks) or marks[at(other)]):
             continue
         _put(other, (new >> shift) & (len(first) - 1), first, chunks, state, marks)
         more += 1
@@ -254,7 +254,7 @@ def spread(  # noqa: C901 - its loops are one walk through the buckets
     kept
         The keys; those of the seeds are set already.
     seeds
-        Different flat cells, by rising key.
+        Different flat cells, by rising bucket.
     wanted
         A copy of their keys.
     limit
@@ -263,7 +263,7 @@ def spread(  # noqa: C901 - its loops are one walk through the buckets
         See above. Between two calls nothing waits, so that it serves any number of solves.
     space
         For the cells that settle, or none; and zeros by cell, where they are marked while they
-        wait, or none where all keys but those of the seeds are ``UNREACHED``.
+        wait. They may end early: all keys after them, but those of the seeds, are ``UNREACHED``.
 
     Returns
     -------
@@ -286,7 +286,7 @@ def spread(  # noqa: C901 - its loops are one walk through the buckets
             # A seed that is in another bucket by now was reached from another, and waits there.
             cell = seeds[seeded]
             here = keys[at(stride * cell)] >> shift == wanted[seeded] >> shift
-            if here and not (len(marks) > 0 and marks[at(cell)]):
+            if here and not (cell < len(marks) and marks[at(cell)]):
                 _put(cell, bucket & turn, first, chunks, state, marks)
                 waiting += 1
             seeded += 1
@@ -307,7 +307,7 @@ def spread(  # noqa: C901 - its loops are one walk through the buckets
                     continue
                 if len(settled) > 0:
                     settled[count] = cell
-                if len(marks) > 0:
+                if cell < len(marks):
                     marks[at(cell)] = 0
                 count += 1
                 waiting += _relax(cell, land, moves, kept, limit, queue, marks)

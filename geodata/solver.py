@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import mmap
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geodata.keys import POSITION_BITS, UNREACHED, placed, seeded
+from geodata.threads import on_threads, parts_of, threads_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from geodata.walkgraph import WalkGraph
 
     Longs = NDArray[np.int64]
+    Shorts = NDArray[np.float32]
 
 # Ground on which the dearest step costs a million times the cheapest is left to scipy.
 MOST_BUCKETS: Final = 2**20
-# Cells from which on a second thread is worth its start.
-LARGE_CELLS: Final = 100_000
-STRIPS: Final = 2
+# All that a strip of so many cells needs stays in a processor's cache while it is solved.
+STRIP_CELLS: Final = 2**18
 # Up to so many cells, key, pace and height of each lie together; a continent has too much sea
 # for that, whose paces and heights need no memory, but whose keys do.
 TOGETHER_CELLS: Final = 2**24
@@ -36,28 +37,23 @@ class Solver:
     ----------
     graph
         One that ``suits``.
-    strips
-        Into how many strips of rows a full solve is cut, each with a thread of its own; the
-        result is the same for any number. Left out, one for small grids and else two.
+    threads
+        How many a full solve uses; the result is the same for any number. Left out, one for
+        small grids and else two.
     """
 
-    def __init__(self, graph: WalkGraph, strips: int | None = None) -> None:
+    def __init__(self, graph: WalkGraph, threads: int | None = None) -> None:
         from geodata import kernel  # noqa: PLC0415 - half a second, and not always installed
 
         self._kernel = kernel
         self._graph = graph
-        self._strips = strips or (STRIPS if graph.size >= LARGE_CELLS else 1)
+        self._threads = threads or threads_for(graph.size)
         shift, self._buckets = _buckets(graph)
         self._shift = POSITION_BITS + shift
-        self._numbers, self._stride, ground, across = _room(graph.size)
+        self._numbers, self._stride, ground = _room(graph)
         self._keys = self._numbers[:: self._stride]
-        # Closed ground is never looked at, and takes no memory where nothing is written.
-        land = np.isfinite(graph.pace.ravel())
-        np.copyto(ground[::across], graph.pace.ravel(), where=land)
-        if graph.heights is not None:
-            np.copyto(ground[1::across], graph.heights.ravel(), where=land)
         factors = np.zeros(0) if graph.heights is None else graph.slopes.factors
-        self._land = (ground, across), graph.possible, factors
+        self._land = ground, graph.possible, factors
         self._moves = (
             graph.offsets,
             graph.parts_mm.T.ravel(),
@@ -82,60 +78,72 @@ class Solver:
         They are the solver's own: the next call of this method writes them anew, and what is
         done to them by the others is done faster than to any other keys.
         """
-        keys = self._keys
-        keys[:] = UNREACHED
+        rows, columns = self._graph.shape
+        keys, shares = self._keys, parts_of(rows, self._threads)
+
+        def clear(first_row: int, end_row: int) -> None:
+            """Forget the last solve."""
+            keys[first_row * columns : end_row * columns] = UNREACHED
+
+        on_threads(clear, shares, self._threads)
         seeds = seeded(keys, placed(self._graph, source_cells))
-        unsaid = self._settled[:0]
-        if self._strips > 1:
-            self._spread(keys, self._spread_in_strips(keys, seeds), (unsaid, self._marks))
-        else:
-            self._spread(keys, seeds, (unsaid, self._marks[:0]))
+        on_threads(partial(self._sweep, seeds), shares, self._threads)
+        for seam, _ in shares[1:]:
+            self._spread(keys, self._reached(seam - self._graph.reach, seam + self._graph.reach))
         return keys
 
-    def _spread_in_strips(self, keys: Longs, seeds: Longs) -> Longs:
+    def _sweep(self, seeds: Longs, first_row: int, end_row: int) -> None:
         """
-        Solve each strip of rows as if there were no other, in threads.
+        Solve some rows as if there were no others, strip by strip.
 
-        Returns
-        -------
-        The cells from which a step may lead into another strip, where there is more to do.
+        The rows above a strip are right but for what comes from it. So it starts from its own
+        seeds and the last rows above, and what improves on those spreads on upwards. Strips
+        are read and written in the cache; a few cells above each are solved twice.
         """
+        columns, reach = self._graph.shape[1], self._graph.reach
+        strips = -(-(end_row - first_row) * columns // STRIP_CELLS)
+        queue = Queue(self._buckets, STRIP_CELLS, self._shift)
+        for first, end in parts_of(end_row - first_row, strips):
+            start = first_row + first
+            part = slice(first_row * columns, (first_row + end) * columns)
+            inside = seeds[(seeds >= start * columns) & (seeds < part.stop)]
+            above = self._reached(max(start - reach, first_row), start)
+            waiting = self._marks[part.start : start * columns]
+            self._spread(
+                self._keys,
+                np.concatenate([above, inside]) - part.start,
+                space=(self._settled[:0], waiting),
+                among=(part, queue),
+            )
+
+    def _reached(self, first_row: int, end_row: int) -> Longs:
+        """Cells of some rows to which a way was found."""
         rows, columns = self._graph.shape
-        seams = np.linspace(0, rows, self._strips + 1).astype(int)
-
-        def solve(first_row: int, end_row: int) -> None:
-            """Solve the rows of one strip from the seeds that lie in it."""
-            part = slice(first_row * columns, end_row * columns)
-            inside = seeds[(seeds >= part.start) & (seeds < part.stop)] - part.start
-            self._spread(keys, inside, (self._settled[:0], self._marks[:0]), part=part)
-
-        with ThreadPoolExecutor(self._strips) as pool:
-            list(pool.map(solve, seams[:-1].tolist(), seams[1:].tolist()))
-        row = np.arange(rows)
-        near = np.abs(row[:, None] + 0.5 - seams[1:-1]).min(axis=1) < self._graph.reach
-        cells = (np.flatnonzero(near)[:, None] * columns + np.arange(columns)).ravel()
-        return np.asarray(cells[keys[cells] != UNREACHED], np.int64)
+        cells = np.arange(max(first_row, 0) * columns, min(end_row, rows) * columns)
+        return np.asarray(cells[self._keys[cells] != UNREACHED], np.int64)
 
     def _spread(
         self,
         keys: Longs,
         seeds: Longs,
-        space: tuple[NDArray[np.int32], NDArray[np.uint8]],
+        space: tuple[NDArray[np.int32], NDArray[np.uint8]] | None = None,
         limit: int = UNREACHED,
-        part: slice | None = None,
+        among: tuple[slice, Queue] | None = None,
     ) -> int:
         """Spread from seeds in a part of the grid; return how many cells have settled."""
-        (ground, across), possible, factors = self._land
-        land, within, queue = self._land, keys, self._queue
-        if part is not None:
-            strip = ground[across * part.start : across * part.stop], across
-            land, within = (strip, possible[part], factors), keys[part]
-            queue = Queue(self._buckets, len(within), self._shift)
-        ordered = np.asarray(seeds[np.argsort(within[seeds], kind="stable")], np.int64)
-        kept = self._without_gaps(keys, part or slice(0, self._graph.size))
+        part, queue = among or (slice(0, self._graph.size), self._queue)
+        (pace, height, across), possible, factors = self._land
+        numbers = slice(across * part.start, across * part.stop)
+        land = (pace[numbers], height[numbers], across), possible[part], factors
+        within = keys[part]
+        # Within a bucket they stay by cell, as they come, so that what is read for one is still
+        # at hand for its neighbours.
+        ordered = seeds[np.argsort(within[seeds] >> self._shift, kind="stable")]
+        kept = self._without_gaps(keys, part)
         rest = kept, ordered, within[ordered], limit
         queue.begin(len(ordered))
-        while not self._kernel.spread(land, self._moves, *rest, queue.parts, space):
+        marked = space or (self._settled[:0], self._marks)
+        while not self._kernel.spread(land, self._moves, *rest, queue.parts, marked):
             queue.grow()
         return queue.settled
 
@@ -263,25 +271,26 @@ class Queue:
         return _untouched(chunks * self._kernel.CHUNK * np.dtype(np.int32).itemsize).view(np.int32)
 
 
-def _room(cells: int) -> tuple[Longs, int, NDArray[np.float32], int]:
+def _room(graph: WalkGraph) -> tuple[Longs, int, tuple[Shorts, Shorts, int]]:
     """
     Make room for what a step looks at.
 
     Returns
     -------
-    Numbers of which every so-manieth is a key, and numbers that begin with pace and height of
-    the first cell, of which those of the next follow so many places on.
+    Numbers of which every so-manieth is a key; then those that begin with the pace and those
+    that begin with the height of the first cell, and how many numbers on the next one follows.
     """
-    size = np.dtype(np.int64).itemsize
-    if cells > TOGETHER_CELLS:
-        return (
-            _untouched(size * cells).view(np.int64),
-            1,
-            _untouched(size * cells).view(np.float32),
-            2,
-        )
-    together = _untouched(2 * size * cells)
-    return together.view(np.int64), 2, together.view(np.float32)[2:], 4
+    size = np.dtype(np.int64).itemsize * graph.size
+    pace = graph.pace.ravel()
+    height = pace[:0] if graph.heights is None else graph.heights.ravel()
+    if graph.size > TOGETHER_CELLS:
+        return _untouched(size).view(np.int64), 1, (pace, height, 1)
+    together = _untouched(2 * size)
+    paces, heights = together.view(np.float32)[2:], together.view(np.float32)[3:]
+    paces[::4] = pace
+    if len(height):
+        heights[::4] = height
+    return together.view(np.int64), 2, (paces, heights, 4)
 
 
 def _untouched(size: int) -> NDArray[np.uint8]:
@@ -290,7 +299,8 @@ def _untouched(size: int) -> NDArray[np.uint8]:
 
     Numpy would ask for pages so large that a coast leaves none of the sea untouched.
     """
-    return np.frombuffer(mmap.mmap(-1, max(size, 1)), np.uint8, size)
+    # A private mapping: its first pages cost less than those of one that may be shared.
+    return np.frombuffer(mmap.mmap(-1, max(size, 1), access=mmap.ACCESS_COPY), np.uint8, size)
 
 
 def _buckets(graph: WalkGraph) -> tuple[int, int]:

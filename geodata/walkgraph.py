@@ -12,7 +12,7 @@ import numpy as np
 from geodata.keys import MILLISECONDS
 from geodata.moves import MOST_PAIRS, MOVES, line
 from geodata.slopes import KNOTS_PER_SLOPE, SlopeTable, tobler
-from geodata.stepbits import highest_rise, possible_steps
+from geodata.stepbits import possible_steps, slowest, steepest_rise
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -143,9 +143,8 @@ class WalkGraph:
     @cached_property
     def bounds(self) -> tuple[int, int]:
         """Two costs in milliseconds: no step is cheaper, none dearer."""
-        # Row by row, so that no second array of all cells is made.
-        slowest = max(float(np.max(row, where=np.isfinite(row), initial=0)) for row in self.pace)
-        dearest = self.lengths_m.max() * slowest * self._factor_bounds[1] * MILLISECONDS
+        level = self.lengths_m.max() * slowest(self.pace)
+        dearest = level * self._factor_bounds[1] * MILLISECONDS
         return int(self.floors_ms.min()), int(dearest) + 2
 
     @cached_property
@@ -153,9 +152,10 @@ class WalkGraph:
         """Two factors: no step's slope has a lower or a higher one."""
         if self.heights is None:
             return 1.0, 1.0
-        steps = zip(self.moves, self.lengths_m, strict=True)
-        rises = [highest_rise(self.heights, move) / m for move, m in steps if move > (0, 0)]
-        return self.slopes.bounds(max(rises))
+        # The way back of a move rises as much as it falls.
+        forth = [number for number, move in enumerate(self.moves) if move > (0, 0)]
+        moves, lengths = [self.moves[number] for number in forth], self.lengths_m[forth].tolist()
+        return self.slopes.bounds(steepest_rise(self.heights, moves, lengths))
 
     @cached_property
     def cell_of_node(self) -> NDArray[np.int64]:
@@ -219,11 +219,11 @@ def walk_graph(
         When the number of neighbours is another, or a pace is not above 0.
     """
     paces = _single(pace)
-    if neighbours not in MOVES or not (paces > 0).all():
+    if neighbours not in MOVES or not paces.min(initial=np.inf) > 0:
         message = f"neighbours must be 8, 16 or 32 (is {neighbours}), and every pace above 0"
         raise ValueError(message)
     heights = None if elevation_m is None else _single(elevation_m)
-    possible = possible_steps(np.isfinite(paces), neighbours).ravel()
+    possible = possible_steps(paces, neighbours).ravel()
     return WalkGraph(cell_m, MOVES[neighbours], paces, heights, possible, slopes or tobler())
 
 

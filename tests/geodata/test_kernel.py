@@ -97,11 +97,41 @@ def test_keys_equal_those_of_the_plain_engine(ground: Ground) -> None:
 
 
 @any_ground
-@given(grounds(), st.integers(1, 6))
-def test_strips_change_nothing(ground: Ground, strips: int) -> None:
-    whole = Solver(ground.graph, strips=1).nearest_keys(ground.sites)
-    cut = Solver(ground.graph, strips=strips).nearest_keys(ground.sites)
-    assert cut.tolist() == whole.tolist()
+@given(grounds(), st.integers(1, 4), st.integers(1, 30))
+def test_threads_and_strips_change_nothing(ground: Ground, threads: int, cells: int) -> None:
+    whole = Solver(ground.graph, threads=1).nearest_keys(ground.sites).tolist()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("geodata.solver.STRIP_CELLS", cells)
+        solver = Solver(ground.graph, threads)
+        assert solver.nearest_keys(ground.sites).tolist() == whole
+        # Nothing is left of a solve that the next one would meet.
+        assert not solver._marks.any()
+        assert solver.nearest_keys(ground.sites).tolist() == whole
+
+
+def test_what_is_a_little_nearer_from_the_strip_below_is_told_to_all_above(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # So little that a cell may stay in its bucket: it has to be looked at again all the same.
+    random = np.random.default_rng(3)
+    graph = walk_graph(random.uniform(1, 1.2, size=(60, 60)), 100)
+    sites = random.integers(0, graph.size, size=12)
+    expected = plain.nearest_keys(graph, sites).tolist()
+    monkeypatch.setattr("geodata.solver.STRIP_CELLS", 240)
+    assert Solver(graph).nearest_keys(sites).tolist() == expected
+
+
+def test_a_way_that_winds_through_all_strips_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Walls from the top and the bottom by turns; the site is at the far end.
+    pace = np.ones((60, 21))
+    pace[:-1, 1::4] = pace[1:, 3::4] = CLOSED
+    graph = walk_graph(pace, 100, 16)
+    expected = plain.nearest_keys(graph, np.array([20])).tolist()
+    for rows in (1, 2, 7):
+        monkeypatch.setattr("geodata.solver.STRIP_CELLS", rows * 21)
+        for threads in (1, 2, 3):
+            found = Solver(graph, threads).nearest_keys(np.array([20]))
+            assert found.tolist() == expected
 
 
 @any_ground
@@ -176,10 +206,10 @@ def test_a_queue_that_grows_on_the_way_changes_nothing(
     random = np.random.default_rng(8)
     graph = walk_graph(random.uniform(0.5, 3, size=(300, 300)), 250, neighbours)
     sites = random.integers(0, graph.size, size=900)
-    usual = Solver(graph, strips=1).nearest_keys(sites).tolist()
+    usual = Solver(graph, threads=1).nearest_keys(sites).tolist()
     # So many chunks are left that the first cells settle, and the next ones find too few.
     monkeypatch.setattr(Queue, "begin", lambda queue, _seeds: short(queue))
-    tight = Solver(graph, strips=1)
+    tight = Solver(graph, threads=1)
     grown = 0
 
     def short(queue: Queue) -> None:
@@ -198,9 +228,9 @@ def test_a_queue_that_grows_on_the_way_changes_nothing(
 
 @any_ground
 @given(grounds(), st.integers(1, 3))
-def test_keys_apart_from_the_ground_are_the_same(ground: Ground, strips: int) -> None:
-    together = Solver(ground.graph, strips).nearest_keys(ground.sites).tolist()
+def test_keys_apart_from_the_ground_are_the_same(ground: Ground, threads: int) -> None:
+    together = Solver(ground.graph, threads).nearest_keys(ground.sites).tolist()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("geodata.solver.TOGETHER_CELLS", 0)
-        apart = Solver(ground.graph, strips).nearest_keys(ground.sites).tolist()
+        apart = Solver(ground.graph, threads).nearest_keys(ground.sites).tolist()
     assert apart == together

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from geodata import stepbits
+from geodata import stepbits, threads
 from geodata.walkgraph import walk_graph
 from tests.geodata.grounds import Ground, grounds
 
@@ -122,7 +122,7 @@ def test_no_step_costs_less_than_its_floor_or_more_than_the_dearest(ground: Grou
 
 
 @pytest.mark.parametrize("cells_at_a_time", [1, 20, 45])
-def test_how_many_rows_are_worked_on_at_a_time_changes_nothing(
+def test_how_many_rows_are_worked_on_at_a_time_and_by_whom_changes_nothing(
     cells_at_a_time: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     random = np.random.default_rng(7)
@@ -130,6 +130,7 @@ def test_how_many_rows_are_worked_on_at_a_time_changes_nothing(
     heights = random.uniform(0, 99, pace.shape)
     whole = walk_graph(pace, 100, 32, heights)
     monkeypatch.setattr(stepbits, "BAND_CELLS", cells_at_a_time)
+    monkeypatch.setattr(threads, "LARGE_CELLS", 1)
     parts = walk_graph(pace, 100, 32, heights)
     assert parts.possible.tolist() == whole.possible.tolist()
     assert parts.bounds == whole.bounds
