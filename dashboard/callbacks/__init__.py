@@ -10,10 +10,10 @@ from dashboard.callbacks import (
     plan,
     plan_next,
     plan_results,
-    plan_wait,
     selection,
     summary,
     table,
+    wait,
 )
 from dashboard.callbacks import map as mapping
 from dashboard.context import likely_choices
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def register_all(app: Dash, context: Context) -> None:
     """Connect everything that answers to the reader."""
     selection.register(app)
-    for part in (summary, mapping, charts, table, plan, plan_results, plan_next, plan_wait):
+    for part in (summary, mapping, charts, table, plan, plan_results, plan_next, wait):
         part.register(app, context)
 
 

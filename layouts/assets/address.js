@@ -9,8 +9,9 @@
     const SETTLE_MS = 1500;
     let rules = null;
     let awaited = null;
-    // Ways of travelling asked for since the page was loaded: the first time takes longer.
-    const ways = new Set();
+    const WAITING = "[data-dash-is-loading=true]";
+    // The last view that stood complete, and how often nothing was on its way since.
+    const standing = { page: null, query: null, looks: 0 };
     let pathname = window.location.pathname;
 
     const mounted = (id) => document.getElementById(id) !== null;
@@ -65,6 +66,13 @@
         });
     }
 
+    /** Leave a view that is not worked out: address, controls and map are those before it. */
+    function leave() {
+        const text = standing.query;
+        window.history.replaceState(null, "", window.location.pathname + (text && "?" + text));
+        applyAddress();
+    }
+
     function valueOf(query, rule) {
         const text = rule.key in query ? query[rule.key] : rule.default;
         if (!rule.list) {
@@ -107,15 +115,34 @@
             return query;
         },
 
+        exploreLeave: () => standing.query !== null && leave(),
+
+        /** What this page waits for: another view than the one that stands. */
+        exploreWait: function () {
+            const page = document.getElementById("explore");
+            if (!page || rules === null) {
+                return null;
+            }
+            const waits = page.querySelector(WAITING);
+            const query = written(addressQuery());
+            if (standing.page !== page) {
+                Object.assign(standing, { page, query: null, looks: 0 });
+            }
+            // Twice, because what was chosen is not asked for in the same moment.
+            standing.looks = waits ? 0 : standing.looks + 1;
+            if (standing.looks > 1) {
+                standing.query = query;
+            }
+            const canLeave = standing.query !== null && standing.query !== query;
+            return waits ? { kind: "explore", leave: canLeave ? leave : null } : null;
+        },
+
         /** Show what belongs to the selection before the server answers. */
         reflect: function (query, given) {
             rules = given;
             const of = (key) =>
                 query[key] || rules.keys.find((rule) => rule.key === key).default;
             const travel = Object.keys(rules.travel);
-            const way = travel.map(of).join(" ");
-            document.body.classList.toggle("new-way", ways.size > 0 && !ways.has(way));
-            ways.add(way);
             const layer = of("layer");
             return [
                 layer !== rules.prevalenceLayer,

@@ -252,7 +252,7 @@ def test_a_plan_that_takes_long_says_so_and_can_be_left(page: Page, app_url: str
 
     page.route("**/_dash-update-component*", hold)
     page.evaluate("(id) => dash_clientside.set_props(id, {value: 80})", plan_ids.PACE)
-    note = page.locator(f"#{plan_ids.WAIT}")
+    note = page.locator(f"#{ids.WAIT}")
     expect(note).to_contain_text(plan_words.LONG)
     expect(note.locator(".wait-seconds")).to_have_text(re.compile(r"^[1-9]\d* s$"))
     note.get_by_text("Cancel").click()

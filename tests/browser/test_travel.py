@@ -24,14 +24,11 @@ def test_how_women_travel_is_folded_away_and_stands_in_the_address(
     page.locator(f"#{ids.TRAVELLER} label", has_text="Not pregnant").click()
     expect(now).to_have_text("on foot, to the site, not pregnant")
     expect(page).to_have_url(f"{app_url}/?traveller=adult")
-    # While it loads the map says that the first time takes longer.
-    expect(page.locator("body.new-way")).to_have_count(1)
     said = page.locator(f"#{ids.SENTENCE}")
     expect(said).to_contain_text("walk (an adult who is not pregnant)", timeout=PATIENCE_MS)
     page.go_back()
     expect(now).to_have_text("on foot, to the site")
     expect(said).not_to_contain_text("not pregnant")
-    expect(page.locator("body.new-way")).to_have_count(0)
 
 
 def test_what_the_dataset_cannot_answer_is_closed_and_says_why(page: Page, app_url: str) -> None:
