@@ -10,8 +10,10 @@
     let rules = null;
     let awaited = null;
     const WAITING = "[data-dash-is-loading=true]";
-    // The last view that stood complete, and how often nothing was on its way since.
-    const standing = { page: null, query: null, looks: 0 };
+    // One choice may move several controls, each of which tells.
+    const ONE_MS = 100;
+    // The last view that stood complete, and when the reader left it.
+    const standing = { page: null, query: null, left: 0 };
     let pathname = window.location.pathname;
 
     const mounted = (id) => document.getElementById(id) !== null;
@@ -66,6 +68,17 @@
         });
     }
 
+    const shownQuery = () => written(window.dash_component_api.getLayout(rules.selection).props.data);
+
+    /** The reader turns to another view: the one that shows stood complete, unless it still waits. */
+    function turn() {
+        const page = document.getElementById("explore");
+        if (!page.querySelector(WAITING) && Date.now() - standing.left > ONE_MS) {
+            Object.assign(standing, { page, query: shownQuery() });
+        }
+        standing.left = Date.now();
+    }
+
     /** Leave a view that is not worked out: address, controls and map are those before it. */
     function leave() {
         const text = standing.query;
@@ -92,6 +105,7 @@
             return;
         }
         event.stopImmediatePropagation();
+        turn();
         applyAddress();
     }
     window.addEventListener("popstate", onMove);
@@ -111,11 +125,12 @@
             if (text === written(addressQuery())) {
                 return atlas.no_update;
             }
+            turn();
             window.history.pushState(null, "", pathname + (text ? "?" + text : ""));
             return query;
         },
 
-        exploreLeave: () => standing.query !== null && leave(),
+        exploreLeave: leave,
 
         /** What this page waits for: another view than the one that stands. */
         exploreWait: function () {
@@ -123,17 +138,12 @@
             if (!page || rules === null) {
                 return null;
             }
-            const waits = page.querySelector(WAITING);
-            const query = written(addressQuery());
+            // A page comes complete.
             if (standing.page !== page) {
-                Object.assign(standing, { page, query: null, looks: 0 });
+                Object.assign(standing, { page, query: shownQuery() });
             }
-            // Twice, because what was chosen is not asked for in the same moment.
-            standing.looks = waits ? 0 : standing.looks + 1;
-            if (standing.looks > 1) {
-                standing.query = query;
-            }
-            const canLeave = standing.query !== null && standing.query !== query;
+            const canLeave = standing.query !== shownQuery();
+            const waits = page.querySelector(WAITING);
             return waits ? { kind: "explore", leave: canLeave ? leave : null } : null;
         },
 
