@@ -95,8 +95,9 @@ def wait_props(share: float | None) -> list[Any]:
 def _work_of(context: Context, waiting: Waiting) -> list[str]:
     query = dict(parse_qsl(waiting.search.removeprefix("?")))
     if waiting.path != Links.under(context.mount).plan:
-        choice = context.selected(query).choice
-        return [key_of("way", choice.way), key_of("rules", context.walks_asked(choice))]
+        view = context.selected(query)
+        walks = context.walks_asked(view.choice)
+        return [key_of("way", view.choice.way), key_of("rules", walks), key_of("file", view)]
     scenario, _ = asked_scenario(context, query)
     kept = ScenarioFolder(context.scenarios).open(waiting.beside) if waiting.beside else None
     return list(waits_of_plan(scenario, kept.scenario if kept else None))

@@ -159,6 +159,8 @@ PAGE_LOADING: Final = (
     "seconds."
 )
 LONG_PAGE: Final = "Working out what this page shows."
+LONG_FILE: Final = "Making the file. The browser saves it once it is ready."
+LONG_SNAPSHOT: Final = "Checking what may be published, and publishing."
 LONG_VIEW: Final = "Working out this view anew. What you see is the one before."
 MAP_LOADING: Final = "The map is loading. The numbers, the list and the table are ready."
 MAP_WITHOUT_WEBGL: Final = (

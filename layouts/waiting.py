@@ -38,6 +38,8 @@ def wait_note() -> list[Component]:
         **data(
             page=words.LONG_PAGE,
             explore=words.LONG_VIEW,
+            file=words.LONG_FILE,
+            snapshot=words.LONG_SNAPSHOT,
             plan=plan_words.LONG,
             lists=plan_words.LONG_LISTS,
         ),

@@ -9,11 +9,12 @@
     const SETTLE_MS = 1500;
     let rules = null;
     let awaited = null;
-    const WAITING = "[data-dash-is-loading=true]";
+    // A file that is made is no other view.
+    const WAITING = "[data-dash-is-loading=true]:not(#download-note)";
     // One choice may move several controls, each of which tells.
     const ONE_MS = 100;
-    // The last view that stood complete, and when the reader left it.
-    const standing = { page: null, query: null, left: 0 };
+    // The last view that stood complete, when the reader left it, and how many views ago.
+    const standing = { page: null, query: null, left: 0, views: 0 };
     let pathname = window.location.pathname;
 
     const mounted = (id) => document.getElementById(id) !== null;
@@ -74,14 +75,19 @@
     function turn() {
         const page = document.getElementById("explore");
         if (!page.querySelector(WAITING) && Date.now() - standing.left > ONE_MS) {
-            Object.assign(standing, { page, query: shownQuery() });
+            Object.assign(standing, { page, query: shownQuery(), views: 0 });
         }
         standing.left = Date.now();
     }
 
     /** Leave a view that is not worked out: address, controls and map are those before it. */
     function leave() {
-        const text = standing.query;
+        const { query: text, views } = standing;
+        standing.views = 0;
+        if (views) {
+            window.history.go(-views);
+            return;
+        }
         window.history.replaceState(null, "", window.location.pathname + (text && "?" + text));
         applyAddress();
     }
@@ -106,6 +112,8 @@
         }
         event.stopImmediatePropagation();
         turn();
+        // How many views ago it was is not known any more.
+        standing.views = 0;
         applyAddress();
     }
     window.addEventListener("popstate", onMove);
@@ -126,6 +134,7 @@
                 return atlas.no_update;
             }
             turn();
+            standing.views += 1;
             window.history.pushState(null, "", pathname + (text ? "?" + text : ""));
             return query;
         },

@@ -363,6 +363,7 @@
 
     async function act(path, content, pressed) {
         pressed.disabled = true;
+        say("Checking once more, and publishing ...");
         try {
             const answer = await post(path, content);
             const made = answer.published;

@@ -7,7 +7,11 @@
 
     const clientside = (window.dash_clientside = window.dash_clientside || {});
     const one = (id) => document.getElementById(id);
-    const PAGE = "#_pages_content[data-dash-is-loading=true]";
+    const LOADING = "[data-dash-is-loading=true]";
+    const PAGE = `#_pages_content${LOADING}`;
+    const FILE = `#download-note${LOADING}`;
+    // What is published cannot be ended half-way.
+    const SNAPSHOT = `#snapshot-said${LOADING}, #snapshot-standing${LOADING}`;
     const LONG_S = 1;
     const LOOK_MS = 250;
     const ASK_MS = 500;
@@ -23,8 +27,49 @@
         if (document.querySelector(PAGE)) {
             return { kind: "page", leave: pageLeave() };
         }
-        return atlas.planWait?.() || atlas.exploreWait?.() || null;
+        return atlas.planWait?.() || atlas.exploreWait?.() || fileWait();
     }
+
+    function fileWait() {
+        if (picture) {
+            return { kind: "file", leave: () => picture?.abort() };
+        }
+        if (document.querySelector(FILE)) {
+            // Without a share nothing is there that could be ended.
+            return { kind: "file", leave: one("wait-share").hidden ? null : () => {} };
+        }
+        return document.querySelector(SNAPSHOT) ? { kind: "snapshot", leave: null } : null;
+    }
+
+    /** Save the picture of the map: browsers show nothing of a file before its first byte. */
+    let picture = null;
+    async function savePicture(address) {
+        picture?.abort();
+        const mine = (picture = new AbortController());
+        try {
+            const answer = await fetch(address, { signal: mine.signal });
+            const url = URL.createObjectURL(await answer.blob());
+            const said = answer.headers.get("Content-Disposition") || "";
+            const link = document.createElement("a");
+            Object.assign(link, { href: url, download: /filename="([^"]*)"/.exec(said)?.[1] || "map.png" });
+            link.click();
+            URL.revokeObjectURL(url);
+        } catch (fault) {
+            // What goes wrong is told by the browser.
+            if (fault.name !== "AbortError") {
+                window.location.assign(address);
+            }
+        } finally {
+            picture = picture === mine ? null : picture;
+        }
+    }
+    document.addEventListener("click", (event) => {
+        const link = event.target.closest("#download-png");
+        if (link) {
+            event.preventDefault();
+            savePicture(link.href);
+        }
+    });
 
     /** A page that was asked for: back to the one that shows, or to the same without its query. */
     function pageLeave() {
@@ -43,6 +88,9 @@
         const seconds = since ? Math.floor((Date.now() - since) / 1000) : 0;
         note.querySelector(".wait-seconds").textContent = seconds + " s";
         note.hidden = seconds < LONG_S;
+        if (!since && !one("wait-share").hidden) {
+            clientside.set_props("wait-share", { hidden: true, value: "0" });
+        }
         note.querySelector("button").hidden = !waiting?.leave;
         const words = note.hidden ? "" : note.dataset[waiting.kind];
         const said = note.querySelector("p");

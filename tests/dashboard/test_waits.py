@@ -165,7 +165,8 @@ def test_what_a_plan_is_compared_with_tells_its_share_and_ends_alone(atlas: Cont
 def test_what_a_view_of_the_map_waits_for_tells_its_share_and_ends(atlas: Context) -> None:
     view = Waiting("/", "?season=wet&traveller=adult&layer=need")
     walks = atlas.walks_asked(atlas.selected({"season": "wet", "traveller": "adult"}).choice)
-    for kind, subject in (("way", ADULT), ("rules", walks)):
+    shown = atlas.selected({"season": "wet", "traveller": "adult", "layer": "need"})
+    for kind, subject in (("way", ADULT), ("rules", walks), ("file", shown)):
         with noted(atlas.jobs, kind, subject, quiet_s=0) as told:
             told(0.5)
             assert share(atlas, view) == 0.5
