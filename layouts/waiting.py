@@ -40,6 +40,7 @@ def wait_note() -> list[Component]:
             explore=words.LONG_VIEW,
             file=words.LONG_FILE,
             snapshot=words.LONG_SNAPSHOT,
+            data=words.LONG_DATA,
             plan=plan_words.LONG,
             lists=plan_words.LONG_LISTS,
         ),

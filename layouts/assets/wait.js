@@ -27,7 +27,7 @@
         if (document.querySelector(PAGE)) {
             return { kind: "page", leave: pageLeave() };
         }
-        return atlas.planWait?.() || atlas.exploreWait?.() || fileWait();
+        return atlas.planWait?.() || atlas.exploreWait?.() || atlas.dataWait?.() || fileWait();
     }
 
     function fileWait() {
