@@ -21,7 +21,7 @@ def wait_note() -> list[Component]:
     """
     note = html.Div(
         [
-            html.P("", role="status"),
+            html.Span("", className="wait-words", **aria(hidden="true")),
             html.Progress(
                 id=ids.WAIT_SHARE,
                 value="0",
@@ -46,4 +46,6 @@ def wait_note() -> list[Component]:
         ),
     )
     stores = (ids.WAIT_ASKED, ids.WAIT_TOLD, ids.WAIT_STOPPED)
-    return [note, *(dcc.Store(id=name) for name in stores)]
+    # What is to be read out must stand there before its words do.
+    said = html.P("", id=ids.WAIT_SAID, className="visually-hidden", role="status")
+    return [said, note, *(dcc.Store(id=name) for name in stores)]

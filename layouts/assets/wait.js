@@ -93,9 +93,10 @@
         }
         note.querySelector("button").hidden = !waiting?.leave;
         const words = note.hidden ? "" : note.dataset[waiting.kind];
-        const said = note.querySelector("p");
-        if (said.textContent !== words) {
-            said.textContent = words;
+        for (const said of [note.querySelector(".wait-words"), one("wait-said")]) {
+            if (said.textContent !== words) {
+                said.textContent = words;
+            }
         }
         if (!note.hidden) {
             askShare();

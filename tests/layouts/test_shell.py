@@ -32,7 +32,9 @@ def test_what_takes_long_is_said_and_has_a_bar_with_a_name_and_an_end() -> None:
     named = by_id(shell.frame(html.Div()))
     note, bar = named[ids.WAIT], named[ids.WAIT_SHARE]
     assert note.hidden
-    assert [part.role for part in of_type(note, "P")] == ["status"]
+    # What is read out is there before its words are.
+    assert named[ids.WAIT_SAID].role == "status"
+    assert ids.WAIT_SAID not in by_id(note)
     assert getattr(bar, "aria-label", "") == "How much of the work is done"
     assert (bar.max, bar.value, bar.hidden) == ("1", "0", True)
     assert [button.children for button in of_type(note, "Button")] == ["Cancel"]
