@@ -14,7 +14,7 @@ from dash import Dash, html
 from benchmarks.updating import payload
 from dashboard import ids, plan_ids
 from dashboard.callbacks import map as mapping
-from dashboard.callbacks import plan_results, wait
+from dashboard.callbacks import plan_results, rehearse, wait
 from dashboard.callbacks.wait import answer_stopped
 from dashboard.context import Context, opening_context, ready_context
 from dashboard.jobs.here import StoppedError, noted
@@ -24,6 +24,7 @@ from dashboard.plan_rules import walks_of
 from dashboard.plan_state import History
 from dashboard.plan_wish import Wishes
 from dashboard.waits import ALL, BESIDE, Waiting, ended_keys, keys_of, share_done, stop
+from geodata.choice import Choice
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, Scenario, What
 from geodata.surfaces import Traveller
@@ -192,6 +193,17 @@ def test_the_first_page_tells_how_many_seasons_are_worked_out_and_cannot_end_it(
     context.prepare()
     assert shares == pytest.approx([0.0, 1 / 3, 2 / 3])
     assert share(context, Waiting("/")) is None
+
+
+def test_what_a_reader_ends_is_no_end_of_what_is_worked_out_beforehand(
+    atlas: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.context.noted", stopping)
+    monkeypatch.setattr("dashboard.planning.noted", stopping)
+    monkeypatch.setattr("dashboard.callbacks.likely_choices", lambda: [Choice()])
+    with pytest.raises(StoppedError):
+        atlas.rules(Choice())
+    rehearse(atlas)
 
 
 def test_a_page_is_answered_how_far_its_work_is_and_ends_it(atlas: Context) -> None:
