@@ -160,6 +160,7 @@ PAGE_LOADING: Final = (
 )
 LONG_PAGE: Final = "Working out what this page shows."
 LONG_FILE: Final = "Making the file. The browser saves it once it is ready."
+LONG_LEGEND: Final = "Working out what the legend says. Map and numbers are ready."
 LONG_DATA: Final = "Checking what the draft does."
 LONG_SNAPSHOT: Final = "Checking what may be published, and publishing."
 LONG_VIEW: Final = "Working out this view anew. What you see is the one before."

@@ -38,6 +38,7 @@ def wait_note() -> list[Component]:
         **data(
             page=words.LONG_PAGE,
             explore=words.LONG_VIEW,
+            legend=words.LONG_LEGEND,
             file=words.LONG_FILE,
             snapshot=words.LONG_SNAPSHOT,
             data=words.LONG_DATA,

@@ -152,8 +152,9 @@
                 Object.assign(standing, { page, query: shownQuery() });
             }
             const canLeave = standing.query !== shownQuery();
-            const waits = page.querySelector(WAITING);
-            return waits ? { kind: "explore", leave: canLeave ? leave : null } : null;
+            const waits = [...page.querySelectorAll(WAITING)].map((part) => part.id);
+            const kind = waits.every((id) => id === "legend-title") ? "legend" : "explore";
+            return waits.length ? { kind, leave: canLeave ? leave : null } : null;
         },
 
         /** Show what belongs to the selection before the server answers. */

@@ -38,7 +38,7 @@ def test_what_takes_long_is_said_and_has_a_bar_with_a_name_and_an_end() -> None:
     assert getattr(bar, "aria-label", "") == "How much of the work is done"
     assert (bar.max, bar.value, bar.hidden) == ("1", "0", True)
     assert [button.children for button in of_type(note, "Button")] == ["Cancel"]
-    kinds = ("page", "explore", "file", "snapshot", "data", "plan", "lists")
+    kinds = ("page", "explore", "legend", "file", "snapshot", "data", "plan", "lists")
     assert all(getattr(note, f"data-{kind}") for kind in kinds)
 
 
