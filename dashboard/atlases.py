@@ -10,6 +10,7 @@ from dashboard.snapshot.published import PublishedError
 from dashboard.snapshot.words import Stamp
 from dashboard.snapshots import FONT_NAME, FONTS, WEIGHTS, public_ground
 from geodata.export import file_name
+from geodata.noting import part_of, silent
 from geodata.privacy import DisclosureError
 from geodata.status import worst
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.snapshot.published import Edition as Snapshot
     from dashboard.snapshot.published import Published
     from dashboard.state import Selection
+    from geodata.noting import Told
     from geodata.programme import Programme
 
 FONT_FILES: Final = tuple(FONTS / FONT_NAME.format(weight=weight) for weight in WEIGHTS)
@@ -27,9 +29,12 @@ PDF_TYPE: Final = "application/pdf"
 REFUSAL_TYPE: Final = "text/plain; charset=utf-8"
 
 
-def staff_atlas_file(context: Context, selection: Selection) -> tuple[bytes, str, str]:
+def staff_atlas_file(
+    context: Context, selection: Selection, told: Told = silent
+) -> tuple[bytes, str, str]:
     """Make the staff edition for a selection; return bytes, file name and media type."""
-    return staff_pdf(context, selection), atlas_name(context.programme, Edition.STAFF), PDF_TYPE
+    content = staff_pdf(context, selection, told)
+    return content, atlas_name(context.programme, Edition.STAFF), PDF_TYPE
 
 
 def public_atlas_file(
@@ -52,14 +57,16 @@ def public_atlas_file(
     return content, atlas_name(context.programme, Edition.PUBLIC), PDF_TYPE
 
 
-def staff_pdf(context: Context, selection: Selection) -> bytes:
-    """Set the staff edition for a selection."""
+def staff_pdf(context: Context, selection: Selection, told: Told = silent) -> bytes:
+    """Set the staff edition for a selection; ``told`` takes the share that is done."""
     from dashboard.atlas.typeset import atlas_pdf  # noqa: PLC0415 - few ask for it
     from dashboard.staffatlas.edition import staff_atlas  # noqa: PLC0415
 
     programme = context.programme
     assessment = context.assessment(selection.choice)
-    atlas = staff_atlas(programme, assessment, selection, public_ground(programme))
+    ground = public_ground(programme)
+    atlas = staff_atlas(programme, assessment, selection, ground, part_of(told, 0, 2))
+    told(0.5)
     return atlas_pdf(atlas, FONT_FILES)
 
 

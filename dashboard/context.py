@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import os
 import threading
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
@@ -10,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from dashboard.jobs.here import noted
+from dashboard.jobs.here import StoppedError, noted
 from dashboard.jobs.pool import Jobs
 from dashboard.state import Selection
 from dashboard.warming import behind
@@ -145,8 +147,11 @@ class Context:
 
     def links(self, choice: Choice) -> Links:
         """Which staffed sites each cell can walk to, whatever the threshold and the need."""
-        asked = Choice(season=choice.season, platform=choice.platform, **asdict(choice.way))
-        return self.kept(_links, asked)
+        return self.kept(_links, self.walks_asked(choice))
+
+    def walks_asked(self, choice: Choice) -> Choice:
+        """Leave of a choice what says who can walk where."""
+        return Choice(season=choice.season, platform=choice.platform, **asdict(choice.way))
 
     def warm(self, choices: Iterable[Choice]) -> None:
         """Work out what readers are likely to ask for next."""
@@ -164,7 +169,8 @@ def _rules(context: Context, choice: Choice) -> RuleShares:
 
 def _links(context: Context, choice: Choice) -> Links:
     model = context.model_for(choice.way)
-    return site_links(model, choice.season, choice.platform, choice.way)
+    with noted(context.jobs, "rules", choice) as told:
+        return site_links(model, choice.season, choice.platform, choice.way, told)
 
 
 def _offer(context: Context, _: None) -> Offer:
@@ -183,8 +189,14 @@ def _model_for(context: Context, way: Way) -> Model:
             )
     # Who chose a way will change season or threshold next: then the answers are there.
     likely, answers = likely_choices(way), (context.assessment, context.rules)
-    behind([partial(answer, choice) for choice in likely for answer in answers], REST_S)
+    behind([partial(_likely, answer, one) for one in likely for answer in answers], REST_S)
     return replace(model, seasons=seasons)
+
+
+def _likely(answer: Callable[[Choice], object], choice: Choice) -> None:
+    """Work out what may be asked for next; a reader may end it, and then asks no more."""
+    with contextlib.suppress(StoppedError):
+        answer(choice)
 
 
 def ready_context(
@@ -198,27 +210,25 @@ def ready_context(
 
 def opening_context(
     programme: Programme,
-    travel: Callable[[], Mapping[Season, TravelTables]],
+    tables: Tables = travel_tables,
     scenarios: Path = Path("scenarios"),
     mount: str = "",
     jobs: Jobs | None = None,
-    tables: Tables = travel_tables,
 ) -> Context:
     """
     Return a context whose model and likely answers are there once it was prepared.
 
     Parameters
     ----------
-    travel
-        Gives the walking times of every season; called once, by ``prepare``.
     tables
-        Gives those of one season and another way of travelling, when a reader asks.
+        Gives the times of one season and one way of travelling: those of the usual way when it
+        is prepared, others when a reader asks.
     """
     pending: Future[Model] = Future()
 
     def prepare() -> None:
         try:
-            pending.set_result(build_model(programme, travel()))
+            pending.set_result(_opened(context))
         except BaseException as fault:
             pending.set_exception(fault)
             raise
@@ -226,6 +236,16 @@ def opening_context(
 
     context = Context(programme, pending, prepare, scenarios, mount, jobs or Jobs(), tables)
     return context
+
+
+def _opened(context: Context) -> Model:
+    """Build the model that every page waits for; each may tell how far it is."""
+    travel: dict[Season, TravelTables] = {}
+    with noted(context.jobs, "opening", os.getpid()) as told:
+        for season in Season:
+            told(len(travel) / len(Season))
+            travel[season] = context.tables(context.programme, season, Way())
+    return build_model(context.programme, travel)
 
 
 def likely_choices(way: Way | None = None) -> list[Choice]:

@@ -8,6 +8,7 @@ from dashboard import tables, words
 from dashboard.atlases import staff_atlas_file
 from geodata.export import file_name, gap_csv
 from geodata.gap_columns import Level
+from geodata.noting import part_of, silent
 from geodata.workbook import gap_workbook
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from geodata.gap_actions import ActionPlan
     from geodata.gap_report import Report
     from geodata.gap_table import GapTable
+    from geodata.noting import Told
     from geodata.withheld import LeftOut
 
 CSV, XLSX, REPORT, GIS = "csv", "xlsx", "report", "gis"
@@ -48,6 +50,7 @@ def gap_file(
     selection: Selection,
     kind: str,
     codes: str | None,
+    told: Told = silent,
 ) -> GapFile:
     """
     Make the file of one selection.
@@ -61,9 +64,11 @@ def gap_file(
     codes
         Codes of the rows in their order, parted by line breaks; None for all rows, empty for
         none.
+    told
+        Takes the share that is done of a file of several parts.
     """
     if kind == ATLAS:
-        return GapFile(*staff_atlas_file(context, selection))
+        return GapFile(*staff_atlas_file(context, selection, told))
     table = tables.gap_table(context, selection)
     if codes is not None:
         table = table.in_order(codes.split(SEPARATOR))
@@ -80,13 +85,15 @@ def gap_file(
     else:
         from geodata.gap_report import gap_report  # noqa: PLC0415 - few ask for it
 
-        report = report_of(context, selection, table)
+        report = report_of(context, selection, table, told)
         content, table, what = gap_report(report), report.on_screen, ["gap", "report"]
     name = file_name(programme.info.country, what, programme.info, table.status, ENDINGS[kind])
     return GapFile(content, name, TYPES[kind])
 
 
-def report_of(context: Context, selection: Selection, table: GapTable) -> Report:
+def report_of(
+    context: Context, selection: Selection, table: GapTable, told: Told = silent
+) -> Report:
     """
     Collect what the gap report of a selection is made of.
 
@@ -94,6 +101,8 @@ def report_of(context: Context, selection: Selection, table: GapTable) -> Report
     ----------
     table
         The table of the screen, with its rows in their order.
+    told
+        Takes the share that is done, as measured; the last part is to write the workbook.
     """
     from geodata.gap_report import Report  # noqa: PLC0415 - few ask for it
     from geodata.site_gap import exact_sites  # noqa: PLC0415
@@ -101,14 +110,20 @@ def report_of(context: Context, selection: Selection, table: GapTable) -> Report
     levels = {level: tables.gap_table(context, selection, level) for level in Level}
     levels[table.level] = table
     choice = selection.choice
+    told(0.1)
+    sites = exact_sites(levels[Level.SITE], context.kept(_posts, choice))
+    plan = context.kept(_plan, choice)
+    told(0.2)
+    withheld = left_out(context, part_of(told, 1, 3))
+    told(0.7)
     return Report(
         programme=context.programme,
         assessment=context.assessment(choice),
         level=table.level,
         tables=levels,
-        sites=exact_sites(levels[Level.SITE], context.kept(_posts, choice)),
-        plan=context.kept(_plan, choice),
-        left_out=left_out(context),
+        sites=sites,
+        plan=plan,
+        left_out=withheld,
         view=_view(selection),
     )
 
@@ -130,7 +145,7 @@ def _plan(context: Context, choice: Choice) -> ActionPlan:
     return action_plan(context.model_for(choice.way), choice)
 
 
-def left_out(context: Context) -> LeftOut:
+def left_out(context: Context, told: Told = silent) -> LeftOut:
     """
     Say what the public edition leaves out, by either setting.
 
@@ -140,7 +155,9 @@ def left_out(context: Context) -> LeftOut:
     from geodata.privacy import THRESHOLDS, Policy  # noqa: PLC0415
     from geodata.withheld import LeftOut, withheld  # noqa: PLC0415
 
-    usual, strict = (
-        withheld(headline_view(context, Policy(threshold=threshold))) for threshold in THRESHOLDS
-    )
+    found = []
+    for at, threshold in enumerate(THRESHOLDS):
+        told(at / len(THRESHOLDS))
+        found.append(withheld(headline_view(context, Policy(threshold=threshold))))
+    usual, strict = found
     return LeftOut(usual, strict, words.PUBLIC_EDITION)

@@ -34,6 +34,14 @@ STATUS_CHIP: Final = "status-chip"
 STATUS_BANNER: Final = "status-banner"
 NOTICE: Final = "notice"
 NOTICE_TEXT: Final = "notice-text"
+# The note of what takes long: what is read out, its bar, when it asked and was answered, what was
+# ended.
+WAIT: Final = "wait"
+WAIT_SAID: Final = "wait-said"
+WAIT_SHARE: Final = "wait-share"
+WAIT_ASKED: Final = "wait-asked"
+WAIT_TOLD: Final = "wait-told"
+WAIT_STOPPED: Final = "wait-stopped"
 
 # Controls: each ``value`` is one entry of the address
 LAYER: Final = "control-layer"

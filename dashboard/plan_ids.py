@@ -37,12 +37,6 @@ FILLS: Final = {
     for part in ("results", "legend", "edits", "rules", "stops", "posts", "areas", "check")
 }
 ON_MAP: Final = "plan-on-map"
-# The note of what takes long: its bar, when it asked, when it was answered, what was ended.
-WAIT: Final = "plan-wait"
-WAIT_SHARE: Final = "plan-wait-share"
-WAIT_ASKED: Final = "plan-wait-asked"
-WAIT_TOLD: Final = "plan-wait-told"
-WAIT_STOPPED: Final = "plan-wait-stopped"
 LEVELS: Final = "plan-levels"
 WISHES: Final = "plan-wishes"
 MODE_HELP: Final = "plan-mode-help"

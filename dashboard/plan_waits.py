@@ -1,8 +1,8 @@
-"""Work that a plan waits for: how far it is, and its end when a reader will not wait."""
+"""Work that the answers to a plan wait for, by its key."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dashboard.jobs.here import key_of
 from dashboard.plan_rules import walks_of
@@ -11,7 +11,6 @@ from geodata.scenario_edits import in_steps
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dashboard.context import Context
     from geodata.scenario import Scenario
 
 
@@ -24,23 +23,10 @@ def waits_of(scenario: Scenario) -> Iterator[str]:
     yield key_of("rules", walks_of(scenario))
 
 
-def share_done(context: Context, scenario: Scenario) -> float | None:
-    """Tell how much is done of what a scenario waits for; None where nothing takes long."""
-    found = (context.jobs.look(key) for key in waits_of(scenario))
-    return next((job.share for job in found if job is not None and job.is_active), None)
-
-
-def stop(context: Context, scenario: Scenario) -> None:
-    """End all work that a scenario waits for."""
-    for key in waits_of(scenario):
-        context.jobs.cancel(key)
-
-
-def wait_props(share: float | None) -> list[Any]:
-    """
-    Fill the bar of what takes long: its value, and whether it hides.
-
-    >>> wait_props(0.25), wait_props(None)
-    (['0.25', False], ['0', True])
-    """
-    return ["0", True] if share is None else [f"{share:.2f}", False]
+def waits_of_plan(scenario: Scenario, beside: Scenario | None) -> Iterator[str]:
+    """Name the same for a scenario and for what it is compared with, under its own choice."""
+    if beside is not None:
+        other = beside.under(scenario)
+        yield key_of("walks", other)
+        yield key_of("rules", walks_of(other))
+    yield from waits_of(scenario)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dashboard.jobs.here import StoppedError, noted
+from dashboard.jobs.here import noted
 from geodata.comparison import compare
 from geodata.once import Once
 from geodata.scenario import NORMS
@@ -59,12 +59,9 @@ def plan(context: Context, scenario: Scenario, beside: Scenario) -> Plan:
     ScenarioError
         When either of the two does not fit the dataset.
     StoppedError
-        When a page ends the work; tells of which scenario.
+        When a page ends the work.
     """
-    try:
-        return _plan(context, scenario, beside)
-    except StoppedError as stopped:
-        raise StoppedError(scenario.to_json()) from stopped
+    return _plan(context, scenario, beside)
 
 
 def _made(context: Context, scenario: Scenario, beside: Scenario) -> Plan:

@@ -19,7 +19,7 @@ import flask
 import waitress
 
 from dashboard.callbacks import downloads, publishing, register_all, rehearse
-from dashboard.callbacks.plan_wait import answer_stopped
+from dashboard.callbacks.wait import answer_stopped
 from dashboard.compression import Compressed
 from dashboard.context import Context, opening_context
 from dashboard.delivery import (
@@ -48,7 +48,6 @@ from dashboard.text import Links
 from dashboard.theme import LIGHT
 from geodata.programme import content_hash, load
 from geodata.store import Store
-from geodata.terrain import Season
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -58,7 +57,6 @@ if TYPE_CHECKING:
 
     from dashboard.settings import Settings
     from dashboard.shelves import Shelf
-    from geodata.travel import TravelTables
 
 __all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
 
@@ -245,13 +243,8 @@ def open_context(settings: Settings) -> Context:
     programme = load(settings.data, store.findings(), store.grid)
     store.keep_findings(programme.findings)
 
-    def travel() -> dict[Season, TravelTables]:
-        return {season: store.travel_tables(programme, season) for season in Season}
-
     jobs = Jobs(settings.cache)
-    return opening_context(
-        programme, travel, settings.scenarios, settings.mount, jobs, store.travel_tables
-    )
+    return opening_context(programme, store.travel_tables, settings.scenarios, settings.mount, jobs)
 
 
 def serve(

@@ -1,4 +1,4 @@
-"""The words of how women travel: control, note while new times are worked out, legend."""
+"""The words of how women travel: control, legend."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from geodata.ways import Offer
 
 TITLE: Final = "How women travel"
-WAITING: Final = (
-    "Working out the times for this way of travelling. The first time takes some seconds; "
-    "after that they are kept."
-)
 # By key of the address, in the order in which they are said.
 NAMES: Final[dict[str, Mapping[Any, str]]] = {
     "mode": {Mode.WALK: "On foot", Mode.TAXI: "Also by taxi"},

@@ -158,6 +158,12 @@ PAGE_LOADING: Final = (
     "The page is on its way. After a first start it waits for the walking times, which takes some "
     "seconds."
 )
+LONG_PAGE: Final = "Working out what this page shows."
+LONG_FILE: Final = "Making the file. The browser saves it once it is ready."
+LONG_LEGEND: Final = "Working out what the legend says. Map and numbers are ready."
+LONG_DATA: Final = "Checking what the draft does."
+LONG_SNAPSHOT: Final = "Checking what may be published, and publishing."
+LONG_VIEW: Final = "Working out this view anew. What you see is the one before."
 MAP_LOADING: Final = "The map is loading. The numbers, the list and the table are ready."
 MAP_WITHOUT_WEBGL: Final = (
     "This browser cannot draw the moving map (WebGL 2 is off), so a still picture stands in "

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from dash import dcc, html
 
-from dashboard import ids, travel_words, words
+from dashboard import ids, words
 from layouts.attributes import aria, data
 from layouts.controls import overlay_boxes
 from layouts.legend import legend
@@ -49,7 +49,6 @@ def map_panel(
     return html.Section(
         [
             html.P(words.MAP_LOADING, className="map-loading", role="status"),
-            html.P(travel_words.WAITING, className="travel-wait", role="status"),
             dcc.Graph(id=ids.MAP, figure=figure, config=GRAPH_CONFIG, className="map"),
             picture(f"Map: {text.title}. The table holds its numbers.", links.still_map),
             html.P(words.MAP_WITHOUT_WEBGL, id=ids.MAP_NOTE, className="map-message", hidden=True),

@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard import ids, theme, words
 from layouts.attributes import aria
+from layouts.waiting import wait_note
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -24,6 +25,7 @@ def frame(content: Component) -> Component:
             dcc.Store(id=ids.THEME, data="light"),
             _notice(),
             html.P(words.PAGE_LOADING, className="page-loading", role="status"),
+            *wait_note(),
             content,
         ],
         id=ids.PROVIDER,

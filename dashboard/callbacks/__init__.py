@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ from dashboard.callbacks import (
     plan,
     plan_next,
     plan_results,
-    plan_wait,
     selection,
     summary,
     table,
+    wait,
 )
 from dashboard.callbacks import map as mapping
 from dashboard.context import likely_choices
+from dashboard.jobs.here import StoppedError
 from dashboard.maps import patch_figure
 from dashboard.state import Selection
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 def register_all(app: Dash, context: Context) -> None:
     """Connect everything that answers to the reader."""
     selection.register(app)
-    for part in (summary, mapping, charts, table, plan, plan_results, plan_next, plan_wait):
+    for part in (summary, mapping, charts, table, plan, plan_results, plan_next, wait):
         part.register(app, context)
 
 
@@ -40,5 +42,8 @@ def rehearse(context: Context) -> None:
         summary.texts(context, likely)
         table.table_props(context, likely, {})
         patch_figure(context, likely)
-        context.rules(choice)
-    plan_next.rehearse(context)
+        # A reader may wait for the same, and end it.
+        with suppress(StoppedError):
+            context.rules(choice)
+    with suppress(StoppedError):
+        plan_next.rehearse(context)

@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Input, Output, State, ctx, no_update
 from dashboard import gapfiles, ids
 from dashboard.atlases import public_atlas_file
 from dashboard.gapfiles import GapFile, gap_file
+from dashboard.jobs.here import noted
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -43,8 +44,10 @@ def register(app: Dash, context: Context, published: Published) -> None:
         State(ids.TABLE, "rowData"),
     )
 
+    # Dash marks what waits by its outputs: the note on the files never changes.
     @app.callback(
         Output(ids.DOWNLOAD, "data"),
+        Output(ids.DOWNLOAD_NOTE, "children"),
         inputs={"_clicks": [Input(button, "n_clicks") for button in KINDS]},
         state={
             "codes": State(ids.DOWNLOAD_CSV, "value"),
@@ -54,19 +57,21 @@ def register(app: Dash, context: Context, published: Published) -> None:
     )
     def send_table(
         _clicks: list[int | None], codes: str | None, query: dict[str, str] | None
-    ) -> Any:  # noqa: ANN401
+    ) -> tuple[Any, Any]:
         kind = KINDS.get(str(ctx.triggered_id))
         if kind is None:
-            return no_update
+            return no_update, no_update
+        # It publishes, which nobody may end half-way.
         if kind == gapfiles.PUBLIC_ATLAS:
             now = dt.datetime.now(tz=dt.UTC)
-            return packed(GapFile(*public_atlas_file(context, published, now)))
-        return sent(context, context.selected(query), kind, codes)
+            return packed(GapFile(*public_atlas_file(context, published, now))), no_update
+        return sent(context, context.selected(query), kind, codes), no_update
 
 
 def sent(context: Context, selection: Selection, kind: str, codes: str | None) -> dict[str, Any]:
-    """Return one file as the page's download takes it."""
-    return packed(gap_file(context, selection, kind, codes))
+    """Return one file as the page's download takes it; a reader may end what takes long."""
+    with noted(context.jobs, "file", selection) as told:
+        return packed(gap_file(context, selection, kind, codes, told))
 
 
 def packed(made: GapFile) -> dict[str, Any]:

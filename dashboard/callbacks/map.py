@@ -25,14 +25,16 @@ def register(app: Dash, context: Context) -> None:
     def show_map(query: dict[str, str]) -> Patch:
         return patch_figure(context, context.selected(query))
 
+    # Dash marks what waits by its outputs: the title of the legend is one.
     @app.callback(
+        Output(ids.LEGEND_TITLE, "children"),
         slots.connect_fill(app, ids.FILL_LEGEND),
         Input(ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
-    def show_legend(query: dict[str, str]) -> dict[str, dict[str, Any]]:
-        props = slots.legend_props(legend(context, context.selected(query)))
-        return slots.filled(slots.legend_outputs(), props)
+    def show_legend(query: dict[str, str]) -> tuple[str, dict[str, dict[str, Any]]]:
+        title, *props = slots.legend_props(legend(context, context.selected(query)))
+        return title, slots.filled(slots.legend_outputs()[1:], props)
 
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),

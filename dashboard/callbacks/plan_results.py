@@ -72,9 +72,11 @@ def register(app: Dash, context: Context) -> None:
         made = _beside(context, folder, History.from_store(stored), beside)[0]
         return mapped(context, made, MapLayer(layer), subject or "", scheme)
 
-    # Apart from the results, which need not wait for what each change does by itself.
+    # Apart from the results, which need not wait for what each change does by itself. Dash marks
+    # what waits by its outputs: one stands in each part of the page.
     @app.callback(
         Output(plan_ids.LEVELS, "data"),
+        Output(plan_ids.EFFECTS, "children"),
         slots.connect_fill(app, plan_ids.FILLS["edits"]),
         Input(plan_ids.HISTORY, "data"),
     )
@@ -85,7 +87,8 @@ def register(app: Dash, context: Context) -> None:
         props = plan_list.edit_props(scenario, context.programme, made.edited, effects)
         outputs = [*plan_controls.control_outputs(), *plan_list.edit_outputs()]
         shown = slots.filled(outputs, [*plan_controls.control_props(context, scenario), *props])
-        return plan_controls.levels(context, scenario), shown
+        said = shown.pop(plan_ids.EFFECTS)["children"]
+        return plan_controls.levels(context, scenario), said, shown
 
     _register_later(app, context, folder)
 
@@ -95,16 +98,17 @@ def _register_later(app: Dash, context: Context, folder: ScenarioFolder) -> None
 
     # After the sentence: what moves at once must not wait for it.
     @app.callback(
+        Output(plan_ids.RULES_NOTE, "children"),
         slots.connect_fill(app, plan_ids.FILLS["rules"]),
         Input(plan_ids.SENTENCE, "children"),
         State(plan_ids.HISTORY, "data"),
         State(plan_ids.BESIDE, "value"),
     )
-    def show_rules(_said: str, stored: dict[str, Any], beside: str | None) -> dict[str, Any]:
+    def show_rules(_said: str, stored: dict[str, Any], beside: str | None) -> tuple[Any, ...]:
         scenario = History.from_store(stored).present
         other, _ = _other(context, folder, beside)
-        props = plan_rules.rule_props(context, scenario, other)
-        return slots.filled(plan_rules.rule_outputs(), props)
+        *props, note = plan_rules.rule_props(context, scenario, other)
+        return note, slots.filled(plan_rules.rule_outputs()[:-1], props)
 
     @app.callback(
         Output(ids.MAP, "figure", allow_duplicate=True),

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from dashboard.data import fetchwords
 from dashboard.data.routes import COOKIE, COOKIE_S
+from dashboard.jobs.here import StoppedError
 from dashboard.settings import is_loopback
 from geodata.connect import choices
 from geodata.connect.intake import put_refusal, take_in_fetched
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
     from geodata.workbench import Workbench
 
 NOTES: Final = ".fetching.json"
+STOP: Final = ".fetching.stop"
 OWN_FOLDER: Final = ".fetched"
 BEAT_S: Final = 5.0
 SILENT_S: Final = 60.0  # A fetch that lives has given several signs of it meanwhile.
 EVERY_S: Final = 0.3
 LONGEST_FIELD: Final = 500
 MOST_FIELDS: Final = 20
-FORBIDDEN, BUSY, BAD, STARTED = 403, 409, 400, 202
+FORBIDDEN, BUSY, BAD, STARTED, NOTHING = 403, 409, 400, 202, 204
 RUNNING: Final = "running"
 # Whoever came through another machine left one of these.
 PASSED_ON: Final = frozenset(
@@ -47,7 +49,7 @@ KEPT: Final = frozenset({"geoboundaries", "worldpop"})
 
 
 def fetch_routes(bench: Workbench) -> Blueprint:
-    """Return the routes that start a fetch and tell how far it is."""
+    """Return the routes that start a fetch, tell how far it is, and end it."""
     routes = Blueprint("fetching", "atlas-fetching", url_prefix="/data")
 
     @routes.post("/fetch")
@@ -55,6 +57,11 @@ def fetch_routes(bench: Workbench) -> Blueprint:
         response = _fetch(bench)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @routes.post("/stop")
+    def stop() -> Response:
+        Progress(bench, request.cookies.get(COOKIE, "")).stop()
+        return Response(status=NOTHING)
 
     @routes.get("/fetching")
     def fetching() -> Response:
@@ -100,6 +107,25 @@ class Progress:
         with suppress(UnknownDraftError, OSError):
             replace(self.bench.drafts.folder(self.token) / NOTES, json.dumps(found).encode())
 
+    def stop(self) -> None:
+        """Note that a reader ends the fetch; it ends when it next tells how far it is."""
+        with suppress(UnknownDraftError, OSError):
+            (self.bench.drafts.folder(self.token) / STOP).touch()
+
+    def begin(self) -> None:
+        """Note that a fetch begins; what ended an earlier one is no end of it."""
+        with suppress(UnknownDraftError, OSError):
+            (self.bench.drafts.folder(self.token) / STOP).unlink(missing_ok=True)
+        self.put(RUNNING, fetchwords.STARTED)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a reader has ended the fetch."""
+        try:
+            return (self.bench.drafts.folder(self.token) / STOP).exists()
+        except UnknownDraftError:
+            return True
+
     def beat(self, ended: threading.Event) -> None:
         """Give a sign of life until the fetch has ended: a server may be silent for minutes."""
         while not ended.wait(BEAT_S):
@@ -123,7 +149,7 @@ def _fetch(bench: Workbench) -> Response:
     progress = Progress(bench, token)
     if progress.state()["state"] == RUNNING:
         return _message(fetchwords.BUSY, BUSY)
-    progress.put(RUNNING, fetchwords.STARTED)
+    progress.begin()
     place, today = place_of(bench.in_use()), datetime.now(UTC).date().isoformat()
     makers: dict[str, Callable[[], Connector]] = {
         "dhis2": lambda: choices.dhis2(given, secret, place, today),
@@ -161,6 +187,8 @@ def _work(progress: Progress, make: Callable[[], Connector], kind: str) -> None:
     threading.Thread(target=progress.beat, args=(ended,), daemon=True).start()
     try:
         state, words = _outcome(progress, make, kind)
+    except StoppedError:
+        state, words = "cancelled", fetchwords.CANCELLED
     except Exception as problem:  # noqa: BLE001 - nobody waits here: it must be told
         state, words = "failed", f"{fetchwords.FAULT} ({type(problem).__name__})."
     ended.set()
@@ -178,6 +206,9 @@ def _outcome(progress: Progress, make: Callable[[], Connector], kind: str) -> tu
         source = make()
         title = source.title
         fetched = source.fetch(folder, _told_by(progress))
+        # The last moment to end it: what is read changes the draft.
+        if progress.is_stopped:
+            raise StoppedError
         progress.put(RUNNING, "Reading what came")
         take_in_fetched(bench, token, fetched, title, now)
     except FileError as problem:
@@ -189,13 +220,15 @@ def _outcome(progress: Progress, make: Callable[[], Connector], kind: str) -> tu
 
 
 def _told_by(progress: Progress) -> Callable[[str, int, int], None]:
-    """Return what is told how far it is, and writes it down a few times a second."""
+    """Return what is told how far it is, and writes it down or ends it a few times a second."""
     last = 0.0
 
     def tell(words: str, done: int, total: int) -> None:
         nonlocal last
         if time.monotonic() - last > EVERY_S:
             last = time.monotonic()
+            if progress.is_stopped:
+                raise StoppedError
             progress.put(RUNNING, words, done, total)
 
     return tell

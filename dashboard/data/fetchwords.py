@@ -24,6 +24,9 @@ STARTED: Final = "Asking"
 DONE: Final = "Fetched and checked; see below."
 TOLD: Final = "Nothing was fetched; see below why."
 STOPPED: Final = "The fetch stopped: try again."
+CANCELLED: Final = (
+    "Cancelled: nothing was changed. What came of a public file is kept, and goes on from there."
+)
 FAULT: Final = "The fetch stopped at a fault of the atlas: report this with the name of the error"
 NOT_HERE: Final = (
     "Fetching is only for whoever sits at the computer that runs the atlas; elsewhere, send files."

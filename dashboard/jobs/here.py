@@ -6,31 +6,27 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from dashboard.jobs.register import State
+from dashboard.jobs.register import SILENT_S, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboard.jobs.pool import Jobs
+    from dashboard.jobs.register import Register
     from geodata.noting import Told
 
 # What is done sooner is no job: with the compiled engine nothing is.
 QUIET_S: Final = 0.5
+# Well before the file of states takes silent work for lost.
+BEAT_S: Final = SILENT_S / 4
 
 
 class StoppedError(Exception):
-    """
-    Work was ended on a page.
-
-    ``about`` is what the page had asked for, where one asked for something of its own.
-    """
-
-    def __init__(self, about: str = "") -> None:
-        super().__init__("ended on a page")
-        self.about = about
+    """Work was ended on a page."""
 
 
 def key_of(kind: str, subject: object) -> str:
@@ -48,36 +44,63 @@ def noted(jobs: Jobs, kind: str, subject: object, quiet_s: float = QUIET_S) -> I
     """
     Give what takes the share of some work that is done, and note it in the file of states.
 
+    A step that takes long stays noted by itself, so that a page can end the work meanwhile.
+
     Raises
     ------
     StoppedError
         From what is given, once a page has cancelled the work.
     """
-    key, begun = key_of(kind, subject), time.monotonic()
-    turn: list[float] = []
-
-    def told(share: float) -> None:
-        if time.monotonic() - begun < quiet_s:
-            return
-        # A file that cannot be written ends no work.
-        with contextlib.suppress(sqlite3.Error, OSError):
-            _note(jobs, key, turn, share)
-
+    note = _Note(jobs, key_of(kind, subject), quiet_s)
+    threading.Thread(target=note.beat, daemon=True).start()
     try:
-        yield told
+        yield note.tell
     finally:
-        if turn:
-            with contextlib.suppress(sqlite3.Error, OSError):
-                jobs.register.drop(key, turn[-1])
+        note.end()
 
 
-def _note(jobs: Jobs, key: str, turn: list[float], share: float) -> None:
-    # Whoever asked still waits for the answer, which is to look at it.
-    found = jobs.register.look(key)
-    if turn and found is not None and found.state == State.CANCELLED:
-        raise StoppedError
-    if not turn or found is None or not found.is_active:
-        begun = jobs.register.begin(key, again=True)
-        turn[:] = [] if begun is None else [begun]
-    if turn and jobs.register.beat(key, turn[-1], os.getpid()):
-        jobs.register.tell(key, turn[-1], share, {})
+class _Note:
+    """What the file of states says of one piece of work; told by the work, and beside it."""
+
+    def __init__(self, jobs: Jobs, key: str, quiet_s: float) -> None:
+        self._jobs, self._key, self._quiet_s = jobs, key, quiet_s
+        self._begun, self._share = time.monotonic(), 0.0
+        self._turn: float | None = None
+        self._lock, self._over = threading.Lock(), threading.Event()
+
+    def tell(self, share: float) -> None:
+        """Note how much is done, once the work takes long; a reader's end of it is raised here."""
+        self._share = share
+        if time.monotonic() - self._begun >= self._quiet_s and not self._noted():
+            raise StoppedError
+
+    def beat(self) -> None:
+        """Note the work while it tells nothing."""
+        rest = self._quiet_s
+        while not self._over.wait(rest) and self._noted():
+            rest = BEAT_S
+
+    def end(self) -> None:
+        """Forget the work, whose answer is elsewhere, unless a reader ended it."""
+        self._over.set()
+        with self._lock, contextlib.suppress(sqlite3.Error, OSError):
+            if self._turn is not None:
+                self._jobs.register.drop(self._key, self._turn)
+
+    def _noted(self) -> bool:
+        """Note the work unless it is over; False once a reader has ended it."""
+        # A file that cannot be written ends no work.
+        with self._lock, contextlib.suppress(sqlite3.Error, OSError):
+            return self._over.is_set() or self._write(self._jobs.register)
+        return True
+
+    def _write(self, register: Register) -> bool:
+        # Whoever asked still waits for the answer, which is to look at it.
+        found = register.look(self._key)
+        if self._turn is not None and found is not None and found.state == State.CANCELLED:
+            return False
+        if self._turn is None or found is None or not found.is_active:
+            self._turn = register.begin(self._key, again=True)
+        if self._turn is not None and register.beat(self._key, self._turn, os.getpid()):
+            register.tell(self._key, self._turn, self._share, {})
+        return True

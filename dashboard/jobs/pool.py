@@ -7,12 +7,14 @@ import hashlib
 import json
 import os
 import pickle
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -105,7 +107,6 @@ class Jobs:
 
     def __init__(self, folder: Path | None = None, processes: int = PROCESSES) -> None:
         self._folder = folder
-        self._own: tempfile.TemporaryDirectory[str] | None = None
         self._free = threading.Semaphore(processes)
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
@@ -115,8 +116,9 @@ class Jobs:
         """The file of job states."""
         with self._lock:
             if self._folder is None:
-                self._own = tempfile.TemporaryDirectory(prefix="atlas-jobs-")
-                self._folder = Path(self._own.name)
+                self._folder = Path(tempfile.mkdtemp(prefix="atlas-jobs-"))
+                # Gone with this, or with the run: nobody has to say when.
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return Register(self._folder / "jobs.sqlite")
 
     def ask(

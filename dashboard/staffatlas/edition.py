@@ -15,6 +15,7 @@ from dashboard.state import Layer
 from dashboard.summary import status
 from dashboard.text import count, interval, percent
 from geodata.names import TOTAL, Cadre, FlagStatus, Scope
+from geodata.noting import silent
 from geodata.phrases import count_words, walk_words
 from geodata.public_columns import CADRES
 from geodata.public_view import FORMULA_PARAMETERS, cited_sources
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from dashboard.snapshot.ground import Ground
     from dashboard.state import Selection
     from geodata.assessment import Assessment
+    from geodata.noting import Told
     from geodata.programme import Programme
 
 SPLIT: Final = ("effective_coverage", "share_over_capacity", "share_out_of_reach")
@@ -49,9 +51,20 @@ DISTRICT_HEADS: Final = (
 
 
 def staff_atlas(
-    programme: Programme, assessment: Assessment, selection: Selection, ground: Ground
+    programme: Programme,
+    assessment: Assessment,
+    selection: Selection,
+    ground: Ground,
+    told: Told = silent,
 ) -> Atlas:
-    """Write the staff edition for a selection; its layer and place change nothing."""
+    """
+    Write the staff edition for a selection; its layer and place change nothing.
+
+    Parameters
+    ----------
+    told
+        Takes the share that is done, before each page.
+    """
     info = programme.info
     edition = _Edition(
         programme, assessment, replace(selection, layer=Layer.WALKING_TIME, place=""), ground
@@ -76,7 +89,7 @@ def staff_atlas(
             f"Dataset {info.programme_id} ({programme.content_hash[:12]}), data as of "
             f"{info.as_of.isoformat()}, rules version {info.rule_version}."
         ),
-        pages=tuple(edition.pages()),
+        pages=tuple(edition.pages(told)),
     )
 
 
@@ -89,12 +102,13 @@ class _Edition:
     selection: Selection
     ground: Ground
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self, told: Told) -> Iterator[Page]:
         """Yield the country first, then the districts in scope, then the others."""
         yield self._country()
         frames, inside = windows(self.ground), self._in_scope()
         outside = [code for code in frames if code not in inside]
-        for code in (*inside, *sorted(outside)):
+        for at, code in enumerate((*inside, *sorted(outside)), start=1):
+            told(at / (1 + len(frames)))
             picture = staff_picture(
                 self.programme, self.assessment, self.ground, code, frames[code]
             )

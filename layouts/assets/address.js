@@ -9,8 +9,12 @@
     const SETTLE_MS = 1500;
     let rules = null;
     let awaited = null;
-    // Ways of travelling asked for since the page was loaded: the first time takes longer.
-    const ways = new Set();
+    // A file that is made is no other view.
+    const WAITING = "[data-dash-is-loading=true]:not(#download-note)";
+    // One choice may move several controls, each of which tells.
+    const ONE_MS = 100;
+    // The last view that stood complete, when the reader left it, and how many views ago.
+    const standing = { page: null, query: null, left: 0, views: 0 };
     let pathname = window.location.pathname;
 
     const mounted = (id) => document.getElementById(id) !== null;
@@ -65,6 +69,29 @@
         });
     }
 
+    const shownQuery = () => written(window.dash_component_api.getLayout(rules.selection).props.data);
+
+    /** The reader turns to another view: the one that shows stood complete, unless it still waits. */
+    function turn() {
+        const page = document.getElementById("explore");
+        if (!page.querySelector(WAITING) && Date.now() - standing.left > ONE_MS) {
+            Object.assign(standing, { page, query: shownQuery(), views: 0 });
+        }
+        standing.left = Date.now();
+    }
+
+    /** Leave a view that is not worked out: address, controls and map are those before it. */
+    function leave() {
+        const { query: text, views } = standing;
+        standing.views = 0;
+        if (views) {
+            window.history.go(-views);
+            return;
+        }
+        window.history.replaceState(null, "", window.location.pathname + (text && "?" + text));
+        applyAddress();
+    }
+
     function valueOf(query, rule) {
         const text = rule.key in query ? query[rule.key] : rule.default;
         if (!rule.list) {
@@ -84,6 +111,9 @@
             return;
         }
         event.stopImmediatePropagation();
+        turn();
+        // How many views ago it was is not known any more.
+        standing.views = 0;
         applyAddress();
     }
     window.addEventListener("popstate", onMove);
@@ -103,8 +133,28 @@
             if (text === written(addressQuery())) {
                 return atlas.no_update;
             }
+            turn();
+            standing.views += 1;
             window.history.pushState(null, "", pathname + (text ? "?" + text : ""));
             return query;
+        },
+
+        exploreLeave: leave,
+
+        /** What this page waits for: another view than the one that stands. */
+        exploreWait: function () {
+            const page = document.getElementById("explore");
+            if (!page || rules === null) {
+                return null;
+            }
+            // A page comes complete.
+            if (standing.page !== page) {
+                Object.assign(standing, { page, query: shownQuery() });
+            }
+            const canLeave = standing.query !== shownQuery();
+            const waits = [...page.querySelectorAll(WAITING)].map((part) => part.id);
+            const kind = waits.every((id) => id === "legend-title") ? "legend" : "explore";
+            return waits.length ? { kind, leave: canLeave ? leave : null } : null;
         },
 
         /** Show what belongs to the selection before the server answers. */
@@ -113,9 +163,6 @@
             const of = (key) =>
                 query[key] || rules.keys.find((rule) => rule.key === key).default;
             const travel = Object.keys(rules.travel);
-            const way = travel.map(of).join(" ");
-            document.body.classList.toggle("new-way", ways.size > 0 && !ways.has(way));
-            ways.add(way);
             const layer = of("layer");
             return [
                 layer !== rules.prevalenceLayer,

@@ -40,6 +40,23 @@
         return content;
     }
 
+    /* What is only looked at may be left: the note of what takes long asks for this. */
+    let looking = null;
+    async function look(path) {
+        const mine = (looking = new AbortController());
+        try {
+            return await ask(path, { signal: mine.signal });
+        } finally {
+            looking = looking === mine ? null : looking;
+        }
+    }
+    const clientside = (window.dash_clientside = window.dash_clientside || {});
+    const LEFT_OFF = "Cancelled: the draft stays as it is. Load this page again to check it.";
+    clientside.atlas = Object.assign(clientside.atlas || {}, {
+        dataWait: () =>
+            looking && { kind: "data", leave: () => looking?.abort(new Error(LEFT_OFF)) },
+    });
+
     function post(path, content) {
         return ask(path, {
             method: "POST",
@@ -295,6 +312,7 @@
         }
     }
 
+    const EFFECTS = "Work out coverage and flags";
     /* What changes: in words, totals beside the last version and what was published, effects. */
     function changes(found) {
         const list = make("ul");
@@ -307,15 +325,16 @@
             [one.what, one.last, one.here, one.change, one.published, one.apart]);
         const heads = ["Total", "Last version", "This draft", "Change", "Published", "Apart"];
         const effects = make("ul", "", { class: "data-effects" });
-        const work = button("Work out coverage and flags", async (one) => {
+        const work = button(EFFECTS, async (one) => {
             one.disabled = true;
             one.textContent = "Working out walking times, about 10 seconds ...";
             try {
-                const answer = await ask("/effects");
+                const answer = await look("/effects");
                 effects.replaceChildren(...answer.effects.map((line) => make("li", line)));
                 one.remove();
             } catch (fault) {
                 one.disabled = false;
+                one.textContent = EFFECTS;
                 say(fault.message, true);
             }
         });
@@ -326,7 +345,7 @@
         fill("data-changes", [make("p", "Checking the dataset as it would be ...")]);
         try {
             await showPlaces();
-            const found = await ask("/review");
+            const found = await look("/review");
             showFindings(remarks, found.findings);
             fill("data-changes", found.can_publish ? changes(found) : [
                 make("p", "It cannot be published while errors stand; see above."),
@@ -363,6 +382,7 @@
 
     async function act(path, content, pressed) {
         pressed.disabled = true;
+        say("Checking once more, and publishing ...");
         try {
             const answer = await post(path, content);
             const made = answer.published;

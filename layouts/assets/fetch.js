@@ -13,18 +13,37 @@
         if (!place) {
             return;
         }
-        const children = [document.createTextNode(text)];
+        if (!part) {
+            place.replaceChildren(document.createTextNode(text));
+        } else if (!place.querySelector("progress")) {
+            const cancel = document.createElement("button");
+            Object.assign(cancel, { type: "button", className: "button", textContent: "Cancel" });
+            cancel.addEventListener("click", () => stop(cancel));
+            place.replaceChildren("", document.createElement("progress"), cancel);
+        }
+        // The button stays the same, or the keyboard would lose it at every step.
         if (part) {
-            const bar = document.createElement("progress");
+            const bar = place.querySelector("progress");
+            place.firstChild.data = text;
             bar.setAttribute("aria-label", text);
             if (part.total) {
                 bar.max = part.total;
                 bar.value = Math.min(part.done, part.total);
+            } else {
+                bar.removeAttribute("value");
             }
-            children.push(bar);
         }
-        place.replaceChildren(...children);
         place.classList.toggle("data-wrong", Boolean(wrong));
+    }
+
+    /* The fetch ends when it next tells how far it is; then its own words stand there. */
+    async function stop(button) {
+        button.disabled = true;
+        try {
+            await fetch(address("/stop"), { method: "POST" });
+        } catch {
+            button.disabled = false;
+        }
     }
 
     function lock(locked) {
@@ -62,7 +81,7 @@
                 const answer = await fetch(address("/fetching"));
                 const state = await answer.json();
                 if (state.state !== "running") {
-                    say(state.words || "", state.state !== "done");
+                    say(state.words || "", !["done", "cancelled"].includes(state.state));
                     document.dispatchEvent(new Event("atlas-fetched"));
                     return;
                 }

@@ -98,7 +98,7 @@
                 return;
             }
         }
-        if (one("explore")?.classList.contains("filters-open") && !event.target.closest("#filters, [role=listbox]")) {
+        if (one("explore")?.classList.contains("filters-open") && !event.target.closest("#filters, #wait, [role=listbox]")) {
             setSheet(false);
         }
     });

@@ -122,11 +122,17 @@
         if (!needed && picture.getAttribute("src") !== address) {
             picture.removeAttribute("src");
         }
-        pictureTimer = window.setTimeout(() => {
-            if (picture.getAttribute("src") !== address) {
-                picture.setAttribute("src", address);
-            }
-        }, needed ? 0 : Number(picture.dataset.rest));
+        const rest = Number(picture.dataset.rest);
+        pictureTimer = window.setTimeout(fetchPicture, needed ? 0 : rest, picture, address);
+    }
+
+    /** Once the map is answered: a browser has few lines to a server, and a reader may end a wait. */
+    function fetchPicture(picture, address) {
+        if (document.querySelector("#map[data-dash-is-loading=true]")) {
+            pictureTimer = window.setTimeout(fetchPicture, REPAINT_MS, picture, address);
+        } else if (picture.getAttribute("src") !== address) {
+            picture.setAttribute("src", address);
+        }
     }
 
     function onPicture(event) {

@@ -1,4 +1,4 @@
-/* The Plan page: clicks on its map, its levels, its link, and what takes long. */
+/* The Plan page: clicks on its map, its levels, its link. */
 (function () {
     "use strict";
 
@@ -22,16 +22,6 @@
     const moved = {};
     let mode = "look";
     let pickedAt = 0;
-    // What a change moves at once; lists below say by themselves that they follow.
-    const WAITING = "#plan-sentence[data-dash-is-loading=true], #map[data-dash-is-loading=true]";
-    const LISTED = ".plan-steps [data-dash-is-loading=true]";
-    const LONG_S = 1;
-    const LOOK_MS = 250;
-    const ASK_MS = 500;
-    let since = 0;
-    let shareAsked = 0;
-    let shareTold = 0;
-
     function onClick(event) {
         const more = event.target.closest(".more-steps");
         if (more) {
@@ -45,41 +35,6 @@
         }
     }
     document.addEventListener("click", onClick);
-
-    /** What takes longer than a second says so, how far it is, for how long, and can be ended. */
-    function noteWait() {
-        const [plan, note] = [one("plan"), one("plan-wait")];
-        // The first answers of a page stand for no plan before them.
-        const changed = plan?.querySelector("#plan-undo:enabled, #plan-redo:enabled");
-        const whole = changed && plan.querySelector(WAITING);
-        since = whole || plan?.querySelector(LISTED) ? since || Date.now() : 0;
-        if (!note) {
-            return;
-        }
-        const seconds = since ? Math.floor((Date.now() - since) / 1000) : 0;
-        note.querySelector(".wait-seconds").textContent = seconds + " s";
-        note.hidden = seconds < LONG_S;
-        note.classList.toggle("wait-lists", !whole);
-        const words = note.hidden ? "" : note.dataset[whole ? "words" : "lists"];
-        const said = note.querySelector("p");
-        if (said.textContent !== words) {
-            said.textContent = words;
-        }
-        if (!note.hidden) {
-            askShare();
-        }
-    }
-
-    /** Ask how far the work is, but never before the last answer: it would be dropped. */
-    function askShare() {
-        const now = Date.now();
-        const waits = shareAsked !== shareTold && now - shareAsked < LATE_MS;
-        if (!waits && now - shareAsked >= ASK_MS) {
-            shareAsked = now;
-            clientside.set_props("plan-wait-asked", { data: { at: now } });
-        }
-    }
-    window.setInterval(noteWait, LOOK_MS);
 
     async function copyLink(button) {
         const field = one("plan-link");
@@ -151,10 +106,6 @@
         /** A step back or forth moves every control, those of a step that was not answered too. */
         planForget: () => {
             levelled = {};
-        },
-
-        planWaited: () => {
-            shareTold = shareAsked;
         },
 
         /** A click on empty map is a place; one on a site or stop chooses it. */

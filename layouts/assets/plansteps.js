@@ -13,6 +13,11 @@
     const BUTTONS = "#plan-put, #plan-close, #plan-post, #plan-reset";
     const DESK = ["what", "latitude", "longitude", "mode", "cadre"];
     const LEVELS = "plan-levels";
+    // What a change moves at once; lists below say by themselves that they follow.
+    const LOADING = "[data-dash-is-loading=true]";
+    const WHOLE = `#plan-sentence${LOADING}, #map${LOADING}`;
+    const LISTED = `.plan-steps ${LOADING}, #plan-effects${LOADING}, #plan-rules-note${LOADING}`;
+    const CHANGED = "#plan-undo:enabled, #plan-redo:enabled";
     // Scenarios behind, at hand and ahead, as the page's store holds them.
     let held = null;
     let page = null;
@@ -80,18 +85,34 @@
         clientside.set_props("plan-note", { children: "" });
     }
 
+    function leaveLists() {
+        clientside.set_props("plan-note", { children: one("plan").dataset.stopped });
+    }
+
     /** Leave a scenario that is not worked out: for the one before, or after the first. */
-    function leave() {
+    function leaveStep() {
         add({ isBack: Boolean(held?.past?.length) });
     }
 
-    function cancel(note) {
-        const stop = held?.present || "{}";
-        clientside.set_props("plan-wait-asked", { data: { at: Date.now(), stop } });
-        if (note.classList.contains("wait-lists")) {
-            clientside.set_props("plan-note", { children: note.dataset.stopped });
-        } else {
-            leave();
+    const beside = () => value("plan-beside") || null;
+
+    /** What is compared with, once that is worked out, and how often nothing was on its way since. */
+    let standing = { page: null, beside: null, looks: 0 };
+    function stand(isWaiting) {
+        const isNew = standing.page !== one("plan");
+        standing.looks = isWaiting || isNew ? 0 : standing.looks + 1;
+        if (isNew || standing.looks > 1) {
+            Object.assign(standing, { page: one("plan"), beside: beside() });
+        }
+    }
+    const isCompared = () => standing.page === one("plan") && standing.beside !== beside();
+
+    /** Leave what is not worked out: what was just compared with, else the scenario at hand. */
+    function leave() {
+        if (isCompared()) {
+            clientside.set_props("plan-beside", { value: standing.beside });
+        } else if (one("plan").querySelector(CHANGED)) {
+            leaveStep();
         }
     }
 
@@ -107,9 +128,6 @@
         const back = event.target.closest("#plan-undo, #plan-redo");
         if (back) {
             add({ isBack: back.id !== "plan-redo" });
-        }
-        if (event.target.closest("#plan-wait button")) {
-            cancel(one("plan-wait"));
         }
     });
 
@@ -151,11 +169,22 @@
             return window.location.origin + address;
         },
 
-        /** Another page has ended what this one waits for too. */
-        planStopped: function (about) {
-            if (about && about === held?.present) {
-                leave();
+        planBeside: () => (one("plan") ? beside() : null),
+
+        planLeave: leave,
+
+        /** What this page waits for: a plan, or the lists that follow from it. */
+        planWait: function () {
+            const plan = one("plan");
+            const isWhole = plan?.querySelector(WHOLE);
+            if (plan) {
+                stand(isWhole);
             }
+            // The first answers of a page stand for no plan before them.
+            if (isWhole && (isCompared() || plan.querySelector(CHANGED))) {
+                return { kind: "plan", leave, ends: isCompared() ? "beside" : "all" };
+            }
+            return plan?.querySelector(LISTED) ? { kind: "lists", leave: leaveLists } : null;
         },
 
         planBack: (history) => [!history?.past?.length, !history?.future?.length],

@@ -44,15 +44,11 @@ def layout(text: PlanText, links: Links) -> Component:
                 className="plan-main",
                 tabIndex="-1",
             ),
-            _wait(),
             dcc.Store(id=plan_ids.HISTORY, data=text.stored),
             dcc.Store(id=plan_ids.STEP),
             dcc.Store(id=plan_ids.STEPPED),
             dcc.Store(id=plan_ids.NUMBERS),
             *(dcc.Store(id=name) for name in plan_ids.FILLS.values()),
-            dcc.Store(id=plan_ids.WAIT_ASKED),
-            dcc.Store(id=plan_ids.WAIT_TOLD),
-            dcc.Store(id=plan_ids.WAIT_STOPPED),
             dcc.Store(id=plan_ids.LEVELS),
             dcc.Store(id=plan_ids.WISHES, data=text.wishes.to_json()),
             dcc.Store(id=plan_ids.JOB),
@@ -64,6 +60,7 @@ def layout(text: PlanText, links: Links) -> Component:
         ],
         id=plan_ids.PLAN,
         className="plan",
+        **data(stopped=plan_words.LISTS_STOPPED),
     )
 
 
@@ -74,30 +71,6 @@ def _cards(text: PlanText) -> Component:
     )
     cards = [first, planresults.districts(text.districts), planresults.changed_areas()]
     return html.Div(cards, className="plan-row")
-
-
-def _wait() -> Component:
-    """Build the note of what takes longer than a second; a script shows it and counts."""
-    return html.Div(
-        [
-            html.P("", role="status"),
-            html.Progress(
-                id=plan_ids.WAIT_SHARE,
-                value="0",
-                max="1",
-                hidden=True,
-                **aria(label="How much of the work is done"),
-            ),
-            html.Span("", className="wait-seconds", **aria(hidden="true")),
-            html.Button("Cancel", className="button", type="button"),
-        ],
-        id=plan_ids.WAIT,
-        className="plan-wait",
-        hidden=True,
-        **data(
-            words=plan_words.LONG, lists=plan_words.LONG_LISTS, stopped=plan_words.LISTS_STOPPED
-        ),
-    )
 
 
 def _words(text: PlanText) -> Component:

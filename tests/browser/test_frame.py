@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 
 from dashboard import ids, plan_ids, plan_words, words
 from tests.browser.conftest import PHONE, new_page, settle
+from tests.browser.holding import held
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import BrowserContext, Page
 
 # AG Grid draws an empty row of column groups above a pinned column that is in no group.
 EMPTY_GROUP_ROW = r'^<div class="ag-header-row ag-header-row-group"[^>]*></div>$'
@@ -262,7 +263,6 @@ def test_a_name_is_found_however_it_is_spelt(desk: Page) -> None:
 
 
 def test_a_plan_that_takes_long_says_so_and_can_be_left(page: Page, app_url: str) -> None:
-    held: list[Route] = []
     page.goto(f"{app_url}/plan")
     page.wait_for_selector(f"#{plan_ids.ON_MAP}", state="attached")
     settle(page)
@@ -278,19 +278,27 @@ def test_a_plan_that_takes_long_says_so_and_can_be_left(page: Page, app_url: str
     expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text(re.compile("^Today "))
     settle(page)
 
-    def hold(route: Route) -> None:
-        if plan_ids.SENTENCE in str(route.request.post_data) and not held:
-            held.append(route)
-        else:
-            route.continue_()
-
-    page.route("**/_dash-update-component*", hold)
-    page.evaluate("(id) => dash_clientside.set_props(id, {value: 80})", plan_ids.PACE)
-    note = page.locator(f"#{plan_ids.WAIT}")
-    expect(note).to_contain_text(plan_words.LONG)
-    expect(note.locator(".wait-seconds")).to_have_text(re.compile(r"^[1-9]\d* s$"))
-    note.get_by_text("Cancel").click()
-    expect(page.locator(f"#{plan_ids.norm('pace', 'value')}")).to_have_text("100%")
-    expect(note).to_be_hidden()
-    expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text(re.compile("^Today "))
-    held[0].abort()
+    with held(page, plan_ids.SENTENCE, most=1):
+        page.evaluate("(id) => dash_clientside.set_props(id, {value: 80})", plan_ids.PACE)
+        note = page.locator(f"#{ids.WAIT}")
+        expect(note).to_contain_text(plan_words.LONG)
+        expect(note.locator(".wait-seconds")).to_have_text(re.compile(r"^[1-9]\d* s$"))
+        note.get_by_text("Cancel").click()
+        expect(page.locator(f"#{plan_ids.norm('pace', 'value')}")).to_have_text("100%")
+        expect(note).to_be_hidden()
+        expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text(re.compile("^Today "))
+    # What a plan is compared with is left alone, and the plan stays.
+    settle(page)
+    page.locator(f"#{plan_ids.REDO}").click()
+    expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text("With 1 change")
+    settle(page)
+    with held(page, plan_ids.SENTENCE, most=1):
+        page.evaluate("(id) => dash_clientside.set_props(id, {value: 'gone'})", plan_ids.BESIDE)
+        expect(note).to_contain_text(plan_words.LONG)
+        note.get_by_text("Cancel").click()
+        expect(note).to_be_hidden()
+        assert (
+            page.evaluate("(id) => dash_component_api.getLayout(id).props.value", plan_ids.BESIDE)
+            is None
+        )
+        expect(page.locator(f"#{plan_ids.SENTENCE}")).to_contain_text("With 1 change")

@@ -446,11 +446,11 @@ def test_without_the_kernel_a_new_pace_shows_how_far_it_is_and_is_cancelled(
         # Without the kernel all answers of a page take longer than others may.
         page.goto(f"{address}/plan")
         expect(page.locator(f"#{plan_ids.LINK}")).not_to_be_empty(timeout=LONGEST_MS)
-        wait, pace = page.locator(f"#{plan_ids.WAIT}"), f"#{plan_ids.norm('pace', 'value')}"
+        wait, pace = page.locator(f"#{ids.WAIT}"), f"#{plan_ids.norm('pace', 'value')}"
         # Each direction of a step is worked out, at a pace that nobody asked for before.
         set_now(page, {plan_ids.TRAVEL["steps"]: "32", plan_ids.PACE: 85})
-        expect(page.locator(f"#{plan_ids.WAIT_SHARE}")).to_be_visible(timeout=LONGEST_MS)
-        share = float(page.locator(f"#{plan_ids.WAIT_SHARE}").get_attribute("value") or "nan")
+        expect(page.locator(f"#{ids.WAIT_SHARE}")).to_be_visible(timeout=LONGEST_MS)
+        share = float(page.locator(f"#{ids.WAIT_SHARE}").get_attribute("value") or "nan")
         assert 0 <= share < 1
         expect(wait).to_contain_text(plan_words.LONG)
         wait.get_by_text("Cancel").click()

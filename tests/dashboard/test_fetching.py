@@ -208,6 +208,28 @@ def test_one_fetch_at_a_time_and_one_that_fell_silent_is_over(
     ended(client)
 
 
+def test_a_reader_ends_a_fetch_which_changes_nothing_and_is_no_end_of_the_next(
+    client: FlaskClient, server: Standin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "EVERY_S", 0.0)
+    begin = Progress.begin
+
+    def begun(progress: Progress) -> None:
+        begin(progress)
+        assert client.post("/data/stop").status_code == 204
+
+    wanted = {"kind": "dhis2", "server": server.base, "token": TOKEN, "facilities": "3"}
+    ask(client, kind="worldpop", country="Nowhere")
+    ended(client)
+    monkeypatch.setattr(Progress, "begin", begun)
+    ask(client, **wanted)
+    assert ended(client)["words"] == fetchwords.CANCELLED
+    assert [one["name"] for one in client.get("/data/state").json["uploads"]] == ["WorldPop"]
+    monkeypatch.setattr(Progress, "begin", begin)
+    ask(client, **wanted)
+    assert ended(client)["state"] == "done"
+
+
 def test_a_fetch_that_waits_for_a_silent_server_gives_signs_of_life(
     client: FlaskClient, server: Standin, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from dashboard import gapfiles, ids, words
 from dashboard.callbacks.downloads import KINDS, sent
 from dashboard.context import ready_context
 from dashboard.gapfiles import gap_file
+from dashboard.jobs.here import StoppedError
 from dashboard.publishing import snapshot_answer
 from dashboard.snapshot.published import Published
 from dashboard.state import Level, Selection
@@ -102,3 +103,20 @@ def test_the_report_is_the_same_whatever_was_published_before(
     assert rows["Mafeteng", "Mentor Mothers"] == ("5 or more", "hidden")
     assert rows["Maseru", "Mentor Mothers"] == ("5 or more", "10 or more")
     assert rows["Mafeteng", "Sites"] == ("shown", "hidden")
+
+
+@pytest.mark.parametrize("kind", [gapfiles.REPORT, gapfiles.ATLAS])
+def test_a_file_of_several_parts_tells_its_share_and_can_be_ended_in_any(
+    atlas: Context, kind: str
+) -> None:
+    shares: list[float] = []
+    gap_file(atlas, chosen(), kind, None, shares.append)
+    assert shares == sorted(set(shares))
+    assert 0 < shares[0] < 0.5 <= shares[-1] < 1
+    assert len(shares) >= 3
+
+    def stopped(_share: float) -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        gap_file(atlas, chosen(), kind, None, stopped)

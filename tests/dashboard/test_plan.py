@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import time
@@ -18,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from benchmarks.updating import payload
 from dashboard import (
     ids,
     plan_check,
@@ -34,9 +32,7 @@ from dashboard.callbacks import plan as plan_callbacks
 from dashboard.callbacks import plan_next, plan_results
 from dashboard.callbacks.plan import beside_note, opened, opened_wishes, save
 from dashboard.callbacks.plan_results import mapped, results
-from dashboard.callbacks.plan_wait import answer_stopped
 from dashboard.context import Context, ready_context
-from dashboard.jobs.here import StoppedError, noted
 from dashboard.jobs.pool import DIED, Jobs
 from dashboard.jobs.register import Job, State
 from dashboard.plan_answers import (
@@ -55,11 +51,10 @@ from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
 from dashboard.plan_legend import plan_legend
 from dashboard.plan_map import next_numbers, plan_changes
 from dashboard.plan_page import kept_note, plan_text
-from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules, walks_of
+from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
 from dashboard.plan_slots import Side, track
 from dashboard.plan_state import History, from_query, travel_values, way_of
 from dashboard.plan_still import plan_still_answer, plan_view
-from dashboard.plan_waits import share_done, stop
 from dashboard.plan_wish import CONTROLS, Wishes
 from dashboard.plan_words import MapLayer, Mode
 from dashboard.planning import plan, today_norms
@@ -913,58 +908,6 @@ def test_few_outputs_follow_from_a_step(edges: list[tuple[set[str], set[str]]]) 
     reached = reached_from(HISTORY, edges)
     assert set(plan_ids.FILLS.values()) <= {one.removesuffix(".data") for one in reached}
     assert len(reached) <= MOST_THAT_FOLLOW
-
-
-def stopping(_jobs: Jobs, _kind: str, _subject: object) -> contextlib.nullcontext[Any]:
-    """Work that a page ends at its first step."""
-
-    def told(_share: float) -> None:
-        raise StoppedError
-
-    return contextlib.nullcontext(told)
-
-
-def test_each_page_that_waits_for_what_is_ended_hears_of_which_scenario(
-    tiny_template: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("dashboard.planning.noted", stopping)
-    programme = load(tiny_template)
-    tables = {season: travel_tables(programme, season) for season in Season}
-    app = Dash("plan", suppress_callback_exceptions=True, on_error=answer_stopped)
-    app.layout = []
-    plan_results.register(app, ready_context(programme, tables))
-    client, history = app.server.test_client(), History(present=Scenario(pace_percent=80.0))
-    asked = next(
-        callback
-        for callback in client.get("/_dash-dependencies").get_json()
-        if f"{plan_ids.SENTENCE}.children" in callback["output"]
-    )
-    sent = payload(asked, HISTORY, {HISTORY: history.to_store()})
-    answer = client.post("/_dash-update-component", data=sent, content_type="application/json")
-    told = answer.get_json()
-    assert told["sideUpdate"] == {plan_ids.WAIT_STOPPED: {"data": history.present.to_json()}}
-    assert told.get("response", {}) == {}
-    # What is wrong stays wrong.
-    with pytest.raises(ZeroDivisionError):
-        answer_stopped(ZeroDivisionError())
-
-
-def test_what_a_scenario_waits_for_tells_its_share_and_ends(atlas: Context) -> None:
-    slow = Scenario(pace_percent=75.0, places=(STOP,))
-    before = replace(slow, places=())
-    assert share_done(atlas, slow) is None
-    # Effects of single changes ask for the scenario without its last one.
-    with noted(atlas.jobs, "walks", before, quiet_s=0) as told:
-        told(0.4)
-        assert share_done(atlas, slow) == 0.4
-        assert share_done(atlas, TODAY) is None
-        stop(atlas, slow)
-        with pytest.raises(StoppedError):
-            told(0.6)
-    for kind, subject in (("way", slow.way), ("links", slow), ("rules", walks_of(slow))):
-        with noted(atlas.jobs, kind, subject, quiet_s=0) as told:
-            told(0.3)
-            assert share_done(atlas, slow) == 0.3
 
 
 def test_no_answer_to_a_step_is_an_input_of_the_next(

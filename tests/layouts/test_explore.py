@@ -14,14 +14,14 @@ from geodata.terrain import Season
 from tests.layouts.sample import DETAIL, by_id, explore_page, of_type, parts
 
 SHELL_IDS = {ids.PROVIDER, ids.THEME, ids.NOTICE, ids.NOTICE_TEXT}
-OTHER_PAGES = {value for name, value in vars(ids).items() if name.startswith("SNAPSHOT_")}
+ELSEWHERE = {value for name, value in vars(ids).items() if name.startswith(("SNAPSHOT_", "WAIT"))}
 
 
 def constants() -> set[str]:
     return {
         value
         for name, value in vars(ids).items()
-        if name.isupper() and isinstance(value, str) and value not in SHELL_IDS | OTHER_PAGES
+        if name.isupper() and isinstance(value, str) and value not in SHELL_IDS | ELSEWHERE
         if not value.startswith("data-")
     }
 

@@ -28,6 +28,20 @@ def test_a_failed_change_says_what_happened_what_is_safe_and_what_to_do() -> Non
     )
 
 
+def test_what_takes_long_is_said_and_has_a_bar_with_a_name_and_an_end() -> None:
+    named = by_id(shell.frame(html.Div()))
+    note, bar = named[ids.WAIT], named[ids.WAIT_SHARE]
+    assert note.hidden
+    # What is read out is there before its words are.
+    assert named[ids.WAIT_SAID].role == "status"
+    assert ids.WAIT_SAID not in by_id(note)
+    assert getattr(bar, "aria-label", "") == "How much of the work is done"
+    assert (bar.max, bar.value, bar.hidden) == ("1", "0", True)
+    assert [button.children for button in of_type(note, "Button")] == ["Cancel"]
+    kinds = ("page", "explore", "legend", "file", "snapshot", "data", "plan", "lists")
+    assert all(getattr(note, f"data-{kind}") for kind in kinds)
+
+
 @pytest.mark.parametrize(("current", "marked"), [("explore", "Explore"), ("about", "About")])
 def test_the_page_shown_is_marked(current: str, marked: str) -> None:
     header = shell.header(current, Links(), "November 2017", "", STATUS)
