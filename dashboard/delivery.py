@@ -26,6 +26,7 @@ from dash.fingerprint import check_fingerprint
 from dashboard.compression import Twins, accepted, is_compressible
 from dashboard.settings import cache_folder
 from dashboard.shelves import PREFIX, folder_shelf
+from geodata.once import Once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
 PLOTLY: Final = "package_data/plotly.min.js"
+# A picture takes a second and some 140 kB; most readers begin with the same one.
+KEPT_ANSWERS: Final = 32
 # What each package may be asked for; maps for debuggers and whole builds nobody uses are not.
 SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
     "dash": (
@@ -152,6 +155,19 @@ NOT_BY_LOOKING: Final = Answer(
     "text/plain; charset=utf-8",
     status="405 Method Not Allowed",
 )
+
+
+def kept(make: Maker, most: int = KEPT_ANSWERS) -> Maker:
+    """
+    Keep the last answers of a maker that needs nothing but the query.
+
+    >>> made = []
+    >>> picture = kept(lambda query: made.append(query) or Answer(b"picture", "image/png"))
+    >>> picture({"layer": "need"}) is picture({"layer": "need"}), len(made)
+    (True, 1)
+    """
+    once = Once(lambda query: make(dict(query)), most)
+    return lambda query: once(tuple(sorted(query.items())))
 
 
 class Answers:

@@ -17,6 +17,8 @@ SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 PALETTE_TYPE: Final = 3
 BITS: Final = 8
 OPAQUE: Final = 255
+# The strongest, 9, takes twice as long for 1 % less.
+LEVEL: Final = 8
 
 Colour = tuple[int, int, int, int]
 
@@ -53,7 +55,7 @@ def palette_png(pixels: NDArray[np.uint8], palette: Sequence[Colour]) -> bytes:
         (b"IHDR", head),
         (b"PLTE", colours),
         *([(b"tRNS", alphas)] if min(alphas) < OPAQUE else []),
-        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IDAT", zlib.compress(lines, LEVEL)),
         (b"IEND", b""),
     )
     return SIGNATURE + b"".join(_chunk(name, body) for name, body in chunks)

@@ -28,6 +28,7 @@ from dashboard.delivery import (
     Files,
     assets_shelf,
     component_shelves,
+    kept,
     rewritten,
     twins_in,
 )
@@ -177,8 +178,8 @@ def create_app(
     app.server.test_client().get("/")
     shelves = [*components.values(), assets, map_shelf(context)]
     made = {
-        Links().still_map: partial(still_answer, context),
-        Links().plan_map: partial(plan_still_answer, context),
+        Links().still_map: kept(partial(still_answer, context)),
+        Links().plan_map: kept(partial(plan_still_answer, context)),
     }
     taken = {
         Links().snapshot_file: partial(snapshot_answer, context, published),

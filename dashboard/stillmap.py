@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from dashboard import headlines, theme
 from dashboard.classes import NO_DATA_FILL
@@ -120,24 +121,14 @@ def _as_png(pixels: NDArray[np.uint8]) -> bytes:
     The palette holds the commonest colours as they are, so that map and legend stay equal;
     only the blended edges of letters and lines move to their nearest colour.
     """
-    start, length = _runs(pixels)
-    parts = pixels.reshape(-1, pixels.shape[-1])[start, :3].astype(np.uint32)
-    packed, place = np.unique(
-        (parts[:, 0] << 16) | (parts[:, 1] << 8) | parts[:, 2], return_inverse=True
-    )
-    count = np.bincount(place, weights=length).astype(int)
-    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1).astype(int)
-    palette = colours[np.argsort(-count, kind="stable")[:PALETTE_COLOURS]]
+    parts = pixels[..., :3].astype(np.uint32)
+    packed = (parts[..., 0] << 16) | (parts[..., 1] << 8) | parts[..., 2]
+    place, found = pd.factorize(packed.ravel(), sort=True)
+    colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1).astype(int)
+    palette = colours[np.argsort(-np.bincount(place), kind="stable")[:PALETTE_COLOURS]]
     nearest = ((colours[:, None, :] - palette) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
-    shown = np.repeat(nearest[place], length).reshape(pixels.shape[:2])
+    shown = nearest[place].reshape(packed.shape)
     return palette_png(shown, [(red, green, blue, 255) for red, green, blue in palette.tolist()])
-
-
-def _runs(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Say where pixels of one colour begin, row after row, and how many follow one another."""
-    flat = np.ascontiguousarray(pixels).view(np.uint32).ravel()
-    start = np.concatenate([[0], np.flatnonzero(flat[1:] != flat[:-1]) + 1])
-    return start, np.diff(start, append=flat.size)
 
 
 def _draw_legend(figure: Figure, selection: Selection, view: StillView) -> None:
