@@ -7,12 +7,17 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 PAGES := geodata dashboard layouts app.py
 
-.PHONY: run test lint bench pictures data browser prerequisites clean
+# What was compiled once is read again by the many processes that tests and app start.
+export PYTHONDONTWRITEBYTECODE =
+
+.PHONY: run test lint collected bench pictures data browser prerequisites clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) app.py $(ARGS)
 
-test: $(VENV)/.dev browser lint
+test: $(VENV)/.dev browser
+	@# On one core mypy, on the other each test module is compiled for both who test next.
+	@$(MAKE) --no-print-directory --jobs=2 lint collected
 	$(RUN) -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 	@# One browser, and nothing beside it: it draws maps in software, on all cores.
 	$(RUN) -m pytest tests/browser $(PYTEST_ARGS)
@@ -22,6 +27,9 @@ lint: $(VENV)/.dev
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	PYTHONPATH=. $(VENV)/bin/lint-imports --no-logo
+
+collected: $(VENV)/.dev  # What fails here is told by the tests.
+	@$(RUN) -m pytest --collect-only --quiet --no-header -m "not browser" >/dev/null || true
 
 bench: $(VENV)/.ready $(VENV)/.dev browser
 	@$(RUN) -m benchmarks $(ONLY)

@@ -140,11 +140,12 @@ def test_an_address_that_others_reach_is_refused_in_a_sentence() -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_port_in_use_is_told_in_a_sentence(tiny_folder: Path, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        ended = run_app("--port", str(other.getsockname()[1]), "--cache", str(tmp_path))
+        port, data = str(other.getsockname()[1]), str(tiny_folder)
+        ended = run_app("--port", port, "--data", data, "--cache", str(tmp_path))
 
     assert ended.returncode == 2
     assert "cannot be opened" in ended.stderr

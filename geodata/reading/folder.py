@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,22 +9,21 @@ import geopandas as gpd
 
 from geodata.errors import FileError
 from geodata.findings import Finding, error, warning
-from geodata.matching import Gazetteer
 from geodata.reading.about import ABOUT_FILE, ProgrammeInfo, read_about
+from geodata.reading.keptfiles import known_areas, layer_of, table_of
 from geodata.reading.layers import WGS84, RawLayer
-from geodata.reading.tables import read_table
 from geodata.reading.text import refuse
-from geodata.reading.typed import KnownAreas, TypedTable, empty_table, typed
-from geodata.reading.vectors import read_vectors
+from geodata.reading.typed import TypedTable, empty_table
 from geodata.schema import DISTRICTS, TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from geodata.reading.typed import KnownAreas
+
 TABLE_ENDINGS = (".csv", ".xlsx", ".xls", ".ods")
 LAYER_ENDINGS = (".geojson", ".topojson", ".gpkg", ".zip", ".shp")
-ISO_SUBDIVISION = re.compile(r"([A-Z]{2})-\w+")
 
 
 @dataclass(frozen=True)
@@ -78,16 +76,17 @@ def read_folder(folder: Path) -> Contents:
     """Read every file of a dataset folder; nothing raises, faults are in the findings."""
     info, findings = read_about(folder / ABOUT_FILE)
     reader = _Reader(folder, list(findings))
-    districts = reader.table(DISTRICTS, KnownAreas(Gazetteer({}), Gazetteer({})))
-    known = _known_areas(districts, info.country if info else "the country")
+    districts, country = reader.table(DISTRICTS), info.country if info else "the country"
     tables = {DISTRICTS.name: districts} | {
-        table.name: reader.table(table, known) for table in TABLES if table is not DISTRICTS
+        table.name: reader.table(table, districts, country)
+        for table in TABLES
+        if table is not DISTRICTS
     }
     layers = {layer.name: reader.layer(layer) for layer in LAYERS}
     return Contents(
         folder=folder,
         info=info,
-        known=known,
+        known=known_areas(districts, country),
         tables={name: table for name, table in tables.items() if table is not None},
         layers={name: layer for name, layer in layers.items() if layer is not None},
         findings=tuple(reader.findings),
@@ -101,13 +100,15 @@ class _Reader:
         self.folder = folder
         self.findings = findings
 
-    def table(self, table: Table, known: KnownAreas) -> TypedTable | None:
+    def table(
+        self, table: Table, districts: TypedTable | None = None, country: str = ""
+    ) -> TypedTable | None:
         """Return a table with its values; None when it cannot be read."""
         path = self._file(table.name, TABLE_ENDINGS, needed=table.needed)
         if path is None:
             return None if table.needed else empty_table(table)
         try:
-            values = typed(table, read_table(path), known)
+            values = table_of(path, table, districts, country)
         except FileError as problem:
             self.findings.append(problem.finding)
             return None
@@ -120,7 +121,7 @@ class _Reader:
         if path is None:
             return None if layer.needed else _empty_layer(layer)
         try:
-            read = read_vectors(path)
+            read = layer_of(path)
         except FileError as problem:
             self.findings.append(problem.finding)
             return None
@@ -160,23 +161,3 @@ def _empty_layer(layer: Layer) -> RawLayer:
     columns: dict[str, list[str]] = {column: [] for column in layer.columns}
     frame = gpd.GeoDataFrame(columns, geometry=[], crs=WGS84).astype(dict.fromkeys(columns, "str"))
     return RawLayer(f"{layer.name}.geojson", frame)
-
-
-def _known_areas(districts: TypedTable | None, country: str) -> KnownAreas:
-    """
-    Return the districts by name, and the same with the country.
-
-    The country's code is what ISO district codes begin with (LS of LS-A), else its name.
-    """
-    if districts is None:
-        return KnownAreas(Gazetteer({}), Gazetteer({}))
-    frame = districts.frame[districts.frame["district_code"] != ""]
-    names = dict(zip(frame["district_code"], frame["district_name"], strict=True))
-    naomi = dict(zip(frame["naomi_area_id"], frame["district_code"], strict=True))
-    naomi.pop("", None)
-    prefixes = {found[1] for code in names if (found := ISO_SUBDIVISION.fullmatch(code))}
-    country_code = prefixes.pop() if len(prefixes) == 1 else country
-    naomi_roots = dict.fromkeys((other.split("_")[0] for other in naomi), country_code)
-    return KnownAreas(
-        Gazetteer(names, naomi), Gazetteer(names | {country_code: country}, naomi_roots | naomi)
-    )

@@ -56,12 +56,23 @@ def read_table(path: Path, sheet: str | None = None) -> RawTable:
     UnreadableFileError
         When the file is not there, empty, cut off, protected or no table at all.
     """
+    return parse_table(path.name, bytes_of(path), sheet)
+
+
+def bytes_of(path: Path) -> bytes:
+    """
+    Return the bytes of a file.
+
+    Raises
+    ------
+    UnreadableFileError
+        When the file is not there or may not be read.
+    """
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as problem:
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
-    return parse_table(path.name, raw, sheet)
 
 
 def parse_table(name: str, raw: bytes, sheet: str | None = None) -> RawTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -64,8 +65,9 @@ def typed(table: Table, raw: RawTable, known: KnownAreas) -> TypedTable:
     return TypedTable(raw.name, frame, raw.frame, tuple(findings))
 
 
+@cache
 def empty_table(table: Table) -> TypedTable:
-    """Return a table without rows, for a file that need not be there."""
+    """Return a table without rows, always the same, for a file that need not be there."""
     index = pd.Index([], dtype="int64")
     frame = pd.DataFrame({column.name: _blank(column, index) for column in table.columns})
     return TypedTable(f"{table.name}.csv", frame, frame.astype("str"), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from geodata.errors import MissingColumnError, UnknownPeriodError
 from geodata.findings import Finding, error
@@ -23,6 +24,8 @@ YEAR_OR_MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
 BLANK = "blank_cell"
 DUPLICATE = "duplicate_id"
 ORDER = "bounds_out_of_order"
+# What was found in a table, as long as somebody holds it: one that is kept is checked once.
+_found: WeakKeyDictionary[TypedTable, dict[Table, list[Finding]]] = WeakKeyDictionary()
 
 
 def validate(table: Table, values: TypedTable) -> list[Finding]:
@@ -38,11 +41,14 @@ def validate(table: Table, values: TypedTable) -> list[Finding]:
     if missing:
         message = f"{values.file} lacks the columns {', '.join(missing)}"
         raise MissingColumnError(message)
-    return [
-        finding
-        for rule, row, column in _failures(table, values)
-        if (finding := _finding(table, values, rule, row, column))
-    ]
+    known = _found.setdefault(values, {})
+    if table not in known:
+        known[table] = [
+            finding
+            for rule, row, column in _failures(table, values)
+            if (finding := _finding(table, values, rule, row, column))
+        ]
+    return list(known[table])
 
 
 def _failures(table: Table, values: TypedTable) -> Iterator[tuple[str, int, str]]:

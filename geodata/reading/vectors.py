@@ -10,6 +10,7 @@ from geodata.findings import Finding, note
 from geodata.reading.archives import refuse_missing_parts, shapefile_in
 from geodata.reading.geojson import parse_geojson, parse_json
 from geodata.reading.layers import RawLayer, in_degrees
+from geodata.reading.tables import bytes_of
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
@@ -45,11 +46,7 @@ def read_vectors(path: Path, layer: str | None = None) -> RawLayer:
     NoCrsError
         When its coordinates are not degrees and it does not say what they are.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as problem:
-        message = "The file is not there or may not be read."
-        raise refuse("missing_file", path.name, message, "Add the file.") from problem
+    raw = bytes_of(path)
     if raw.startswith(SHAPEFILE_START):
         refuse_missing_parts(path.name, endings_beside(path))
         return _through_gdal(path.name, str(path), None)
@@ -59,6 +56,17 @@ def read_vectors(path: Path, layer: str | None = None) -> RawLayer:
     if raw.startswith(GEOPACKAGE_START):
         return _layer_through_gdal(path, layer, assumed=False)
     return _json_layer(path, raw, layer)
+
+
+def is_geojson(raw: bytes) -> bool:
+    """
+    Whether a vector file of such bytes is read as GeoJSON, and from nothing but these bytes.
+
+    >>> is_geojson(b'{"type": "FeatureCollection"}'), is_geojson(b'{"type": "Topology"}')
+    (True, False)
+    """
+    other = raw.startswith((SHAPEFILE_START, ZIP_START, GEOPACKAGE_START))
+    return not other and b"\0" not in raw[:PEEK_BYTES] and b'"Topology"' not in raw
 
 
 def _json_layer(path: Path, raw: bytes, layer: str | None) -> RawLayer:
