@@ -35,8 +35,8 @@ def _jobs(tmp_path: Path) -> Iterator[Jobs]:
     made.close()
 
 
-def until(jobs: Jobs, key: str, holds: Callable[[Job], bool]) -> Job:
-    """Look as a page does, until something holds."""
+def until(jobs: Jobs | Register, key: str, holds: Callable[[Job], bool]) -> Job:
+    """Look as a page does, or at the file as nobody who asked, until something holds."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         job = jobs.look(key)
@@ -203,8 +203,7 @@ def test_a_question_that_is_left_before_it_has_stood_gets_no_process(
     jobs.leave(left)
     stays = jobs.ask(longworks.counts, str(other), after_s=0.3).key
     assert until(jobs, stays, ended).state == State.DONE
-    job = Register(tmp_path / "jobs.sqlite").look(left)
-    assert job is not None
+    job = until(Register(tmp_path / "jobs.sqlite"), left, ended)
     assert (job.state, job.words, mark.exists()) == (State.FAILED, UNWATCHED, False)
 
 
