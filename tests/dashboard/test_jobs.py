@@ -210,7 +210,8 @@ def test_more_work_than_processes_waits_its_turn(tmp_path: Path) -> None:
 def test_a_question_that_is_left_before_it_has_stood_gets_no_process(
     jobs: Jobs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(register, "LEAVE_S", 0.5)
+    # Long enough for a process that should not be there to leave its mark.
+    monkeypatch.setattr(register, "LEAVE_S", 3.0)
     mark, other = tmp_path / "mark", tmp_path / "other"
     left = jobs.ask(longworks.counts, str(mark), after_s=0.3).key
     jobs.leave(left)
