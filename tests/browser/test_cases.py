@@ -16,16 +16,17 @@ from PIL import Image
 from dashboard import ids
 from dashboard.classes import scale_of
 from dashboard.state import Layer, Selection
-from tests.browser.conftest import PHONE, Watch, new_page, open_explore, settle
+from tests.browser.conftest import PATIENCE_MS, PHONE, Watch, new_page, open_explore, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Route
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
-WIDTHS = """() => [
-    document.querySelector('#map .maplibregl-canvas').getBoundingClientRect().width,
-    document.querySelector('#map').getBoundingClientRect().width,
-]"""
+FILLED = """() => {
+    const [drawn, place] = ['#map .maplibregl-canvas', '#map'].map(
+        (part) => document.querySelector(part).getBoundingClientRect().width);
+    return drawn > 300 && Math.abs(drawn - place) <= 2;
+}"""
 
 
 def expected(name: str) -> dict[str, Any]:
@@ -53,10 +54,8 @@ def hidden_and_shown(page: Page, watch: Watch, app_url: str) -> None:
     for width in (844, 720):
         page.set_viewport_size({"width": width, "height": 844})
         settle(page)
-        page.wait_for_timeout(400)
-        drawn, place = page.evaluate(WIDTHS)
-        assert abs(drawn - place) <= 2
-        assert drawn > 300
+        # The map is told of its new place a moment later.
+        page.wait_for_function(FILLED, timeout=PATIENCE_MS)
     assert "place=LS-A" in page.url
     assert watch.errors == []
 

@@ -262,7 +262,7 @@ def test_the_page_is_taken_with_the_keyboard_and_says_that_it_is_published(
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename == "lesotho-snapshot-2017-11-30-demonstration.html"
-    expect(page.get_by_role("status").first).to_contain_text("Published as no. ")
+    expect(page.locator(f"#{ids.SNAPSHOT_STANDING}")).to_contain_text("Published as no. ")
     # What stands below is what was taken, without a reload.
     shown = page.frame_locator(f"#{ids.SNAPSHOT_FILE}")
     expect(shown.locator(".version")).to_contain_text("Published snapshot ")
