@@ -16,6 +16,8 @@ from tests.browser.holding import held
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
+    from tests.browser.conftest import Watch
+
 # AG Grid draws an empty row of column groups above a pinned column that is in no group.
 EMPTY_GROUP_ROW = r'^<div class="ag-header-row ag-header-row-group"[^>]*></div>$'
 
@@ -122,12 +124,17 @@ def test_the_table_opens_and_closes(desk: Page) -> None:
     assert table.bounding_box()["height"] == before
 
 
-def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(map_desk: Page) -> None:
+def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(
+    map_desk: Page, map_desk_watch: Watch
+) -> None:
     map_desk.emulate_media(media="print")
+    settle(map_desk)
     expect(map_desk.locator(f"#{ids.PRINT_TABLE} tbody tr").first).to_be_visible()
     expect(map_desk.locator(f"#{ids.STATUS_BANNER}")).to_be_visible()
     for hidden in (f"#{ids.TABLE}", f"#{ids.MAP}", f"#{ids.ATTENTION}", f"#{ids.FILTERS}"):
         expect(map_desk.locator(hidden)).to_be_hidden()
+    # Printing asks nothing of the outside.
+    assert map_desk_watch.complaints == []
     map_desk.emulate_media(media="screen")
 
 

@@ -152,15 +152,6 @@ def test_another_season_brings_its_own_picture(opened: tuple[Page, Watch]) -> No
     assert watching.complaints == []
 
 
-def test_shapes_are_fetched_once(opened: tuple[Page, Watch]) -> None:
-    page, watching = opened
-    for layer in ("three_way", "prevalence", "need"):
-        choose(page, ids.LAYER, layer)
-    drawn(page)
-    for name in ("districts.json", "areas.json", "country.json"):
-        assert sum(one.endswith(name) for one in watching.asked) == 1
-
-
 def test_the_readers_camera_stays_through_changes(opened: tuple[Page, Watch]) -> None:
     page, _ = opened
     before = on_map(page, "map.getZoom()")

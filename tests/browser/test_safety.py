@@ -29,11 +29,15 @@ CHANGES = {
 }
 
 
-def test_no_layer_asks_anything_of_the_outside(map_desk: Page, map_desk_watch: Watch) -> None:
+def test_no_layer_asks_anything_of_the_outside_or_for_a_shape_again(
+    map_desk: Page, map_desk_watch: Watch
+) -> None:
     for layer in Layer:
         choose(map_desk, ids.LAYER, str(layer))
 
     assert map_desk_watch.complaints == []
+    for name in ("districts.json", "areas.json", "country.json"):
+        assert sum(one.endswith(name) for one in map_desk_watch.asked) == 1
 
 
 def test_no_other_choice_asks_anything_of_the_outside(desk: Page, the_desk: Desk) -> None:
@@ -55,13 +59,6 @@ def test_no_other_page_asks_anything_of_the_outside(
 
     assert page.locator("h1").count() == 1
     assert watch.complaints == said
-
-
-def test_printing_asks_nothing_of_the_outside(map_desk: Page, map_desk_watch: Watch) -> None:
-    map_desk.emulate_media(media="print")
-    settle(map_desk)
-
-    assert map_desk_watch.complaints == []
 
 
 @pytest.mark.parametrize(
