@@ -386,7 +386,8 @@ def test_a_scenario_is_kept_compared_with_and_opened(written: tuple[Page, Watch]
     follows(page, plan_ids.edit(0, "text"), "1 Mentor Mother more at ")
     page.locator(f"#{plan_ids.NAME}").fill("One more post")
     page.locator(f"#{plan_ids.SAVE}").click()
-    follows(page, plan_ids.SAVE_NOTE, "Kept as 'One more post'.")
+    # An earlier run of this test may have kept the name.
+    follows(page, plan_ids.SAVE_NOTE, "Kept as 'One more post'")
     back_to_today(page)
     set_value(page, plan_ids.POSTS_MOST, 10)
     page.locator(f"#{plan_ids.BESIDE}").click()
