@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboard.jobs.pool import Jobs
-    from dashboard.jobs.register import Register
+    from dashboard.jobs.register import Job, Register
     from geodata.noting import Told
 
 # What is done sooner is no job: with the compiled engine nothing is.
@@ -97,10 +97,14 @@ class _Note:
     def _write(self, register: Register) -> bool:
         # Whoever asked still waits for the answer, which is to look at it.
         found = register.look(self._key)
-        if self._turn is not None and found is not None and found.state == State.CANCELLED:
+        if found is not None and found.state == State.CANCELLED and self._is_asked_by(found):
             return False
         if self._turn is None or found is None or not found.is_active:
             self._turn = register.begin(self._key, again=True)
         if self._turn is not None and register.beat(self._key, self._turn, os.getpid()):
             register.tell(self._key, self._turn, self._share, {})
         return True
+
+    def _is_asked_by(self, cancelled: Job) -> bool:
+        """Whether an end is of this work, noted or not yet, rather than of one before it."""
+        return self._turn is not None or cancelled.seconds <= time.monotonic() - self._begun

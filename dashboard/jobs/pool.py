@@ -163,7 +163,7 @@ class Jobs:
     def cancel(self, key: str) -> None:
         """End a job; what it knew last stays, and its process ends in a moment."""
         with contextlib.suppress(sqlite3.Error, OSError):
-            self.register.end(key, State.CANCELLED)
+            self.register.cancel(key)
 
     def leave(self, key: str) -> None:
         """Say that a page waits no more for a job."""

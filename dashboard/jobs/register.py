@@ -204,6 +204,14 @@ class Register:
                 ),
             )
 
+    def cancel(self, key: str) -> None:
+        """End a job that still goes on; one that is about to be noted finds its end here."""
+        now = time.time()
+        self.end(key, State.CANCELLED)
+        with self._open() as file:
+            row = (key, State.CANCELLED, 0.0, "", "{}", 0, now, now, now)
+            file.execute("INSERT OR IGNORE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
     def drop(self, key: str, turn: float) -> None:
         """Forget work that is done and whose answer is elsewhere; what was cancelled stays."""
         with self._open() as file:

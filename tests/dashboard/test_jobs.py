@@ -370,6 +370,22 @@ def test_what_a_request_does_itself_ends_at_its_next_step_when_it_is_cancelled(j
         assert until(jobs, HERE, lambda job: job.share == 0.5).is_active
 
 
+def test_an_end_before_work_is_noted_is_not_lost(jobs: Jobs) -> None:
+    def work() -> None:
+        with noted(jobs, "walks", "a plan", quiet_s=0.05) as told:
+            told(0.1)
+            jobs.cancel(HERE)
+            time.sleep(0.1)
+            told(0.2)
+
+    with pytest.raises(StoppedError):
+        work()
+    # The end was of that work, not of the next.
+    with noted(jobs, "walks", "a plan", quiet_s=0) as told:
+        told(0.5)
+        assert until(jobs, HERE, lambda job: job.share == 0.5).is_active
+
+
 def test_a_step_that_takes_long_is_no_end(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "SILENT_S", 0.05)
     with noted(jobs, "walks", "a plan", quiet_s=0) as told:
