@@ -8,7 +8,7 @@ from dashboard import theme
 from dashboard.geometry import map_shelf, surface_path
 from dashboard.ground import ground
 from dashboard.state import Layer
-from dashboard.traces import LABELS, NUMBERS
+from dashboard.traces import LABELS, NUMBERS, UNSEEN
 
 if TYPE_CHECKING:
     from dashboard.context import Context
@@ -43,7 +43,12 @@ def layout(
             "layers": [layer],
             "uirevision": UNMOVED,
         },
-        "meta": {"fit": fit, "labels": list(LABELS), "numbers": list(NUMBERS)},
+        "meta": {
+            "fit": fit,
+            "labels": list(LABELS),
+            "numbers": list(NUMBERS),
+            "unseen": list(UNSEEN),
+        },
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "hoverdistance": HOVER_PX,
         "clickmode": "event",

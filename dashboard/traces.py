@@ -22,6 +22,14 @@ NAMES: Final = (
     "site_words", "towns", "flag_number", "district_names",
 )  # fmt: skip
 POSITION: Final = {name: position for position, name in enumerate(NAMES)}
+# Each trace has its place below a layer of its own, which the map's style holds and nobody sees.
+# Where two share one, plotly takes all layers away and adds them again at every change.
+PLACE: Final = "over-{name}"
+# Layers that plotly draws though they have no ink: fills of outlines, a line without a width.
+UNSEEN: Final = (
+    "districts-line", "flag_shapes-fill", "casing-fill", "borders-fill", "country-fill",
+    "chosen_casing-fill", "chosen_shape-fill",
+)  # fmt: skip
 # Words that get a halo, and numbers that show even where words would collide.
 NUMBERS: Final = ("counts", "flag_number")
 LABELS: Final = ("counts", "site_words", "towns", "flag_number", "district_names")
@@ -74,7 +82,16 @@ def skeleton(context: Context) -> list[Trace]:
     """Return every trace with all that stays: shapes by address, names, places, styles."""
     programme = context.programme
     made = {**_shapes(context), **_lines(), **_circles(), **_labels(programme)}
-    return [{**made[name], "uid": name, "name": name, "showlegend": False} for name in NAMES]
+    return [
+        {
+            **made[name],
+            "uid": name,
+            "name": name,
+            "below": PLACE.format(name=name),
+            "showlegend": False,
+        }
+        for name in NAMES
+    ]
 
 
 def _shapes(context: Context) -> dict[str, Trace]:

@@ -107,6 +107,7 @@
             return;
         }
         known.add(map);
+        window.dash_clientside.atlas.spare(graph, map);
         fit(graph, map);
         // Not before the first figure is drawn: plotly would draw it over the dark one.
         map.once("idle", tellScheme);

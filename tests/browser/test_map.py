@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 
 from dashboard import ids, theme
 from dashboard.state import Overlay
-from dashboard.traces import NAMES
-from tests.browser.conftest import PHONE, Watch, choose, new_page, settle
+from dashboard.traces import NAMES, UNSEEN
+from tests.browser.conftest import PHONE, Watch, becomes, choose, new_page, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -134,6 +134,33 @@ def test_layers_stand_in_their_order_whatever_was_chosen_before(
     assert SECOND in below[1]
     assert all(SECOND not in one for one in below[2:])
     choose(page, ids.OVERLAYS, ["sites", "flags", "rivers", "towns"])
+
+
+def test_only_what_differs_is_given_to_the_map_and_no_layer_without_ink_is_drawn(
+    opened: tuple[Page, Watch],
+) -> None:
+    page, _ = opened
+    choose(page, ids.LAYER, "walking_time")
+    choose(page, ids.PLACE, "")
+    drawn(page)
+    page.evaluate(
+        f"""() => {{
+            const map = {MAP}, remove = map.removeLayer;
+            [window.given, window.removed] = [new Set(), []];
+            map.on("sourcedataloading", (event) => window.given.add(event.sourceId));
+            map.removeLayer = (id) => {{ window.removed.push(id); return remove.call(map, id); }};
+        }}"""
+    )
+    choose(page, ids.PLACE, "LS-A")
+    chosen = ["source-chosen_casing", "source-chosen_shape"]
+    becomes(page, "[...window.given].sort()", chosen)
+    drawn(page)
+    assert page.evaluate("() => [...window.given].sort()") == chosen
+    assert page.evaluate("() => window.removed") == []
+    begins = on_map(page, "Object.fromEntries(map.getStyle().layers.map((l) => [l.id, l.minzoom]))")
+    beyond = {name.removeprefix(FIRST) for name, zoom in begins.items() if zoom}
+    assert beyond == set(UNSEEN)
+    choose(page, ids.PLACE, "")
 
 
 def test_another_season_brings_its_own_picture(opened: tuple[Page, Watch]) -> None:

@@ -100,6 +100,9 @@ def test_the_map_lies_on_the_paper_of_its_theme_and_asks_for_nothing(
     style = json.loads((ASSETS / f"{name}.json").read_text(encoding="utf-8"))
     assert style["layers"][0]["paint"]["background-color"] == theme.SCHEMES[scheme]["paper"]
     assert style["sources"] == {}
+    places = [traces.PLACE.format(name=name) for name in traces.NAMES]
+    assert [layer["id"] for layer in style["layers"][1:]] == places
+    assert all(layer["layout"] == {"visibility": "none"} for layer in style["layers"][1:])
     assert not {"glyphs", "sprite"} & set(style)
 
 
