@@ -11,12 +11,6 @@ import pytest
 from geodata.accessibility import e2sfca
 from geodata.links import Links
 
-with warnings.catch_warnings():
-    # The judge's own dependencies warn when they are imported.
-    warnings.simplefilter("ignore")
-    fca = pytest.importorskip("access.fca", reason="PySAL access is not installed")
-    judge_weights = pytest.importorskip("access.weights", reason="PySAL access is not installed")
-
 WEIGHTS = {30: 1.0, 60: 0.68, 120: 0.22}
 
 
@@ -33,12 +27,15 @@ def judged(need: np.ndarray, staff: np.ndarray, minutes: np.ndarray) -> np.ndarr
     cell, site = np.indices(minutes.shape)
     costs = pd.DataFrame({"origin": cell.ravel(), "dest": site.ravel(), "cost": minutes.ravel()})
     with warnings.catch_warnings():
+        # The judge's own dependencies warn when they are imported, which takes a second.
         warnings.simplefilter("ignore")
+        fca = pytest.importorskip("access.fca", reason="PySAL access is not installed")
+        steps = pytest.importorskip("access.weights", reason="PySAL access is not installed")
         result = fca.two_stage_fca(
             pd.DataFrame({"demand": need}).rename_axis("geoid"),
             pd.DataFrame({"supply": staff}).rename_axis("geoid"),
             costs,
             max_cost=120,
-            weight_fn=judge_weights.step_fn(WEIGHTS),
+            weight_fn=steps.step_fn(WEIGHTS),
         )
     return result.reindex(range(len(need))).fillna(0.0).to_numpy(float)

@@ -11,16 +11,13 @@ from geodata.links import Links
 from geodata.siting import SitingRule, next_stops, question
 from geodata.sitingproof import prove
 
-with warnings.catch_warnings():
-    # The judge's own dependencies warn when they are imported.
-    warnings.simplefilter("ignore")
-    locate = pytest.importorskip("spopt.locate", reason="spopt is not installed")
-    pulp = pytest.importorskip("pulp", reason="spopt is not installed")
-
 
 def judged(minutes: np.ndarray, need: np.ndarray, stops: int) -> float:
     with warnings.catch_warnings():
+        # The judge's own dependencies warn when they are imported, which takes seconds.
         warnings.simplefilter("ignore")
+        locate = pytest.importorskip("spopt.locate", reason="spopt is not installed")
+        pulp = pytest.importorskip("pulp", reason="spopt is not installed")
         problem = locate.MCLP.from_cost_matrix(minutes, need, 60, p_facilities=stops)
         solved = problem.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=0))
     return float(pulp.value(solved.problem.objective))
