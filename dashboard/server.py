@@ -46,6 +46,7 @@ from dashboard.snapshot.published import Published
 from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
+from geodata.choice import Choice
 from geodata.programme import content_hash, load
 from geodata.store import Store
 
@@ -265,11 +266,11 @@ def serve(
     """
 
     def renewed(fresh: Settings) -> flask.Flask:
-        """Return the app of another version, with all that is slow worked out before."""
+        """Return the app of another version once its first view is worked out; the rest follows."""
         newer = open_context(fresh)
-        newer.prepare()
+        threading.Thread(target=_work_out, args=(newer,), daemon=True).start()
+        newer.assessment(Choice())
         made: flask.Flask = build(newer, fresh).server
-        rehearse(newer)
         return made
 
     app = Live(build(context, settings).server, renewed, settings)
@@ -292,8 +293,12 @@ def serve(
 
 
 def _prepare(context: Context) -> None:
-    context.prepare()
-    rehearse(context)
+    _work_out(context)
     # What was prepared stays: looking through it for garbage would keep a reader waiting.
     gc.collect()
     gc.freeze()
+
+
+def _work_out(context: Context) -> None:
+    context.prepare()
+    rehearse(context)
