@@ -10,26 +10,25 @@ PAGES := geodata dashboard layouts app.py
 # What was compiled once is read again by the many processes that tests and app start.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test lint collected bench pictures data browser prerequisites clean
+.PHONY: run test lint plain bench pictures data browser prerequisites clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) app.py $(ARGS)
 
 test: $(VENV)/.dev browser
-	@# On one core mypy, on the other each test module is compiled for both who test next.
-	@$(MAKE) --no-print-directory --jobs=2 lint collected
-	$(RUN) -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@# Tests wait for processes and files now and then: meanwhile the code is read.
+	@$(MAKE) --no-print-directory --jobs=2 lint plain
 	@# One browser, and nothing beside it: it draws maps in software, on all cores.
 	$(RUN) -m pytest tests/browser $(PYTEST_ARGS)
+
+plain: $(VENV)/.dev
+	$(RUN) -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m mypy
+	nice $(RUN) -m mypy
 	PYTHONPATH=. $(VENV)/bin/lint-imports --no-logo
-
-collected: $(VENV)/.dev  # What fails here is told by the tests.
-	@$(RUN) -m pytest --collect-only --quiet --no-header -m "not browser" >/dev/null || true
 
 bench: $(VENV)/.ready $(VENV)/.dev browser
 	@$(RUN) -m benchmarks $(ONLY)

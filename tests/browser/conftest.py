@@ -80,6 +80,8 @@ NO_MAP = "WebGL2 is required"
 # Pages of one profile share one process, which knows the pages' scripts from the page before:
 # opening Explore costs half as much as in a process of its own.
 TOGETHER = "--process-per-site"
+# The page around a map is put together without the software that stands in for a graphics card.
+PAPER = "--disable-gpu-compositing"
 # Chromium says so when a picture is asked for that a page has left meanwhile.
 HARMLESS = ("net::ERR_ABORTED",)
 
@@ -245,7 +247,8 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def map_browser(browser_type: BrowserType) -> Iterator[Browser]:
     """Give a browser that draws maps, in software."""
-    browser = browser_type.launch(executable_path=browser_path(), args=[*ARGUMENTS, TOGETHER])
+    arguments = [*ARGUMENTS, TOGETHER, PAPER]
+    browser = browser_type.launch(executable_path=browser_path(), args=arguments)
     yield browser
     browser.close()
 
