@@ -207,10 +207,14 @@ class Register:
     def cancel(self, key: str) -> None:
         """End a job that still goes on; one that is about to be noted finds its end here."""
         now = time.time()
-        self.end(key, State.CANCELLED)
+        row = (key, State.CANCELLED, 0.0, "", "{}", 0, now, now, now)
         with self._open() as file:
-            row = (key, State.CANCELLED, 0.0, "", "{}", 0, now, now, now)
-            file.execute("INSERT OR IGNORE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            file.execute(
+                "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
+                "SET started = excluded.started, beat = excluded.beat WHERE state = 'cancelled'",
+                row,
+            )
+        self.end(key, State.CANCELLED)
 
     def drop(self, key: str, turn: float) -> None:
         """Forget work that is done and whose answer is elsewhere; what was cancelled stays."""

@@ -125,6 +125,10 @@
         if (button) {
             ask(button.id);
         }
+        // A list to open from holds nothing: the same scenario can be opened again.
+        if (event.target.id === "plan-open" && event.target.value) {
+            clientside.set_props("plan-open", { value: null });
+        }
         const back = event.target.closest("#plan-undo, #plan-redo");
         if (back) {
             add({ isBack: back.id !== "plan-redo" });
@@ -147,7 +151,7 @@
     clientside.atlas = Object.assign(clientside.atlas || {}, {
         planAsk: ask,
 
-        planOpen: (key) => ask("plan-open", key),
+        planOpen: (key) => key && ask("plan-open", key),
 
         /** The server has answered a step, whatever came of it. */
         planStepped: function (told, history) {

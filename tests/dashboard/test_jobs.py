@@ -378,8 +378,9 @@ def test_an_end_before_work_is_noted_is_not_lost(jobs: Jobs) -> None:
             time.sleep(0.1)
             told(0.2)
 
-    with pytest.raises(StoppedError):
-        work()
+    for _ in range(2):  # Also where an earlier end is still remembered.
+        with pytest.raises(StoppedError):
+            work()
     # The end was of that work, not of the next.
     with noted(jobs, "walks", "a plan", quiet_s=0) as told:
         told(0.5)
