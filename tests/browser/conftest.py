@@ -58,10 +58,17 @@ window.fetch = (...asked) => {
     return plainFetch(...asked).finally(() => { window.answersPending -= 1; });
 };
 """
-# What Dash has still to ask, to wait for and to hand on is in its store.
+# What Dash has still to ask, to wait for and to hand on is in its store; a page of its own that has
+# not got that far is as busy. The network would have to be idle for half a second to say as much.
 WAIT_QUIETLY = """async (quiet) => {
     const end = performance.now() + 30000;
-    const busy = () => window.answersPending || (window.dash_stores || []).some((store) =>
+    const stores = () => window.dash_stores || [];
+    const coming = () => document.readyState !== "complete"
+        || [...document.images].some((one) => one.loading !== "lazy" && !one.complete)
+        || document.fonts.status !== "loaded"
+        || (document.getElementById("_dash-config")
+            && (!stores().length || document.querySelector("._dash-loading")));
+    const busy = () => window.answersPending || coming() || stores().some((store) =>
         Object.values(store.getState().callbacks).some((some) => some.length));
     for (let since = performance.now(); performance.now() - since < quiet; ) {
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -367,7 +374,6 @@ def choose(page: Page, control: str, value: str | list[str]) -> None:
 
 def settle(page: Page) -> None:
     """Wait until no answer has been on its way for a while."""
-    page.wait_for_load_state("networkidle")
     page.evaluate(WAIT_QUIETLY, QUIET_MS)
 
 
