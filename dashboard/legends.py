@@ -238,7 +238,7 @@ def _who(rows: pd.DataFrame) -> str:
 def _site_entries(assessment: Assessment) -> tuple[LegendEntry, ...]:
     sites, platform = assessment.sites, assessment.choice.platform
     staff = PLURALS[platform]
-    band = "cmm_band" if platform == Platform.COMMUNITY else "mm_band"
+    band = f"{platform.frontline.lower()}_band"
     words = {"2+": f"site, 2+ {staff}", "1": f"site, 1 {staff[:-1]}", "0": f"site, no {staff[:-1]}"}
     found = [
         LegendEntry(text, "dot", BAND_FILL[code], 13)

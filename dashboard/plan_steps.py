@@ -12,9 +12,8 @@ from dash import Output
 from dashboard import plan_ids, plan_words
 from dashboard.text import about, count, days, interval, minutes, percent
 from geodata.names import Cadre
-from geodata.phrases import count_words
+from geodata.phrases import cadre_words, count_words
 from geodata.posts import NORM, OPENS
-from geodata.supply import cadre_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -299,18 +299,6 @@ def percent_interval(lower: float, upper: float) -> str:
     return f"{100 * lower:.1f} to {100 * upper:.1f}%"
 
 
-def staff_band(headcount: float) -> str:
-    """
-    Write the staff of one site as a band: a count would point at a person.
-
-    >>> [staff_band(heads) for heads in (0, 1, 4, float("nan"))]
-    ['0', '1', '2+', 'no data']
-    """
-    if math.isnan(headcount):
-        return NO_DATA
-    return "2+" if headcount >= 2 else f"{headcount:.0f}"  # noqa: PLR2004
-
-
 def days(number: float) -> str:
     """
     Write the days since the last visit; none is no visit recorded, not a large number.

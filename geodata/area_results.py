@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import equity, underserved
-from geodata.coverage import SECONDS_PER_MINUTE, coverage
+from geodata.coverage import coverage, within
 from geodata.names import FlagStatus, Part
 from geodata.underserved import FlagRule, Told
 from geodata.zonal import sums
@@ -95,7 +95,7 @@ def _add_split(areas: pd.DataFrame, model: Model, base: SiteRun) -> None:
 def _share_within(model: Model, base: SiteRun, minutes: float) -> pd.Series:
     cells, programme = model.cells, model.programme
     births = sums(cells.births, cells.area, len(programme.areas))
-    near = base.walk_seconds <= minutes * SECONDS_PER_MINUTE
+    near = within(base.walk_seconds, minutes)
     inside = sums(np.where(near, cells.births, 0.0), cells.area, len(programme.areas))
     index = programme.areas.index
     return coverage(pd.Series(inside, index=index), pd.Series(births, index=index))

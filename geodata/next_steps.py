@@ -46,7 +46,6 @@ PLATFORM_CADRES: Final = {
     Platform.FACILITY: (Cadre.MM, Cadre.SC),
     Platform.COMMUNITY: (Cadre.CMM, Cadre.CSC),
 }
-DEFICITS: Final = {Platform.FACILITY: "mm", Platform.COMMUNITY: "cmm"}
 
 
 def stops_next(
@@ -190,7 +189,7 @@ def areas_next(
     district), ``days_since_visit``, ``score``, and the columns of ``rank_ranges``.
     """
     areas = assessment.areas[assessment.areas["in_scope"]]
-    code = DEFICITS[assessment.choice.platform]
+    code = assessment.choice.platform.frontline.lower()
     wide = assessment.districts
     share = wide[f"{code}_deficit"] / wide[f"{code}_required"].where(wide[f"{code}_required"] > 0)
     days = areas["days_since_outreach"]

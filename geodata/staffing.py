@@ -148,13 +148,3 @@ def gap(required: pd.Series, current: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {name: np.maximum(posts, 0.0) + 0.0 for name, posts in sides.items()}, required.index
     )
-
-
-def vacancy_rate(approved: pd.Series, filled: pd.Series) -> pd.Series:
-    """
-    Share of approved posts that stand empty; missing without approved posts.
-
-    >>> vacancy_rate(pd.Series([4.0, 0.0]), pd.Series([3.0, 0.0])).tolist()
-    [0.25, nan]
-    """
-    return (approved - filled) / approved.where(approved > 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.choice import THRESHOLDS_MINUTES
-from geodata.coverage import SECONDS_PER_MINUTE
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
@@ -45,20 +45,6 @@ class Totals(SiteTotals):
     def unmet(self) -> Floats:
         """Need that neither a site's capacity nor outreach held lately meets."""
         return self.over_capacity + self.out_of_reach - self.reached_by_outreach
-
-
-def add_up(run: Run, cells: Cells, districts: int) -> Totals:
-    """
-    Add up one run. Need outside the scope is zero in a run, so the total is a plain sum.
-
-    Parameters
-    ----------
-    cells
-        The cells of the run, with their district's position.
-    districts
-        Number of districts.
-    """
-    return add_outreach(run, add_up_sites(run, cells, districts), cells)
 
 
 def add_up_sites(run: SiteRun, cells: Cells, districts: int) -> SiteTotals:

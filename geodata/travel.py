@@ -24,6 +24,7 @@ from geodata.noting import silent
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.staffing import staff_by_site
 from geodata.taxi import walk_and_ride_times
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.walktimes import WalkTimes, times_of_keys, walk_times
 from geodata.ways import Mode, Way, ride_graph, season_graph
 
@@ -54,7 +55,6 @@ __all__ = [
 
 # Stops are needed beyond their reach, for the check in which all times are 25 % shorter.
 SHORTEST_TIME_FACTOR = 0.75
-SECONDS_PER_MINUTE = 60
 
 
 @dataclass(frozen=True, eq=False)
