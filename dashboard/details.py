@@ -18,7 +18,6 @@ from dashboard.text import (
     percent,
     ratio,
 )
-from geodata.names import TOTAL
 from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
@@ -280,19 +279,3 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
 
 def _record(table: pd.DataFrame, place: str) -> dict[str, Any]:
     return {column: table.at[place, column] for column in table.columns}
-
-
-def place_name(programme: Programme, place: str) -> str:
-    """Return the name of a district, area, site or stop, or of the scope for none."""
-    if place in (TOTAL, ""):
-        return ""
-    tables = (
-        (programme.districts, "area_name"),
-        (programme.areas, "area_name"),
-        (programme.sites, "site_name"),
-        (programme.outreach_stops, "stop_name"),
-    )
-    for table, column in tables:
-        if place in table.index:
-            return str(table.at[place, column])
-    return place

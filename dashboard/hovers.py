@@ -16,6 +16,7 @@ from dashboard.layers import (
 )
 from dashboard.state import Layer
 from dashboard.text import NO_DATA, about, count, days, interval, minutes, percent, percent_interval
+from geodata.gap_rows import SMALLEST_SHOWN
 from geodata.indicators import COVERAGE_TABLES, NEED_TABLES
 from geodata.names import FlagStatus
 from geodata.status import DataStatus, worst
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 BREAK: Final = "<br>"
-SMALLEST_SHOWN: Final = 5
 PART_WORDS: Final = {
     "served": "Most of its need can be served",
     "over_capacity": "Most of its need is in reach of a site over capacity",

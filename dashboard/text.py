@@ -311,16 +311,6 @@ def days(number: float) -> str:
     return f"{number:.0f} day{'' if number == 1 else 's'} ago"
 
 
-def of(part: float, whole: float, unit: str) -> str:
-    """
-    Write a part with its denominator.
-
-    >>> of(53, 56, "sites")
-    '53 of 56 sites'
-    """
-    return f"{count(part)} of {count(whole)} {unit}"
-
-
 def provenance(made_of: str, source: str, date: str, status: str) -> str:
     """
     Write where a number comes from, one line each.

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import equity, underserved
+from geodata.choice import CHECKS
 from geodata.coverage import coverage, within
 from geodata.names import FlagStatus, Part
 from geodata.underserved import FlagRule, Told
@@ -125,13 +126,13 @@ def with_flags(
     areas["days_since_outreach"] = base.outreach.area_days
     areas["outreach_fraction"] = base.outreach.area_fraction
     flagged = underserved.meets_rule(areas, rule)
-    sides = _need_sides(shared)
+    factors = {check.name: shared.need_factor(check.need_side) for check in CHECKS}
     need = areas["need"].to_numpy()
     runs = pd.DataFrame(
         {
             name: underserved.rule_met(
                 result.area_seconds,
-                need * sides.get(name, 1.0),
+                need * factors[name],
                 result.outreach.area_days,
                 result.outreach.area_fraction,
                 rule,
@@ -158,10 +159,6 @@ def with_flags(
 def _alike(column: pd.Series) -> list[Any]:
     """Return the values with one and the same NaN, so that rows without a number are equal."""
     return [value if value == value else np.nan for value in column.tolist()]  # noqa: PLR0124
-
-
-def _need_sides(shared: Conditions) -> dict[str, float]:
-    return {"need low": shared.low_factor, "need high": shared.high_factor}
 
 
 def _flag_numbers(areas: pd.DataFrame) -> pd.Series:

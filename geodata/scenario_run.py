@@ -184,15 +184,16 @@ class Planner:
             From ``stop_candidates``; the name of their index tells which they are.
         """
         key = scenario.season, scenario.pace_percent, str(candidates.index.name)
-        if key not in self._links:
-            edited = self.model(scenario).programme
-            with self._lock, self._noted("links", scenario) as told:
-                walks = self._walks_at(scenario.pace_percent, edited)[scenario.season]
-                self._links[key] = walks.links(candidates, told)
-        self._links.move_to_end(key)
-        while len(self._links) > KEPT_LINKS:
-            self._links.popitem(last=False)
-        return self._links[key]
+        edited = self.model(scenario).programme
+        with self._lock:
+            if key not in self._links:
+                with self._noted("links", scenario) as told:
+                    walks = self._walks_at(scenario.pace_percent, edited)[scenario.season]
+                    self._links[key] = walks.links(candidates, told)
+            self._links.move_to_end(key)
+            while len(self._links) > KEPT_LINKS:
+                self._links.popitem(last=False)
+            return self._links[key]
 
     def _walks_at(self, pace: float, edited: Programme) -> dict[Season, SeasonWalks]:
         """Return the walks at one pace; those of today and of the last other pace are kept."""

@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 BANDS = ("0", "1", "2+")
 
 
-def ratio(numerator: float, denominator: float) -> float:
-    """
-    Pooled ratio; missing, never zero or infinite, where there is no denominator.
-
-    >>> ratio(70, 56), ratio(0, 0)
-    (1.25, nan)
-    """
-    return numerator / denominator if denominator > 0 else float("nan")
-
-
 def staff_by_site(staffing: pd.DataFrame, site_ids: pd.Index, period: str) -> pd.DataFrame:
     """
     Headcount of each cadre at each site in one period; missing where no row says it.

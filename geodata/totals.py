@@ -34,6 +34,15 @@ class SiteTotals:
     out_of_reach: Floats
     within: Floats
 
+    def covered(self) -> dict[str, Floats]:
+        """Return the need that each share of coverage counts, by the share's measure."""
+        return {
+            "geographic_coverage": self.need - self.out_of_reach,
+            "effective_coverage": self.served,
+            "share_over_capacity": self.over_capacity,
+            "share_out_of_reach": self.out_of_reach,
+        }
+
 
 @dataclass(frozen=True)
 class Totals(SiteTotals):

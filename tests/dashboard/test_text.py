@@ -79,10 +79,6 @@ def test_staff_that_were_not_reported_are_not_zero() -> None:
     assert text.days(NAN) == "no visit recorded"
 
 
-def test_a_part_stands_with_its_denominator() -> None:
-    assert text.of(53, 56, "sites") == "53 of 56 sites"
-
-
 def test_provenance_has_a_line_each_for_parts_source_date_and_status() -> None:
     lines = text.provenance("70 / 56", "the programme", "November 2017", "Published").split("\n")
     assert [re.split(": ", line)[0] for line in lines] == ["Made of", "Source", "Date", "Status"]
