@@ -11,6 +11,7 @@ from dashboard.text import (
     DetailRow,
     DetailText,
     about,
+    capital,
     count,
     days,
     interval,
@@ -182,7 +183,7 @@ def area_detail(programme: Programme, assessment: Assessment, area_id: str) -> D
     district = programme.districts.at[area["district_code"], "area_name"]
     return DetailText(
         kind=f"Community area, {district}",
-        title=str(area["area_name"])[:1].upper() + str(area["area_name"])[1:],
+        title=capital(str(area["area_name"])),
         sentence=area["explanation"]
         or "Outside the programme's districts: geography and need are shown, "
         "coverage is not assessed.",

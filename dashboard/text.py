@@ -299,6 +299,16 @@ def percent_interval(lower: float, upper: float) -> str:
     return f"{100 * lower:.1f} to {100 * upper:.1f}%"
 
 
+def capital(text: str) -> str:
+    """
+    Begin a text with a capital letter and leave the rest as it is.
+
+    >>> capital("near Roma")
+    'Near Roma'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def days(number: float) -> str:
     """
     Write the days since the last visit; none is no visit recorded, not a large number.

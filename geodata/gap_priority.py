@@ -136,10 +136,4 @@ def with_priority(table: GapTable, programme: Programme, assessment: Assessment)
     for code in table.codes:
         if reason := str(found.at[code, "reason"]):
             reasons[code]["priority_score"] = reason
-    return replace(
-        table,
-        columns=(*table.columns, *COLUMNS),
-        cells={**table.cells, **cells},
-        total={**table.total, **dict.fromkeys(cells)} if table.total else table.total,
-        reasons=reasons,
-    )
+    return replace(table.with_columns(COLUMNS, cells), reasons=reasons)
