@@ -13,7 +13,6 @@ from dashboard.ground import table_points
 from dashboard.hovers import site_hovers, stop_hovers
 from dashboard.state import Overlay
 from dashboard.symbols import NOWHERE
-from geodata.names import Platform
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -75,7 +74,7 @@ def site_symbols(programme: Programme, assessment: Assessment, selection: Select
 @lru_cache(maxsize=KEPT)
 def _site_circles(programme: Programme, assessment: Assessment) -> tuple[Circle, ...]:
     sites, points = assessment.sites, table_points(programme.sites)
-    band = "cmm_band" if assessment.choice.platform == Platform.COMMUNITY else "mm_band"
+    band = f"{assessment.choice.platform.frontline.lower()}_band"
     rows = zip(
         points.longitude,
         points.latitude,

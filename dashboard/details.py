@@ -11,6 +11,7 @@ from dashboard.text import (
     DetailRow,
     DetailText,
     about,
+    capital,
     count,
     days,
     interval,
@@ -18,7 +19,6 @@ from dashboard.text import (
     percent,
     ratio,
 )
-from geodata.names import TOTAL
 from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def area_detail(programme: Programme, assessment: Assessment, area_id: str) -> D
     district = programme.districts.at[area["district_code"], "area_name"]
     return DetailText(
         kind=f"Community area, {district}",
-        title=str(area["area_name"])[:1].upper() + str(area["area_name"])[1:],
+        title=capital(str(area["area_name"])),
         sentence=area["explanation"]
         or "Outside the programme's districts: geography and need are shown, "
         "coverage is not assessed.",
@@ -280,19 +280,3 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
 
 def _record(table: pd.DataFrame, place: str) -> dict[str, Any]:
     return {column: table.at[place, column] for column in table.columns}
-
-
-def place_name(programme: Programme, place: str) -> str:
-    """Return the name of a district, area, site or stop, or of the scope for none."""
-    if place in (TOTAL, ""):
-        return ""
-    tables = (
-        (programme.districts, "area_name"),
-        (programme.areas, "area_name"),
-        (programme.sites, "site_name"),
-        (programme.outreach_stops, "stop_name"),
-    )
-    for table, column in tables:
-        if place in table.index:
-            return str(table.at[place, column])
-    return place

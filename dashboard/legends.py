@@ -17,7 +17,7 @@ from dashboard.layers import (
 )
 from dashboard.state import Layer, Overlay
 from dashboard.symbols import need_diameter
-from dashboard.text import LegendEntry, LegendText, percent, percent_interval
+from dashboard.text import LegendEntry, LegendText, capital, percent, percent_interval
 from dashboard.words import LAYER_NAMES, SEASON_PHRASES
 from geodata.names import TOTAL, Platform, Scope
 from geodata.ways import Mode
@@ -222,7 +222,7 @@ def _prevalence_note(programme: Programme, selection: Selection) -> str:
             "country, the same everywhere by construction: district prevalence is not loaded, "
             "so no district is coloured."
         )
-    pieces = [f"{method[:1].upper()}{method[1:]}."]
+    pieces = [f"{capital(method)}."]
     if (rows["method"] == "naomi").all():
         pieces.append(f"{_who(rows)}: {YEARS_NOTE}.")
     return " ".join([*pieces, *([ALIKE] if selection.scope == Scope.PROGRAMME else [])])
@@ -231,14 +231,14 @@ def _prevalence_note(programme: Programme, selection: Selection) -> str:
 def _who(rows: pd.DataFrame) -> str:
     """Write the people and the date of a layer as its title does, without the publisher."""
     _, _, rest = str(rows["layer_title"].iloc[0]).partition(", ")
-    return f"{rest[:1].upper()}{rest[1:]}"
+    return capital(rest)
 
 
 @lru_cache(maxsize=64)
 def _site_entries(assessment: Assessment) -> tuple[LegendEntry, ...]:
     sites, platform = assessment.sites, assessment.choice.platform
     staff = PLURALS[platform]
-    band = "cmm_band" if platform == Platform.COMMUNITY else "mm_band"
+    band = f"{platform.frontline.lower()}_band"
     words = {"2+": f"site, 2+ {staff}", "1": f"site, 1 {staff[:-1]}", "0": f"site, no {staff[:-1]}"}
     found = [
         LegendEntry(text, "dot", BAND_FILL[code], 13)

@@ -13,6 +13,7 @@ from dashboard import theme
 from dashboard.classes import NO_DATA_FILL, PART_CODES, WALK
 from dashboard.ground import ground, outline, table_points
 from dashboard.hatching import CROSSED, DIAGONAL
+from dashboard.hovers import tail
 from dashboard.layers import CLEAR, STRONG, steps
 from dashboard.maplayout import put, scheme_layout
 from dashboard.maps import initial_figure
@@ -92,7 +93,7 @@ def plan_changes(
     """
     flagged = assessment.areas.index[assessment.areas["flag"] == FlagStatus.FLAGGED]
     return {
-        "areas": {**_shading(assessment, comparison, layer), **_hover(comparison)},
+        "areas": {**_shading(assessment, comparison, layer), **_hover(base, comparison)},
         "flag_line": _flag_line(base, tuple(flagged)),
         "hatch": _hatch(base, assessment, comparison, layer),
         "flag_number": _flag_words(base, comparison),
@@ -166,14 +167,14 @@ def _short(degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees, 3)
 
 
-def _hover(comparison: Comparison) -> dict[str, Any]:
+def _hover(base: Programme, comparison: Comparison) -> dict[str, Any]:
     """Say of each area what is supported before and after, in the shortest words."""
     sides = (comparison.areas[side].tolist() for side in ("before", "after"))
     return {
         "hovertext": [_beside(before, after) for before, after in zip(*sides, strict=True)],
         "hovertemplate": (
             "<b>%{text}</b><br>Need supported, births a year: %{hovertext}<br>"
-            "<i>Modelled from demonstration data</i><extra></extra>"
+            f"<i>{tail(base, SHOWN)}</i><extra></extra>"
         ),
         "hoverinfo": "text",
     }

@@ -13,6 +13,7 @@ from dashboard.plan_words import NEAREST, PART_NAMES, ROWS, Row
 from dashboard.text import NO_DATA, about, count, percent
 from geodata.names import Part
 from geodata.phrases import count_words
+from geodata.scenario import PACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ SURE: Final = 0.5
 # The least need that is ever told, and what sums of floats leave of none.
 SMALLEST: Final = 5
 NOISE: Final = 1e-6
+NO_LINE: Final = {"display": "none"}
 
 
 class Side(NamedTuple):
@@ -157,7 +159,7 @@ def track(row: Row, before: Side, after: Side) -> dict[str, str]:
     """
     told = [*before, *after]
     if not row.has_line or any(np.isnan(end) for end in told):
-        return {"display": "none"}
+        return NO_LINE
     most = 1.0 if row.kind == "share" else max(*told, 1.0) * 1.02
     names = (f"--{side}-{end}" for side in ("b", "a") for end in ("at", "from", "to"))
     return {
@@ -252,7 +254,7 @@ def sentence(plan: Plan, beside: str) -> str:
 
 def edit_count(scenario: Scenario) -> int:
     """Count what is changed: norms, speed, places and posts."""
-    paced = scenario.pace_percent != 100  # noqa: PLR2004 - of today's speed
+    paced = scenario.pace_percent != PACE
     return len(scenario.norms) + len(scenario.places) + len(scenario.posts) + paced
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from dashboard.planning import Plan
 
 SHARE: Final = "effective_coverage"
-TABLES: Final = ("districts", *COVERAGE_TABLES)
 
 
 def plan_still_answer(context: Context, query: Mapping[str, str]) -> Answer:

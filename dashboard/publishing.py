@@ -10,7 +10,6 @@ editions, withdrawn ones too.
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import TYPE_CHECKING, Final
 
 from dashboard import words
@@ -18,7 +17,7 @@ from dashboard.delivery import Answer
 from dashboard.publicfiles import ADDRESS, PAGE_ENDING, PLAIN, TYPES
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
-from dashboard.snapshot.published import HTML, PDF, Edition, PublishedError
+from dashboard.snapshot.published import HTML, PDF, PUBLISHING, Edition, PublishedError
 from dashboard.snapshots import fonts, headline_view, public_ground, snapshot_name
 from geodata.choice import Choice
 from geodata.privacy import THRESHOLDS, DisclosureError, Policy
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from geodata.public_view import PublicView
 
 UNDER: Final = "under"  # In the address: counts under it are hidden.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def asked_policy(asked: Mapping[str, str], editions: Sequence[Edition] = ()) -> Policy:
@@ -116,7 +114,7 @@ def taken(
     DisclosureError, PublishedError
         As ``publish`` does.
     """
-    with _ONE_AT_A_TIME:
+    with PUBLISHING:
         editions = published.editions()
         policy = asked_policy(asked or {}, editions)
         view = view_beside(context, [one.view for one in editions], policy)

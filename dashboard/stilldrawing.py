@@ -11,6 +11,7 @@ from dashboard import theme
 from dashboard.classes import MISSING, NO_DATA_FILL
 from dashboard.ground import ground
 from dashboard.state import Layer
+from geodata.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +30,6 @@ QUIET_STRENGTH: Final = 0.45
 SHOWN_EVERYWHERE: Final = (Layer.PREVALENCE, Layer.NEED)
 RAISED_DEGREES: Final = 0.07
 SCALE_KM: Final = 50
-KM_PER_DEGREE: Final = 111.32
 POINTS_PER_ROOT: Final = {Layer.NEED: 0.8, Layer.DEFICIT: 6.5}
 
 

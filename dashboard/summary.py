@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dashboard import wording
 from dashboard.ids import ATTENTION_SLOTS
@@ -14,12 +14,14 @@ from dashboard.text import (
     CardText,
     StatusText,
     about,
+    capital,
     count,
     days,
     interval,
     minutes,
     percent,
 )
+from geodata.export import STATUS_SENTENCES
 from geodata.names import TOTAL, FlagStatus
 from geodata.phrases import count_words
 from geodata.status import DataStatus, describe, worst
@@ -32,11 +34,6 @@ if TYPE_CHECKING:
     from dashboard.state import Selection
     from geodata.assessment import Assessment
     from geodata.programme import Programme
-
-DEMONSTRATION_BANNER: Final = (
-    "DEMONSTRATION DATA: totals are the programme's published November 2017 figures; "
-    "locations and distribution are invented."
-)
 
 
 def cards(
@@ -133,7 +130,7 @@ def status_of(statuses: Iterable[DataStatus]) -> StatusText:
     used = list(statuses)
     lowest = worst(used)
     words = describe(used)
-    lead = f"{DEMONSTRATION_BANNER} " if lowest == DataStatus.DEMONSTRATION else ""
+    lead = f"{STATUS_SENTENCES[lowest]}. " if lowest == DataStatus.DEMONSTRATION else ""
     banner = f"{lead}Data status: {words}."
     return StatusText(chip=_chip(lowest), kind=str(lowest), banner=banner)
 
@@ -158,7 +155,7 @@ def _flagged_group(areas: pd.DataFrame) -> AttentionGroup:
     unknown = int((areas["flag"] == FlagStatus.CANNOT_ASSESS).sum())
     items = [
         AttentionItem(
-            text=_capital(row["area_name"]),
+            text=capital(row["area_name"]),
             detail=f"{minutes(row['walk_seconds'])} walk, {about(row['need'])} births a year, "
             f"flagged in {row['checks_flagged']:.0f} of 6 checks",
             place=str(area_id),
@@ -243,7 +240,3 @@ def _more(total: int, shown: int, empty: str) -> str:
     if total == 0:
         return empty
     return f"and {total - shown} more in the table" if total > shown else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

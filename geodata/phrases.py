@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
-MINUTES_PER_HOUR = 60
+from geodata.names import Cadre
+from geodata.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+
 SMALL, MEDIUM, LARGE = 100, 1_000, 10_000
+CADRE_WORDS: Final = {
+    Cadre.MM: "Mentor Mother",
+    Cadre.SC: "Site Coordinator",
+    Cadre.CMM: "Community Mentor Mother",
+    Cadre.CSC: "Community Site Coordinator",
+}
 
 
 def rounded_need(value: float) -> float:
@@ -48,8 +57,18 @@ def walk_words(seconds: float, *, to_minutes: int = 5) -> str:
         return "no data"
     if math.isinf(seconds):
         return "no walking route in this model"
-    minutes = to_minutes * round(seconds / MINUTES_PER_HOUR / to_minutes)
+    minutes = to_minutes * round(seconds / SECONDS_PER_MINUTE / to_minutes)
     hours, rest = divmod(minutes, MINUTES_PER_HOUR)
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def cadre_words(cadre: Cadre, count: int = 1) -> str:
+    """
+    Name one or several of a cadre.
+
+    >>> cadre_words(Cadre.SC), cadre_words(Cadre.MM, 2)
+    ('Site Coordinator', 'Mentor Mothers')
+    """
+    return CADRE_WORDS[cadre] if count == 1 else f"{CADRE_WORDS[cadre]}s"

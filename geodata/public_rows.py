@@ -290,9 +290,10 @@ def _shown(measured: Measured, kind: Kind, *, ranged: bool) -> Figure:
 
 def listed(names: list[str]) -> str:
     """
-    Write two names or more in a row.
+    Write names in a row.
 
-    >>> listed(["Aba", "Ado", "Aru"])
-    'Aba, Ado and Aru'
+    >>> listed(["Aba", "Ado", "Aru"]), listed(["Aba"])
+    ('Aba, Ado and Aru', 'Aba')
     """
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

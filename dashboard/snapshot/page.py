@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geodata.public_view import PublicView
 
 TEMPLATE: Final = Path(__file__).with_name("snapshot.typ")
-# Tagged for screen readers, and checked for it while it is set.
+# PDF/UA: tags, alternative texts, a language and a title, checked while it is set.
 STANDARD: Final = "ua-1"
 
 
@@ -66,7 +66,7 @@ def snapshot_page(
     with tempfile.TemporaryDirectory() as folder:
         for weight, content in (("400", fonts.regular), ("600", fonts.strong)):
             if content:
-                Path(folder, f"{weight}.ttf").write_bytes(_unpacked(content))
+                Path(folder, f"{weight}.ttf").write_bytes(unpacked(content))
         return typst.compile(
             TEMPLATE,
             root=TEMPLATE.parent,
@@ -95,7 +95,7 @@ def _texts(view: PublicView, ground: Ground, stamp: Stamp | None) -> dict[str, o
 
 
 @lru_cache(maxsize=4)
-def _unpacked(font: bytes) -> bytes:
+def unpacked(font: bytes) -> bytes:
     """Unpack a web font: typst reads plain ones."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 

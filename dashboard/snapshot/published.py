@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.snapshot.words import Stamp
 from geodata.errors import GeodataError
 from geodata.public_json import KeptViewError, view_from, view_text
+from geodata.versions import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +28,11 @@ TOKEN_BYTES: Final = 24
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 VIEW, RECORD, WITHDRAWN = "view.json", "record.json", "withdrawn.json"
 HTML, PDF = "snapshot.html", "snapshot.pdf"
+
+
+# One at a time whoever asks: while another version takes its place, two apps answer, each with
+# an object of its own for the same folder, and neither may miss what the other publishes.
+PUBLISHING: Final = threading.RLock()
 
 
 class PublishedError(GeodataError):
@@ -72,7 +78,6 @@ class Published:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = threading.Lock()
 
     def editions(self) -> tuple[Edition, ...]:
         """
@@ -129,7 +134,7 @@ class Published:
         at
             When it is published.
         """
-        with self._lock:
+        with PUBLISHING:
             known = self.editions()
             number = max((one.number for one in known), default=0) + 1
             view, files = make(tuple(one.view for one in known), Stamp(number, at.date()))
@@ -148,14 +153,14 @@ class Published:
         PublishedError
             If there is none of this token.
         """
-        with self._lock:
+        with PUBLISHING:
             edition = self.find(token)
             if edition is None:
                 raise PublishedError("There is no such snapshot.")
             if edition.withdrawn_at:
                 return edition
             said = _text({"at": at.isoformat(), "why": why})
-            _write_whole(self.folder / token / WITHDRAWN, said)
+            disk.replace(self.folder / token / WITHDRAWN, said)
             return replace(edition, withdrawn_at=at, withdrawn_why=why)
 
     def _keep(self, token: str, files: Mapping[str, bytes]) -> None:
@@ -163,8 +168,10 @@ class Published:
         part = Path(tempfile.mkdtemp(dir=self.folder, prefix=".part-"))
         try:
             for name, content in files.items():
-                (part / name).write_bytes(content)
+                disk.write_durably(part / name, content)
+            disk.sync_folder(part)
             part.rename(self.folder / token)
+            disk.sync_folder(self.folder)
         except OSError:
             shutil.rmtree(part, ignore_errors=True)
             raise
@@ -194,10 +201,3 @@ class Published:
 
 def _text(record: Mapping[str, object]) -> bytes:
     return json.dumps(record, indent=1, ensure_ascii=False).encode()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file in one step: a reader sees the whole of it or nothing."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)

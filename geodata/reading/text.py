@@ -8,7 +8,6 @@ import unicodedata
 from geodata.errors import UnreadableFileError
 from geodata.findings import Finding, error, note
 
-UTF8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = {
     b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",

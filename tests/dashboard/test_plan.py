@@ -67,6 +67,7 @@ from geodata.posts import NORM, SERVES
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
 from geodata.siting_places import Candidates, StopWish
+from geodata.status import DataStatus
 from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
@@ -813,6 +814,22 @@ def test_each_layer_has_a_colour_for_every_class_it_shows(atlas: Context, layer:
     assert max(values[(*areas, "z")]) < values[(*areas, "zmax")]
     assert len(values[(*areas, "hovertext")]) == len(atlas.programme.areas)
     assert values["layout", "meta", "ground"] == theme.DARK["paper"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (DataStatus.DEMONSTRATION, "<i>Modelled from demonstration data</i>"),
+        (DataStatus.REPORTED, "<i>Modelled</i>"),
+    ],
+)
+def test_only_invented_data_is_called_so_on_the_map(
+    atlas: Context, status: DataStatus, words: str
+) -> None:
+    programme, made = atlas.programme, plan(atlas, TODAY, TODAY)
+    told = replace(programme, statuses=dict.fromkeys(programme.statuses, status))
+    changes = plan_changes(told, made.edited, made.after, made.comparison, MapLayer.CHANGE)
+    assert words in changes["areas"]["hovertemplate"]
 
 
 @pytest.mark.parametrize("layer", [MapLayer.CHANGE, MapLayer.PARTS])

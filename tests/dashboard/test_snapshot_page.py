@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dashboard.snapshot.contents import contents
-from dashboard.snapshot.page import _unpacked, snapshot_page
+from dashboard.snapshot.page import snapshot_page, unpacked
 from dashboard.snapshot.words import WATERMARK, Stamp
 from dashboard.snapshots import fonts, public_ground
 from geodata.privacy import DisclosureError, Policy
@@ -103,8 +103,8 @@ def test_the_fonts_do_not_tell_when_they_were_unpacked(monkeypatch: pytest.Monke
     made = []
     for moment in ("1000000000", "1700000000"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
-        _unpacked.cache_clear()
-        made.append(_unpacked(fonts().regular))
+        unpacked.cache_clear()
+        made.append(unpacked(fonts().regular))
     assert made[0] == made[1]
 
 
