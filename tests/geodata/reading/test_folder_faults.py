@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +19,6 @@ from geodata.findings import has_error
 from geodata.programme import check
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geodata.findings import Finding
 
 
@@ -223,6 +222,46 @@ def test_missing_file_is_found(name: str, tiny_folder: Path) -> None:
     finding = found(tiny_folder, "missing_file")
     assert (finding.table, finding.severity) == (name, "error")
     assert finding.remedy
+
+
+@pytest.fixture(name="locked")
+def _locked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Names of files that may not be read; whoever runs the tests may be allowed everything."""
+    names: set[str] = set()
+    opened = Path.open
+
+    def refusing(path: Path, *how: str, **options: object) -> object:
+        if path.name in names:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *how, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refusing)
+    return names
+
+
+@pytest.mark.parametrize("name", [*REQUIRED, "rivers.geojson", "notes.txt"])
+def test_a_file_that_may_not_be_read_is_found(
+    name: str, tiny_folder: Path, locked: set[str]
+) -> None:
+    (tiny_folder / name).touch()
+    locked.add(name)
+    finding = found(tiny_folder, "unreadable")
+    assert (finding.table, finding.severity) == (name, "error")
+    assert "Allow this user" in finding.remedy
+
+
+def test_a_folder_that_may_not_be_listed_is_found(
+    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(path: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refusing)
+    assert found(tiny_folder, "unreadable").table == str(tiny_folder)
+
+
+def test_a_file_in_place_of_the_folder_is_found(tiny_folder: Path) -> None:
+    assert "This is a file" in found(tiny_folder / "sites.csv", "missing_folder").message
 
 
 def test_every_empty_file_is_found(tiny_folder: Path) -> None:
