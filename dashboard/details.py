@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from dashboard import wording
 from dashboard.charts import chart_title
 from dashboard.state import Layer
 from dashboard.text import (
+    NO_DATA,
     DetailRow,
     DetailText,
     about,
@@ -20,6 +22,7 @@ from dashboard.text import (
     ratio,
 )
 from geodata.phrases import count_words, walk_words
+from geodata.staffing import BANDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +108,9 @@ def _need_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         DetailRow(
             "Births a year",
             about(births),
-            f"times {100 * prevalence:.1f}% prevalence assumed for pregnant women",
+            "women aged 15-49 or their fertility are not in the data"
+            if math.isnan(births)
+            else f"times {100 * prevalence:.1f}% prevalence assumed for pregnant women",
         ),
     )
 
@@ -116,12 +121,17 @@ def _reach_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
     reached = assessment.measure(code, "outreach_coverage")
     completion = assessment.measure(code, "outreach_completion")
     flagged = assessment.measure(code, "share_need_flagged")
+    areas = wording.plural(assessment.value(code, "areas_flagged"), "community area")
+    if unknown := assessment.value(code, "areas_not_assessed"):
+        areas = f"{areas}; {unknown:,.0f} cannot be assessed"
+    told = wording.reported(assessment, code, wording.walked_to(assessment))
     walk = wording.walk(choice)
     return (
         DetailRow(
             f"Within {walk}",
             percent(near["value"]),
-            f"{percent(near['lower'])} to {percent(near['upper'])} over six checks",
+            f"{percent(near['lower'])} to {percent(near['upper'])} over six checks"
+            + (f"; {told} reported" if told else ""),
         ),
         DetailRow(
             "Median walk",
@@ -130,12 +140,14 @@ def _reach_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         ),
         DetailRow(
             "Need flagged",
-            percent(flagged["value"]),
-            f"{wording.plural(assessment.value(code, 'areas_flagged'), 'community area')}",
+            percent(flagged["value"], "no area assessed"),
+            areas,
         ),
         DetailRow(
             "Outreach reaches",
-            percent(reached["value"], "no need out of reach"),
+            wording.why_missing(assessment, code, "outreach_coverage", "no need out of reach")
+            if math.isnan(reached["value"])
+            else percent(reached["value"]),
             f"of need beyond {walk}, by visits held lately",
         ),
         DetailRow(
@@ -151,14 +163,21 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         short = assessment.measure(code, f"{cadre}_deficit")
         spare = assessment.value(code, f"{cadre}_surplus")
         between = f"{count(short['lower'])} to {count(short['upper'])}"
+        posts, told = (
+            assessment.value(code, measure),
+            wording.reported(assessment, code, cadre),
+        )
+        if math.isnan(posts):
+            return DetailRow(name, count(posts), f"{told} reported: posts missing are not known")
         return DetailRow(
             name,
-            count(assessment.value(code, measure)),
+            f"{count(posts)} ({told})" if told else count(posts),
             f"{count(short['value'])} short of the norm ({between}), "
             f"{count(spare)} above it elsewhere",
         )
 
     frontline = assessment.measure(code, "need_per_frontline")
+    span = assessment.value(code, "overall_span")
     return (
         row("mm", "mentor_mothers", "Mentor Mothers"),
         row("cmm", "community_mentor_mothers", "Community Mentor Mothers"),
@@ -166,12 +185,16 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         row("csc", "community_site_coordinators", "Community Site Coordinators"),
         DetailRow(
             "Need per frontline",
-            count_words(frontline["value"]),
+            wording.why_missing(assessment, code, "need_per_frontline", "no Mentor Mother")
+            if math.isnan(frontline["value"])
+            else count_words(frontline["value"]),
             f"{interval(frontline['lower'], frontline['upper'])} a year for each Mentor Mother",
         ),
         DetailRow(
             "Frontline per coordinator",
-            ratio(assessment.value(code, "overall_span"), "no coordinator"),
+            wording.why_missing(assessment, code, "overall_span", "no coordinator")
+            if math.isnan(span)
+            else ratio(span),
             "both platforms together",
         ),
     )
@@ -242,19 +265,30 @@ def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> D
         DetailRow(name, site[f"{code}_band"], f"short of the norm: {site[f'{code}_deficit_band']}")
         for name, code in bands
     )
-    load = "over" if site["over_capacity"] else "within"
-    rule_minutes = programme.parameters.value("threshold_minutes")
-    rule = wording.WALKS.get(round(rule_minutes), f"a walk of {rule_minutes:g} minutes")
     return DetailText(
         kind=f"Site, {district}",
         title=str(site["site_name"]),
-        sentence=(
-            f"{about(site['need_in_catchment']).capitalize()} births a year to women living with "
-            f"HIV are nearest to this site within {rule}, {load} the capacity of its health "
-            "centre. Staff is shown in bands."
-        ),
+        sentence=f"{_catchment(programme, site)} Staff is shown in bands.",
         rows=rows,
         method="staffing-gap",
+    )
+
+
+def _catchment(programme: Programme, site: dict[str, Any]) -> str:
+    """Say what looks to a site; women walk to none where no Mentor Mother is known to be."""
+    if site["mm_band"] == NO_DATA:
+        return (
+            "Its Mentor Mothers are not reported, so it is counted as no place to walk to; what "
+            "looks to it is not known."
+        )
+    if site["mm_band"] == BANDS[0]:
+        return "It has no Mentor Mother, so it is no place to walk to for one."
+    load = "over" if site["over_capacity"] else "within"
+    rule_minutes = programme.parameters.value("threshold_minutes")
+    rule = wording.WALKS.get(round(rule_minutes), f"a walk of {rule_minutes:g} minutes")
+    return (
+        f"{about(site['need_in_catchment']).capitalize()} births a year to women living with HIV "
+        f"are nearest to this site within {rule}, {load} the capacity of its health centre."
     )
 
 
@@ -265,7 +299,7 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
     return DetailText(
         kind=f"Outreach stop (mobile clinic), {district}",
         title=str(stop["stop_name"]),
-        sentence="Overdue." if bool(stop.get("overdue", False)) else "Visited lately.",
+        sentence=_recency(stop),
         rows=(
             DetailRow("Last visit held", days(stop["days_since"]), f"as of {programme.info.as_of}"),
             DetailRow(
@@ -276,6 +310,12 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
         ),
         method="outreach",
     )
+
+
+def _recency(stop: dict[str, Any]) -> str:
+    if "overdue" not in stop:
+        return "No outreach visits in the data, so nothing is known of it."
+    return "Overdue." if stop["overdue"] else "Visited lately."
 
 
 def _record(table: pd.DataFrame, place: str) -> dict[str, Any]:

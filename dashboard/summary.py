@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Final
 
 from dashboard import wording
 from dashboard.ids import ATTENTION_SLOTS
 from dashboard.provenance import measure_provenance
 from dashboard.text import (
     NO_DATA,
+    NOT_AVAILABLE,
     AttentionGroup,
     AttentionItem,
     CardText,
@@ -22,7 +24,8 @@ from dashboard.text import (
     percent,
 )
 from geodata.export import STATUS_SENTENCES
-from geodata.names import TOTAL, FlagStatus
+from geodata.measures import MISSING_INPUT
+from geodata.names import TOTAL, Cadre, FlagStatus
 from geodata.phrases import count_words
 from geodata.status import DataStatus, describe, worst
 
@@ -63,7 +66,7 @@ def _staff_card(programme: Programme, assessment: Assessment, area_id: str) -> C
         label="Mentor Mothers",
         value=count(assessment.value(area_id, "frontline")),
         sub=f"{count(facility)} in health centres, {count(community)} in communities"
-        + _reported(assessment, area_id, ("mm", "cmm")),
+        + _reported(assessment, area_id, Cadre.MM, Cadre.CMM),
         provenance=measure_provenance(programme, assessment, area_id, "frontline"),
     )
 
@@ -75,7 +78,7 @@ def _coordinators_card(programme: Programme, assessment: Assessment, area_id: st
         label="Coordinators",
         value=count(assessment.value(area_id, "coordinators")),
         sub=f"{count(facility)} Site, {count(community)} Community Site"
-        + _reported(assessment, area_id, ("sc", "csc")),
+        + _reported(assessment, area_id, Cadre.SC, Cadre.CSC),
         provenance=measure_provenance(programme, assessment, area_id, "coordinators"),
     )
 
@@ -83,10 +86,18 @@ def _coordinators_card(programme: Programme, assessment: Assessment, area_id: st
 def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> CardText:
     frontline = assessment.measure(area_id, "need_per_frontline")
     centre = assessment.measure(area_id, "need_per_mentor_mother")
+    value = f"{count_words(frontline['value'])} ({_dash(frontline)})"
+    sub = f"a year; health centres only: {count_words(centre['value'])} ({_dash(centre)})"
+    if math.isnan(frontline["value"]):
+        value = NO_DATA if frontline["status"] == MISSING_INPUT else NOT_AVAILABLE
+        sub = wording.why_missing(assessment, area_id, "need_per_frontline", "no Mentor Mother")
+    elif math.isnan(centre["value"]):
+        why = wording.why_missing(assessment, area_id, "need_per_mentor_mother", "nobody there")
+        sub = f"a year; health centres only: {why}"
     return CardText(
         label="Need per frontline Mentor Mother",
-        value=f"{count_words(frontline['value'])} ({_dash(frontline)})",
-        sub=f"a year; health centres only: {count_words(centre['value'])} ({_dash(centre)})",
+        value=value,
+        sub=sub,
         provenance=measure_provenance(programme, assessment, area_id, "need_per_frontline"),
     )
 
@@ -94,21 +105,22 @@ def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> Ca
 def _reach_card(programme: Programme, assessment: Assessment, area_id: str) -> CardText:
     near = assessment.measure(area_id, "geographic_coverage")
     choice = assessment.choice
-    how = ", ".join(choice.way.unusual) or "over six checks"
+    how = f" {', '.join(choice.way.unusual) or 'over six checks'}, modelled"
+    told = wording.reported(assessment, area_id, wording.walked_to(assessment))
+    if told:
+        how = f"; {told} reported"
     return CardText(
         label=f"Need within {wording.WALKS[choice.threshold_minutes]}",
         value=percent(near["value"], "no need in scope"),
-        sub=f"{percent(near['lower'])} to {percent(near['upper'])} {how}, modelled",
+        sub=f"{percent(near['lower'])} to {percent(near['upper'])}{how}",
         provenance=measure_provenance(programme, assessment, area_id, "geographic_coverage"),
     )
 
 
-def _reported(assessment: Assessment, area_id: str, cadres: tuple[str, ...]) -> str:
+def _reported(assessment: Assessment, area_id: str, *cadres: str) -> str:
     """Say how many of the sites reported, where some did not."""
-    sites = assessment.sites
-    here = sites[sites["in_scope"] if area_id == TOTAL else sites["district_code"] == area_id]
-    silent = (here[[f"{cadre}_band" for cadre in cadres]] == NO_DATA).any(axis=1)
-    return f" ({len(here) - silent.sum()} of {len(here)} sites)" if silent.any() else ""
+    told = wording.reported(assessment, area_id, *cadres)
+    return f" ({told})" if told else ""
 
 
 def _dash(measure: pd.Series) -> str:

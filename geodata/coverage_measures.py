@@ -83,7 +83,9 @@ def add_outreach(
 
     table.add("outreach_stops", total())
     table.add_ratio("outreach_completion", total(visits["held"]), total(visits["planned"]))
-    table.add_ratio("outreach_coverage", base.reached_by_outreach, base.out_of_reach)
+    # Without any visit in the data nobody knows what outreach reaches; that is not nothing.
+    known = np.nan if model.programme.outreach_visits.empty else 1.0
+    table.add_ratio("outreach_coverage", base.reached_by_outreach * known, base.out_of_reach)
     unmet = np.array([totals.unmet for totals in (base, *checks)])
     table.add("unmet_need_per_year", unmet[0], (unmet.min(axis=0), unmet.max(axis=0)))
 

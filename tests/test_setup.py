@@ -118,8 +118,9 @@ def test_the_start_waits_for_no_library_that_pages_need_later() -> None:
     assert said.stdout.strip() == "[]"
 
 
-def test_a_missing_folder_is_told_in_a_sentence() -> None:
-    ended = run_app("--data", "no/such/folder")
+@pytest.mark.parametrize("folder", ["no/such/folder", "longer" * 1000])
+def test_a_missing_folder_is_told_in_a_sentence(folder: str) -> None:
+    ended = run_app("--data", folder)
 
     assert ended.returncode == 2
     assert "There is no such folder" in ended.stderr

@@ -10,7 +10,8 @@ import numpy as np
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
-from geodata.errors import GeodataError, NoCrsError
+from geodata.content import unreadable
+from geodata.errors import GeodataError, NoCrsError, UnreadableFileError
 from geodata.findings import Finding, error, warning
 from geodata.reading.layers import no_degrees
 from geodata.reading.text import refuse
@@ -124,6 +125,8 @@ def read_raster(path: Path) -> RawRaster:
     try:
         with path.open("rb") as file:
             start = file.read(4)
+    except PermissionError as problem:
+        raise UnreadableFileError(unreadable(path.name, problem)) from problem
     except OSError as problem:
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.content import unreadable
+from geodata.errors import UnreadableFileError
 from geodata.findings import Finding, error, note, warning
 from geodata.reading.separated import separated_rows
 from geodata.reading.text import refuse, tidy_name
@@ -70,6 +72,8 @@ def bytes_of(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
+    except PermissionError as problem:
+        raise UnreadableFileError(unreadable(path.name, problem)) from problem
     except OSError as problem:
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
