@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geodata.incoming.result import Remark
 
+RICH_TEXT = b"{\\rtf"  # Begins like an object of JSON and is none.
 OF_LAYERS = (b'"Feature"', b'"FeatureCollection"', b'"Topology"', b'"rings"', b'"geometryType"',
              b'"coordinates"', b'"paths"')  # fmt: skip
 
@@ -31,7 +32,7 @@ def is_records(raw: bytes) -> bool:
     (True, False, False)
     """
     start = raw[:64].lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
-    begins = start.startswith(b"{") or (
+    begins = (start.startswith(b"{") and not start.startswith(RICH_TEXT)) or (
         start[:1] == b"[" and start[1:].lstrip()[:1] in {b"{", b"["}
     )
     return begins and not any(mark in raw for mark in OF_LAYERS)
