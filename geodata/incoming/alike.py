@@ -17,20 +17,19 @@ if TYPE_CHECKING:
     from geodata.incoming.result import Remark, Spot
 
 NAMED = (("site_id", "site_name"), ("stop_id", "stop_name"), ("place_id", "place_name"))
-# One after the other, on all names at once; a name is a line.
-SAME = tuple(
-    (re.compile(pattern, re.MULTILINE), to)
-    for pattern, to in (
-        (r"[\u2018\u2019\u02bc\u02bb`'.]", ""),
-        (r"[^\w\n]+|_", " "),
-        (r"\bsainte?\b", "st"),
-        (r"\bmount\b", "mt"),
-        (r"\b(health|h) ?(centre|center|c)\b|\bhcs?\b|\bcentre de sante\b", "hc"),
-        (r"\bhosp\b", "hospital"),
-        (r"(?<=[^\W\d_]{3})s\b", ""),
-        (r" ", ""),
-    )
-)
+# Signs that people write or leave out; any other sign parts words. A name is a line.
+LEFT_OUT = "\u2018\u2019\u02bc\u02bb`'."
+SIGNS = {ord(sign): " " for sign in map(chr, range(33, 127)) if not sign.isalnum()}
+SIGNS |= dict.fromkeys(map(ord, LEFT_OUT), "")
+# One after the other, on all names at once, in which every word stands between spaces.
+SAME = (
+    (" saint ", " st "), (" sainte ", " st "), (" ste ", " st "), (" mount ", " mt "),
+    (" health center ", " hc "), (" health centre ", " hc "), (" h c ", " hc "),
+    (" h centre ", " hc "), (" centre de sante ", " hc "), (" hosp ", " hospital "),
+    ("s ", " "), (" ", ""),
+)  # fmt: skip
+NOTHING = dict.fromkeys((*SIGNS, ord(" ")), "")
+ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def alike_remarks(spot: Spot, values: pd.DataFrame) -> list[Remark]:
@@ -60,18 +59,26 @@ def folded_names(names: Sequence[str]) -> list[str]:
     >>> folded_names(["St. Joseph's Health Centre", "SAINT JOSEPHS HC", "St Joseph Hospital"])
     ['stjosephhc', 'stjosephhc', 'stjosephhospital']
     """
-    joined = "\n".join(" ".join(name.split()) for name in names).casefold()
+    joined = "".join([f" {_on_one_line(name)} \n" for name in names]).casefold()
     if not joined.isascii():
-        parts = unicodedata.normalize("NFKD", joined)
+        parts = unicodedata.normalize("NFKD", joined.translate(SIGNS))
         joined = "".join(sign for sign in parts if not unicodedata.combining(sign))
-    for pattern, to in SAME:
-        joined = pattern.sub(to, joined)
-    return joined.split("\n")
+    joined = joined.translate(SIGNS)
+    while "  " in joined:
+        joined = joined.replace("  ", " ")
+    for word, same in SAME:
+        joined = joined.replace(word, same)
+    return joined.split("\n")[:-1]
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 def _ids(spot: Spot, values: pd.DataFrame, key: str) -> list[Remark]:
     first = values.loc[values[key] != "", key].drop_duplicates()
-    folded = first.str.casefold().str.replace(r"[\W_]|(?<!\d)0+(?=\d)", "", regex=True)
+    joined = "\n".join(map(_on_one_line, first)).casefold().translate(NOTHING)
+    folded = pd.Series(ZEROS.sub("", joined).split("\n"), index=first.index, dtype="str")
     folded = folded.where(folded != "", first)
     remarks = []
     for _, group in first.groupby(folded[folded.duplicated(keep=False)], sort=False):
