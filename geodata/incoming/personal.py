@@ -30,6 +30,7 @@ from geodata.incoming.personwords import (
     SPOKEN_OF,
     folded,
 )
+from geodata.reading.values import MISSING_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,7 +99,7 @@ def personal_kind(header: str, cells: Sequence[str]) -> str:
 
 def _kind_by_cells(name: str, words: set[str], filled: Sequence[str]) -> str:
     """Return how the cells of a column say that it is about persons, or an empty text."""
-    if COUNT_OR_NUMBER.fullmatch(name) and not all(_is_count(cell) for cell in filled):
+    if COUNT_OR_NUMBER.fullmatch(name) and not all(map(_is_count, filled)):
         return "identity"
     if ROLES.fullmatch(ENDING.sub("", name)) and _share(IN_WORDS, filled) >= FEWEST_HITS:
         return "name"
@@ -140,7 +141,8 @@ def names_someone(cell: str) -> bool:
 
 def _is_count(cell: str) -> bool:
     longest = 4
-    return cell.isdigit() and len(cell) <= longest
+    known = cell.isdigit() and len(cell) <= longest
+    return known or cell.casefold() in MISSING_MARKS
 
 
 def _are_names(cells: Sequence[str]) -> bool:

@@ -147,13 +147,15 @@ ROLES = re.compile(
     r"(.*_)?in_?charge(_.*)?|(compiled|reported|completed|filled|submitted|verified|approved|"
     r"signed|checked|counted|captured|entered)(_in)?_by|incumbents?|(post|position)_holder|nok|"
     r"holder_of(_the)?_(post|position)|(who|whom)_to_(ask|call|contact)|keeper|caretaker|custodian|"
-    r"(responsable|responsavel|encarregado|titulaire|chef)(_.*)?|focal_(person|point)|(.*_)?(manager|matron|"
+    r"(responsable|responsavel|encarregado|titulaire|chef)(_.*)?|focal(_(person|point))?|(.*_)?(manager|matron|"
     r"officer|supervisor|nurse|midwife|counsellor|coordinator_name)|signature|responsible(_person)?|"
     r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)|benefici\w+"
 )
 # "OPD number" may count visits or name a patient.
 COUNT_OR_NUMBER = re.compile(
-    r"(opd|ipd|prep|tb|case|register|registration|pmtct|eid)_?(id|no|num|number|code)"
+    r"(opd|ipd|prep|tb|case|register|registration|pmtct|eid|(pre_?)?art|anc|hts|arv)"
+    r"(_?reg(ister|istration)?)?_?(id|no|num|nr|number|code|#)|"
+    r"(opd|ipd|prep|tb|pmtct|eid|(pre_?)?art|anc|hts|arv)_?reg(ister|istration)?"
 )
 IN_WORDS = re.compile(r"[^\W\d_][^\d]{2,}")
 CONTENT: Mapping[str, re.Pattern[str]] = {
@@ -162,7 +164,9 @@ CONTENT: Mapping[str, re.Pattern[str]] = {
         r"\(?(\+|00)\d{1,3}\)?[\s-]?\d[\d\s-]{6,14}|0\d{2}[\s-]?\d{3}[\s-]?\d{4}"
     ),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
-    "identity": re.compile(r"0?\d{12,13}"),
+    # As registers number their clients: country or site, facility, running number, year.
+    "identity": re.compile(r"0?\d{12,13}|[A-Z]{1,5}/([A-Z\d]{1,6}/)+\d{2,6}"),
+    "name": re.compile(r"(?!N\.? ?[ADKR]\.?$)([A-Z]\. ?){1,3}[A-Z]\."),
 }
 # One of these anywhere in a column is enough: a full number, or a mobile number among words.
 PHONES = re.compile(r"(\+|(?<![\w.,])00)[\s(]{0,2}(266|27)\)?[\s-]?\d[\d\s-]{6,12}\d")

@@ -12,6 +12,8 @@ from geodata.findings import Severity
 from geodata.incoming.bundle import is_bundle, read_bundle
 from geodata.incoming.decisions import Decisions, with_names
 from geodata.incoming.formats import read_features, vector_kind
+from geodata.incoming.otherkinds import refuse_documents
+from geodata.incoming.packed import ZIP_START
 from geodata.incoming.place import Place, lesotho
 from geodata.incoming.pointtables import with_point_tables
 from geodata.incoming.rasterfile import read_grid_file
@@ -99,6 +101,8 @@ def _read(
         del raw  # The raster's own reader goes to the file.
         return read_grid_file(path, place)
     raw = as_utf8(raw)
+    if raw.startswith(ZIP_START):
+        refuse_documents(path.name, raw)
     kind = vector_kind(raw)
     if kind == "zip" and is_naomi(raw):
         return read_naomi(path.name, raw, place, decisions)
