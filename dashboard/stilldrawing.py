@@ -143,6 +143,7 @@ def _draw_text(
         fontweight="bold" if bold else "normal",
         color=ink,
         zorder=9,
+        parse_math=False,
         path_effects=[withStroke(linewidth=2.6, foreground="#ffffff", alpha=0.9)],
     )
 

@@ -146,6 +146,8 @@ def _draw_legend(figure: Figure, selection: Selection, view: StillView) -> None:
         labelcolor=INK,
     )
     legend.get_title().set_color(INK)
+    for text in (legend.get_title(), *legend.get_texts()):
+        text.set_parse_math(False)
 
 
 def _handles(selection: Selection, view: StillView) -> list[Any]:
@@ -176,7 +178,8 @@ def _handles(selection: Selection, view: StillView) -> list[Any]:
 
 def _draw_words(figure: Figure, programme: Programme, words: StillWords) -> None:
     def write(at: tuple[float, float], text: str, size: float, ink: str = INK, **how: Any) -> None:  # noqa: ANN401
-        figure.text(*at, text, fontsize=size, color=ink, linespacing=1.35, **how)
+        how |= {"fontsize": size, "color": ink, "linespacing": 1.35, "parse_math": False}
+        figure.text(*at, text, **how)
 
     write((0.03, 0.972), words.title, TITLE_PT, va="top", fontweight="bold")
     write((0.03, 0.930), textwrap.fill(words.sentence, 94), TEXT_PT, va="top")

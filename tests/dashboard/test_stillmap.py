@@ -17,7 +17,15 @@ from dashboard import theme
 from dashboard.classes import COVERAGE, PREVALENCE
 from dashboard.legends import legend
 from dashboard.state import Layer, Selection
-from dashboard.stillmap import DOTS_PER_INCH, INCHES, picture_name, still_answer, still_map
+from dashboard.stillmap import (
+    DOTS_PER_INCH,
+    INCHES,
+    StillWords,
+    picture_name,
+    still_answer,
+    still_map,
+    still_picture,
+)
 from dashboard.stillviews import still_view
 from geodata.names import Cadre, Scope
 from tests.dashboard.mapcontexts import context_in, context_of
@@ -56,6 +64,15 @@ def test_a_picture_has_its_size_and_the_same_bytes_every_time(lesotho: Programme
         round(inches * DOTS_PER_INCH) for inches in reversed(INCHES)
     )
     assert b"Software" not in first
+
+
+def test_a_sum_of_money_in_a_name_is_no_formula(lesotho: Programme) -> None:
+    # Between two dollar signs the library would read a formula, and fail where it is none.
+    money = "US$ 5 ^$"
+    assessment = context_of(lesotho).assessment(Selection().choice)
+    view = still_view(lesotho, assessment, Selection())
+    view = replace(view, unit=money, words=view.words.map(lambda _: money))
+    assert still_picture(lesotho, assessment, Selection(), view, StillWords(*[money] * 4))
 
 
 def test_districts_are_filled_with_the_colours_of_their_classes(lesotho: Programme) -> None:
