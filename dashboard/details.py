@@ -68,6 +68,8 @@ def district_detail(
         f"{percent(assessment.value(code, 'share_over_capacity'))} is in reach but over capacity, "
         f"{percent(assessment.value(code, 'share_out_of_reach'))} is out of reach."
     )
+    if told := wording.reported(assessment, code, wording.walked_to(assessment)):
+        sentence = f"{sentence} Staff is known of {told}; the others count as without."
     return DetailText(
         kind="District",
         title=name,
