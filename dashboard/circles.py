@@ -51,10 +51,13 @@ def site_diameter(need: ArrayLike) -> NDArray[np.float64]:
     """
     Diameter in pixels of a site by the need nearest to it, within limits that can be read.
 
-    >>> site_diameter([0.0, 100.0, 10000.0]).tolist()
-    [7.0, 12.0, 20.0]
+    A site of which that is not known is drawn as the smallest; its fill says why.
+
+    >>> site_diameter([0.0, 100.0, 10000.0, float("nan")]).tolist()
+    [7.0, 12.0, 20.0, 7.0]
     """
-    grown = SMALLEST_SITE_PX + PIXELS_PER_ROOT_CATCHMENT * np.sqrt(np.asarray(need, dtype=float))
+    known = np.nan_to_num(np.asarray(need, dtype=float))
+    grown = SMALLEST_SITE_PX + PIXELS_PER_ROOT_CATCHMENT * np.sqrt(known)
     return np.asarray(np.round(np.clip(grown, SMALLEST_SITE_PX, LARGEST_SITE_PX), 1))
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from dashboard import wording
-from dashboard.charts import chart_title
+from dashboard.charts import SITE_TITLE, WALK_TITLE, chart_title, site_dots
 from dashboard.state import Layer
 from dashboard.text import (
     NO_DATA,
@@ -23,6 +23,7 @@ from dashboard.text import (
 )
 from geodata.phrases import count_words, walk_words
 from geodata.staffing import BANDS
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,8 @@ def district_detail(
         f"{percent(assessment.value(code, 'share_over_capacity'))} is in reach but over capacity, "
         f"{percent(assessment.value(code, 'share_out_of_reach'))} is out of reach."
     )
+    if told := wording.reported(assessment, code, wording.walked_to(assessment)):
+        sentence = f"{sentence} Staff is known of {told}; the others count as without."
     return DetailText(
         kind="District",
         title=name,
@@ -203,6 +206,7 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
 def area_detail(programme: Programme, assessment: Assessment, area_id: str) -> DetailText:
     """Describe a community area: need, walk, outreach and its flag with the checks."""
     area = _record(assessment.areas, area_id)
+    rule_s = programme.parameters.value("threshold_minutes") * SECONDS_PER_MINUTE
     district = programme.districts.at[area["district_code"], "area_name"]
     return DetailText(
         kind=f"Community area, {district}",
@@ -211,7 +215,7 @@ def area_detail(programme: Programme, assessment: Assessment, area_id: str) -> D
         or "Outside the programme's districts: geography and need are shown, "
         "coverage is not assessed.",
         rows=_area_rows(programme, assessment, area),
-        chart_title="",
+        chart_title=WALK_TITLE.format(rule=walk_words(rule_s)) if area["in_scope"] else "",
         method="flag",
     )
 
@@ -270,6 +274,7 @@ def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> D
         title=str(site["site_name"]),
         sentence=f"{_catchment(programme, site)} Staff is shown in bands.",
         rows=rows,
+        chart_title=SITE_TITLE if site_dots(assessment, site_id) else "",
         method="staffing-gap",
     )
 

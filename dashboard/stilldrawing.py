@@ -49,10 +49,11 @@ def draw_map(
     middle = np.radians((south + north) / 2)
     axes.set_aspect(1 / np.cos(middle))
     everywhere = in_scope | (selection.layer in SHOWN_EVERYWHERE)
+    alike = in_scope | (selection.layer == Layer.PREVALENCE)
+    strength = np.where(alike, 1.0, QUIET_STRENGTH)
     for at, shape in enumerate(programme.districts.geometry):
         shade = _shade(view, at, told=bool(everywhere[at]))
-        alike = in_scope[at] or selection.layer == Layer.PREVALENCE
-        _fill(axes, shape, strength=1 if alike else QUIET_STRENGTH, **shade)
+        _fill(axes, shape, strength=float(strength[at]), **shade)
     _outline(axes, shapely.union_all(programme.districts.geometry.to_numpy()))
     longitude, latitude = ground(programme).rivers
     axes.plot(
@@ -62,7 +63,7 @@ def draw_map(
         linewidth=1,
         zorder=3,
     )
-    _draw_names(axes, programme, selection, view, everywhere)
+    _draw_names(axes, programme, selection, view, np.where(everywhere, strength, 0.0))
     _draw_scale(axes, float(west), float(south), float(middle))
 
 
@@ -115,14 +116,16 @@ def _draw_names(
     programme: Programme,
     selection: Selection,
     view: StillView,
-    told: NDArray[np.bool_],
+    strength: NDArray[np.float64],
 ) -> None:
+    """Write names, and what is told of districts with any strength; counts as strong as they."""
+    told = strength > 0
     points = ground(programme).district_points
     rows = zip(points.longitude, points.latitude, ground(programme).district_names, strict=True)
     for at, (longitude, latitude, name) in enumerate(rows):
         here = (longitude, latitude)
         if told[at] and view.left is not None:
-            here = _draw_counts(axes, selection, view, at, here)
+            here = _draw_counts(axes, selection, view, at, here, float(strength[at]))
         words = view.words.iloc[at] if told[at] else ""
         _draw_text(axes, here, name, INK if told[at] else QUIET_INK, 3, bold=True)
         _draw_text(axes, here, words, INK, -9, bold=False)
@@ -149,7 +152,12 @@ def _draw_text(
 
 
 def _draw_counts(
-    axes: Axes, selection: Selection, view: StillView, at: int, here: tuple[float, float]
+    axes: Axes,
+    selection: Selection,
+    view: StillView,
+    at: int,
+    here: tuple[float, float],
+    strength: float,
 ) -> tuple[float, float]:
     """Draw one circle, or a half on each side; return where the name goes, below."""
     from matplotlib.path import Path  # noqa: PLC0415
@@ -171,6 +179,7 @@ def _draw_counts(
                 s=across**2,
                 marker=marker,
                 color=colour,
+                alpha=strength,
                 linewidths=0,
                 zorder=6,
             )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import equity, underserved
-from geodata.choice import CHECKS
+from geodata.choice import BASE, CHECKS
 from geodata.coverage import coverage, within
 from geodata.names import FlagStatus, Part
 from geodata.underserved import FlagRule, Told
@@ -48,6 +48,22 @@ def area_results(model: Model, choice: Choice, shared: Conditions, base: SiteRun
     )
     areas["fifth"] = _fifths(areas)
     return areas
+
+
+def walk_in_checks(model: Model, choice: Choice, area_id: str) -> pd.Series:
+    """
+    Return the median walk of one area, as chosen and in each check that changes walks.
+
+    Returns
+    -------
+    Seconds, infinite without a route, by name of the check; the first is the walk as chosen.
+    """
+    at = model.programme.areas.index.get_loc(area_id)
+    walks = {}
+    for check in (BASE, *(one for one in CHECKS if one.need_side == BASE.need_side)):
+        walk = model.seasons[check.season or choice.season].walk[choice.platform]
+        walks[check.name] = float(walk.area_median[at]) * check.time_factor
+    return pd.Series(walks)
 
 
 def supported_by_area(model: Model, shared: Conditions, base: Run) -> pd.Series:

@@ -15,17 +15,26 @@ CADRE_WORDS: Final = {
     Cadre.CMM: "Community Mentor Mother",
     Cadre.CSC: "Community Site Coordinator",
 }
+HALF_WAY_DIGITS: Final = 6
 
 
 def rounded_need(value: float) -> float:
     """
     Round a modelled count: two figures under 100, then to 10, 50 and 100.
 
+    A count that is half way but for the arithmetic is half way: the same need, once from a
+    table and once added up from cells, is written the same.
+
+    >>> rounded_need(895.0 - 1e-10), rounded_need(895.0 + 1e-10)
+    (900.0, 900.0)
     >>> [rounded_need(value) for value in (9.6, 42.3, 128.6, 3002, 12738)]
     [9.6, 42.0, 130.0, 3000.0, 12700.0]
     """
+    if math.isnan(value) or value == 0:
+        return value
+    value = round(value, HALF_WAY_DIGITS)
     size = abs(value)
-    if math.isnan(value) or size == 0:
+    if size == 0:
         return value
     if size < SMALL:
         return round(value, 1 - math.floor(math.log10(size)))

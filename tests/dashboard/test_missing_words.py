@@ -64,6 +64,7 @@ def test_a_share_counted_with_some_of_the_sites_says_so() -> None:
     reach = summary.cards(model.programme, found, HOUR)[4]
     assert reach.sub.endswith("; 1 of 2 sites reported")
     shown = detail_of(model, "A")
+    assert shown.sentence.endswith("known of 1 of 2 sites; the others count as without.")
     assert row(shown, "Within")[1].endswith("; 1 of 2 sites reported")
     assert row(shown, "Mentor Mothers")[0] == "2 (1 of 2 sites)"
 
@@ -72,6 +73,8 @@ def test_a_site_that_did_not_report_is_not_said_to_have_room() -> None:
     sentence = detail_of(without_staff("S2"), "S2").sentence
     assert "not reported" in sentence
     assert "capacity" not in sentence
+    needs = assess(without_staff("S2"), HOUR.choice).sites["need_in_catchment"]
+    assert needs.isna().to_dict() == {"S1": False, "S2": True}
 
 
 def test_without_any_report_nothing_is_said_to_be_short_or_without_a_denominator() -> None:

@@ -86,6 +86,21 @@ def test_districts_are_filled_with_the_colours_of_their_classes(lesotho: Program
     assert large == expected
 
 
+def test_need_outside_the_programme_is_paler_as_the_note_says(lesotho: Programme) -> None:
+    strong, paler = (
+        colours(drawn(lesotho, Selection(layer=Layer.NEED, scope=scope))[:, MAP_SIDE])[theme.NEED]
+        for scope in (Scope.COUNTRY, Scope.PROGRAMME)
+    )
+    assert 0.5 * strong < paler < 0.9 * strong
+
+
+def test_need_for_each_of_nobody_is_said_and_is_not_missing_data(lesotho: Programme) -> None:
+    selection = Selection(layer=Layer.STAFFING_RATIO, scope=Scope.COUNTRY)
+    words = still_view(lesotho, context_of(lesotho).assessment(selection.choice), selection).words
+    assert words["LS-G"] == "n/a: nobody there"
+    assert words["LS-A"] == "130"
+
+
 def test_the_legend_shows_every_class_even_one_without_a_district(lesotho: Programme) -> None:
     picture = drawn(lesotho, Selection(layer=Layer.PREVALENCE))
     beside = colours(picture[:, MAP_SIDE.stop :])

@@ -508,6 +508,24 @@ def test_negative_births_and_unknown_zones_are_found(tiny_folder: Path) -> None:
     assert found(tiny_folder, "unknown_zone").table == "zones.tif"
 
 
+@pytest.mark.parametrize("name", ["births", "zones", "areas"])
+def test_a_raster_that_holds_nothing_is_found(name: str, tiny_folder: Path) -> None:
+    with rasterio.open(tiny_folder / f"{name}.tif", "r+") as raster:
+        raster.write(np.zeros_like(raster.read(1)), 1)
+    assert found(tiny_folder, "empty_raster").table == f"{name}.tif"
+
+
+@pytest.mark.parametrize("name", ["districts", "areas"])
+def test_a_point_in_place_of_an_outline_is_found(name: str, tiny_folder: Path) -> None:
+    path = tiny_folder / f"{name}.geojson"
+    layer = json.loads(path.read_text())
+    layer["features"][0]["geometry"] = {"type": "Point", "coordinates": [27.5, -29.5]}
+    path.write_text(json.dumps(layer))
+    finding = found(tiny_folder, "wrong_shape")
+    assert (finding.table, finding.column) == (path.name, "geometry")
+    assert "Point; expected Polygon" in finding.message
+
+
 def test_an_area_number_without_area_is_found(tiny_folder: Path) -> None:
     with rasterio.open(tiny_folder / "areas.tif", "r+") as raster:
         raster.write(np.full((9, 9), 99, dtype="uint16"), 1)
