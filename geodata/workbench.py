@@ -30,6 +30,7 @@ from geodata.reading.about import ABOUT_FILE
 from geodata.rowsource import rows_file, with_rows
 from geodata.status import DataStatus
 from geodata.versions import undo
+from geodata.versions.alone import one_at_a_time
 from geodata.versions.drafts import Drafts, UnknownDraftError
 from geodata.versions.shapes import Shapes
 from geodata.versions.sharedsources import SHARED, sources_used
@@ -83,6 +84,7 @@ class Workbench:
         head = self.versions.head()
         return self.drafts.new(head.number if head else 0)
 
+    @one_at_a_time
     def take_in(
         self,
         token: str,
@@ -139,6 +141,7 @@ class Workbench:
         except UnknownDraftError:
             return ground_there(self.in_use())
 
+    @one_at_a_time
     def without_ground(self, token: str, layer: str, when: datetime | None = None) -> bool:
         """Take one layer of the ground out of a draft's dataset; False where it has none such."""
         with self._candidate(token) as folder:
@@ -162,6 +165,7 @@ class Workbench:
         self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return True
 
+    @one_at_a_time
     def leave_out(self, token: str, name: str) -> bool:
         """
         Take an upload out of a draft: what it changed is then as it was before it.
@@ -203,6 +207,7 @@ class Workbench:
                 return WHOLE
         return f"To take it out, take out {' and '.join(first)} first." if first else ""
 
+    @one_at_a_time
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """
         Note what a person decided about one file of a draft; it holds when the file comes again.
@@ -270,6 +275,7 @@ class Workbench:
             before = load(self.base(self.drafts.notes(token)["base"]))
             return Review(findings, difference(before, after))
 
+    @one_at_a_time
     def publish(
         self, token: str, words: Words, when: datetime | None = None, *, accept: bool = False
     ) -> Manifest:
