@@ -110,14 +110,9 @@ class Workbench:
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
             files, told, rows = changed_files(incoming, folder, place, source, said)
         mixed = undo.is_mixed(self.drafts.folder(token), notes["uploads"], path.name)
-        undo.keep(self.drafts.folder(token), path.name, files)
-        for name, content in files.items():
-            self.drafts.put(token, name, content)
-            (self.drafts.folder(token) / rows_file(name)).unlink(missing_ok=True)
-        for name, origin in rows.items():
-            self.drafts.put(token, rows_file(name), origin.as_bytes(path.name))
-        self.drafts.put(token, cells_file(path.name), cells_of(incoming))
-        self.drafts.put(token, preview_file(path.name), preview_of(incoming))
+        kept = {cells_file(path.name): cells_of(incoming)}
+        kept |= {preview_file(path.name): preview_of(incoming)}
+        kept |= {rows_file(name): rows[name].as_bytes(path.name) for name in files if name in rows}
         remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
         verdict = replace(incoming, remarks=(*incoming.remarks, *told)).verdict
         held = _held(notes, path.name)
@@ -128,9 +123,8 @@ class Workbench:
             _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
             _read_with(notes, path.name), mixed=mixed,
         )  # fmt: skip
-        notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
-        others = [one for one in notes["uploads"] if one["name"] != path.name]
-        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
+        gone = [rows_file(name) for name in files if name not in rows]
+        self.drafts.put(token, upload.as_json(), files, kept, gone)
         return upload, incoming
 
     def ground(self, token: str) -> list[dict[str, str]]:
@@ -151,9 +145,6 @@ class Workbench:
         name = f"without {layer}"
         draft, notes = self.drafts.folder(token), self.drafts.notes(token)
         mixed = undo.is_mixed(draft, notes["uploads"], name)
-        undo.keep(draft, name, files)
-        for file, content in files.items():
-            self.drafts.put(token, file, content)
         title = LAYERS[layer].title
         message = f"The {title} of the dataset is taken out: walks no longer follow it."
         remark = Spot(name).remark(Severity.WARNING, "layer_gone", message, "Confirm.").as_json()
@@ -161,8 +152,7 @@ class Workbench:
             name, "", when or datetime.now(UTC), Verdict.WARN, (message,), (remark,),
             tuple(files), mixed=mixed,
         )  # fmt: skip
-        others = [one for one in notes["uploads"] if one["name"] != name]
-        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
+        self.drafts.put(token, upload.as_json(), files)
         return True
 
     @one_at_a_time

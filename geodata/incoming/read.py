@@ -87,6 +87,8 @@ def _read(
     largest_bytes: int,
 ) -> Incoming:
     try:
+        if not path.is_file():  # A pipe or a device would be read for ever.
+            raise FileNotFoundError
         size = path.stat().st_size
         if size > largest_bytes:
             message = (

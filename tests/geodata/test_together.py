@@ -1,7 +1,9 @@
-"""Several files and several people at once: whatever comes first, nothing of another is lost."""
+"""Several files and people at once, and a disk that is full: nothing is lost, nothing is half."""
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -9,6 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from geodata.incoming.read import read_any
+from geodata.versions import disk
 from geodata.versions.drafts import UnknownDraftError
 from geodata.versions.shelf import NotPublishedError, Words
 from geodata.workbench import Workbench
@@ -97,3 +101,49 @@ def test_a_publish_and_a_roll_back_at_once_are_one_after_the_other(
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) == 2 + sum(not isinstance(one, Exception) for one in done)
     assert bench.in_use().is_dir()
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return the files of a draft, those that the disk keeps for going back included."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".alone")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_a_full_disk_at_any_write_leaves_a_draft_as_it_was(
+    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = bench.new_draft()
+    bench.take_in(token, with_own_source(bench, "staffing", tmp_path))
+    path = with_own_source(bench, "sites", tmp_path)
+    before, plain, failed = content(bench.drafts.folder(token)), disk.write_durably, 0
+    for step in range(20):
+        calls = 0
+
+        def write(path: Path, content: bytes, step: int = step) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == step + 1:
+                path.write_bytes(content[: len(content) // 2])
+                raise OSError(errno.ENOSPC, "No space left on device")
+            plain(path, content)
+
+        monkeypatch.setattr(disk, "write_durably", write)
+        try:
+            bench.take_in(token, path)
+        except OSError:
+            failed += 1
+            assert content(bench.drafts.folder(token)) == before, step
+        else:
+            break
+    monkeypatch.undo()
+    assert failed > 4
+    assert {one["name"] for one in bench.drafts.notes(token)["uploads"]} == {
+        "staffing_register.csv", "sites_register.csv",
+    }  # fmt: skip
+    assert bench.leave_out(token, "sites_register.csv")
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert read_any(tmp_path / "pipe.csv").remarks[0].finding.rule == "missing_file"
+    assert read_any(tmp_path).remarks[0].finding.rule == "missing_file"
