@@ -9,9 +9,8 @@ import shutil
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from geodata.content import content_files
 from geodata.difference import difference
@@ -31,39 +30,23 @@ from geodata.reading.about import ABOUT_FILE
 from geodata.rowsource import rows_file, with_rows
 from geodata.status import DataStatus
 from geodata.versions import undo
+from geodata.versions.alone import one_at_a_time
 from geodata.versions.drafts import Drafts, UnknownDraftError
 from geodata.versions.shapes import Shapes
 from geodata.versions.sharedsources import SHARED, sources_used
 from geodata.versions.shelf import NotPublishedError, Versions, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from geodata.difference import Difference
     from geodata.incoming.result import Incoming, Remark
     from geodata.versions.manifest import Manifest
 
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
 DECIDED = {"meanings": dict, "names": dict, "made": list, "left": list, "accepted": list}
 STAYS = "What an earlier reading changed stays in the draft, until the file is taken out of it."
 WHOLE = "Others changed the same before it was read again: only the whole draft can be thrown away."
 EMBEDDED = Path(__file__).parent / "lesotho" / "data"
-
-
-def _alone(
-    method: Callable[Concatenate[Workbench, str, Given], Made],
-) -> Callable[Concatenate[Workbench, str, Given], Made]:
-    """Let no other thread change the same draft meanwhile: what it does would be lost."""
-
-    @wraps(method)
-    def _run_alone(
-        bench: Workbench, token: str, /, *given: Given.args, **named: Given.kwargs
-    ) -> Made:
-        with bench.drafts.alone(token):
-            return method(bench, token, *given, **named)
-
-    return _run_alone
 
 
 class Workbench:
@@ -101,7 +84,7 @@ class Workbench:
         head = self.versions.head()
         return self.drafts.new(head.number if head else 0)
 
-    @_alone
+    @one_at_a_time
     def take_in(
         self,
         token: str,
@@ -127,14 +110,9 @@ class Workbench:
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
             files, told, rows = changed_files(incoming, folder, place, source, said)
         mixed = undo.is_mixed(self.drafts.folder(token), notes["uploads"], path.name)
-        undo.keep(self.drafts.folder(token), path.name, files)
-        for name, content in files.items():
-            self.drafts.put(token, name, content)
-            (self.drafts.folder(token) / rows_file(name)).unlink(missing_ok=True)
-        for name, origin in rows.items():
-            self.drafts.put(token, rows_file(name), origin.as_bytes(path.name))
-        self.drafts.put(token, cells_file(path.name), cells_of(incoming))
-        self.drafts.put(token, preview_file(path.name), preview_of(incoming))
+        kept = {cells_file(path.name): cells_of(incoming)}
+        kept |= {preview_file(path.name): preview_of(incoming)}
+        kept |= {rows_file(name): rows[name].as_bytes(path.name) for name in files if name in rows}
         remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
         verdict = replace(incoming, remarks=(*incoming.remarks, *told)).verdict
         held = _held(notes, path.name)
@@ -145,7 +123,8 @@ class Workbench:
             _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
             _read_with(notes, path.name), mixed=mixed,
         )  # fmt: skip
-        self.drafts.add(token, upload.as_json())
+        gone = [rows_file(name) for name in files if name not in rows]
+        self.drafts.put(token, upload.as_json(), files, kept, gone)
         return upload, incoming
 
     def ground(self, token: str) -> list[dict[str, str]]:
@@ -156,7 +135,7 @@ class Workbench:
         except UnknownDraftError:
             return ground_there(self.in_use())
 
-    @_alone
+    @one_at_a_time
     def without_ground(self, token: str, layer: str, when: datetime | None = None) -> bool:
         """Take one layer of the ground out of a draft's dataset; False where it has none such."""
         with self._candidate(token) as folder:
@@ -166,9 +145,6 @@ class Workbench:
         name = f"without {layer}"
         draft, notes = self.drafts.folder(token), self.drafts.notes(token)
         mixed = undo.is_mixed(draft, notes["uploads"], name)
-        undo.keep(draft, name, files)
-        for file, content in files.items():
-            self.drafts.put(token, file, content)
         title = LAYERS[layer].title
         message = f"The {title} of the dataset is taken out: walks no longer follow it."
         remark = Spot(name).remark(Severity.WARNING, "layer_gone", message, "Confirm.").as_json()
@@ -176,10 +152,10 @@ class Workbench:
             name, "", when or datetime.now(UTC), Verdict.WARN, (message,), (remark,),
             tuple(files), mixed=mixed,
         )  # fmt: skip
-        self.drafts.add(token, upload.as_json())
+        self.drafts.put(token, upload.as_json(), files)
         return True
 
-    @_alone
+    @one_at_a_time
     def leave_out(self, token: str, name: str) -> bool:
         """
         Take an upload out of a draft: what it changed is then as it was before it.
@@ -221,7 +197,7 @@ class Workbench:
                 return WHOLE
         return f"To take it out, take out {' and '.join(first)} first." if first else ""
 
-    @_alone
+    @one_at_a_time
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """
         Note what a person decided about one file of a draft; it holds when the file comes again.
@@ -289,7 +265,7 @@ class Workbench:
             before = load(self.base(self.drafts.notes(token)["base"]))
             return Review(findings, difference(before, after))
 
-    @_alone
+    @one_at_a_time
     def publish(
         self, token: str, words: Words, when: datetime | None = None, *, accept: bool = False
     ) -> Manifest:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geodata.drafted import Upload
 from geodata.findings import Severity
 from geodata.incoming.result import Remark, Verdict
+from geodata.versions.alone import alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,10 +63,10 @@ def _digest(files: Sequence[Path]) -> str:
 
 def _put(bench: Workbench, token: str, upload: Upload) -> None:
     """Note what a source gave, and no longer that sources refused before."""
-    with bench.drafts.alone(token):
+    with alone(bench.drafts.folder(token)):
         notes = bench.drafts.notes(token)
         kept = [
-            one for one in notes["uploads"] if one["sha256"] or one["verdict"] != Verdict.REFUSE
-        ]
-        bench.drafts.note(token, notes | {"uploads": kept})
-        bench.drafts.add(token, upload.as_json())
+            one for one in notes["uploads"]
+            if one["name"] != upload.name and (one["sha256"] or one["verdict"] != Verdict.REFUSE)
+        ]  # fmt: skip
+        bench.drafts.note(token, notes | {"uploads": [*kept, upload.as_json()]})

@@ -77,6 +77,8 @@ def _on_one_line(text: str) -> str:
 
 def _ids(spot: Spot, values: pd.DataFrame, key: str) -> list[Remark]:
     first = values.loc[values[key] != "", key].drop_duplicates()
+    if first.empty:
+        return []
     joined = "\n".join(map(_on_one_line, first)).casefold().translate(NOTHING)
     folded = pd.Series(ZEROS.sub("", joined).split("\n"), index=first.index, dtype="str")
     folded = folded.where(folded != "", first)

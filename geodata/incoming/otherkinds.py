@@ -99,6 +99,8 @@ def refuse_documents(name: str, raw: bytes) -> None:
     UnreadableFileError
         Which names the kind.
     """
+    if not raw.startswith(b"PK"):
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = set(archive.namelist())

@@ -15,6 +15,7 @@ from geodata.incoming.personwords import (
     CONTENT,
     COUNT_OR_NUMBER,
     EMAIL,
+    FACILITIES,
     HEADERS,
     IN_WORDS,
     LETTERS,
@@ -63,7 +64,8 @@ def personal_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -
         set(name.split("_")) & PLACES for name in plain
     )
     if kinds or posts:
-        kinds |= dict.fromkeys(bare, "name")
+        persons = [place for place in bare if not _are_places(columns[place])]
+        kinds |= dict.fromkeys(persons, "name")
     if set(kinds.values()) - {"phone"}:
         homes = [place for place, name in enumerate(plain) if name in BARE_PLACES]
         kinds |= {place: "home" for place in homes if place not in kinds}
@@ -137,6 +139,13 @@ def names_someone(cell: str) -> bool:
     [False, True, True]
     """
     return _names_someone(set(), [cell]) or bool(CONTENT["phone"].fullmatch(cell))
+
+
+def _are_places(cells: Sequence[str]) -> bool:
+    """Say whether most cells have a word that names a facility, which no person's name has."""
+    filled = [cell for cell in cells if cell]
+    said = sum(bool(set(folded(cell).split("_")) & FACILITIES) for cell in filled)
+    return said > FEWEST_HITS * len(filled)
 
 
 def _is_count(cell: str) -> bool:

@@ -113,6 +113,9 @@ PLACES = frozenset(
         "sepetlele", "setereke", "motse", "station", "country", "province", "ward",
     }
 )  # fmt: skip
+FACILITIES = frozenset(
+    {"clinic", "hospital", "hc", "dispensary", "centre", "center", "hosp", "tliniki", "sepetlele"}
+)
 # A text with one of these is none: words of tables, posts, places and owners.
 NO_NAMES = (
     PERSONS

@@ -210,6 +210,7 @@ def test_ids_and_names_that_differ_in_spelling_alone_are_told(tmp_path: Path) ->
     assert one["names_alike"].rows == (2, 3)
     lines = read(tmp_path, head + 'S1,"St\nAnna",Maseru,,\n"s\n1",St. Anna,Maseru,,\n')
     assert {"ids_alike", "names_alike"} <= set(told(lines))
+    assert not {"ids_alike", "not_understood"} & set(told(read(tmp_path, head)))
     once = read(tmp_path, f"{STAFF}S1,201711,MM,2\nS1,201711,SC,1\nS10,201711,MM,1\n")
     assert not {"ids_alike", "names_alike"} & set(told(once))
 
