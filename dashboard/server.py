@@ -17,7 +17,9 @@ from urllib.parse import quote
 import dash
 import flask
 import waitress
+from waitress.channel import HTTPChannel
 
+from dashboard.asking import refuse_others
 from dashboard.callbacks import downloads, publishing, register_all, rehearse
 from dashboard.callbacks.wait import answer_stopped
 from dashboard.compression import Compressed
@@ -40,7 +42,7 @@ from dashboard.plan_still import plan_still_answer
 from dashboard.publicfiles import PublicFiles
 from dashboard.publishing import page_answer, snapshot_answer
 from dashboard.reloading import Live
-from dashboard.security import Guard
+from dashboard.security import Guard, Unreadable
 from dashboard.settings import SettingsError
 from dashboard.snapshot.published import Published
 from dashboard.stillmap import still_answer
@@ -63,10 +65,11 @@ __all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
 
 NOT_FOUND: Final = "not_found_404"
 ANY_PAGE: Final = "/<path:path>"
-UPDATE: Final = "/_dash-update-component"
 TITLE: Final = "Mentor Mother Atlas"
 ASSETS: Final = Path(__file__).parent.parent / "layouts" / "assets"
 THREADS: Final = 8
+# Files come in chunks of 2 MB.
+LARGEST_REQUEST: Final = 16_000_000
 HEAD_START_S: Final = 0.3
 # Dash writes a plain address here; the map's code is to come from its hashed one.
 PLOTLY_ADDRESS: Final = (
@@ -168,7 +171,7 @@ def create_app(
         )
     app.layout = frame(dash.page_container)
     app.server.after_request(partial(_mark_unknown, known))
-    app.server.before_request(partial(_refuse_malformed, app))
+    refuse_others(app.server, app.callback_map)
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
@@ -217,19 +220,6 @@ def _mark_unknown(known: set[str], response: flask.Response) -> flask.Response:
     return response
 
 
-def _refuse_malformed(app: Atlas) -> flask.Response | None:
-    """Tell whoever asks for an answer in another form than the pages do; Dash would break."""
-    if flask.request.path != UPDATE:
-        return None
-    asked = flask.request.get_json(silent=True)
-    if isinstance(asked, dict) and str(asked.get("output")) in app.callback_map:
-        lists = [asked.get(key, []) for key in ("inputs", "state", "changedPropIds")]
-        if all(isinstance(one, list) for one in lists) and asked.get("inputs"):
-            return None
-    words = "This address answers the atlas's own pages only. Open a page and reload it."
-    return flask.Response(words, 400, mimetype="text/plain")
-
-
 def open_context(settings: Settings) -> Context:
     """
     Load the programme; its walking times are worked out, or read back, while it is served.
@@ -275,8 +265,14 @@ def serve(
 
     app = Live(build(context, settings).server, renewed, settings)
     try:
+        HTTPChannel.error_task_class = Unreadable
         server = waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=THREADS, ident=None
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=LARGEST_REQUEST,
         )
     except OSError as fault:
         raise SettingsError(
