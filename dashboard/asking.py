@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from dash.exceptions import DependencyException
-from flask import Response, request
+from flask import Response, jsonify, make_response, request
 
 from dashboard import ids, plan_ids
 from dashboard.plan_edit import POINT, TAKE
@@ -73,6 +73,13 @@ def refuse_others(server: Flask, callbacks: Mapping[str, Any]) -> None:
     for misfit in (ScenarioError, UnreadableScenarioError):
         server.register_error_handler(misfit, lambda _: _told(ANOTHER_VERSIONS, 409))
     server.register_error_handler(DependencyException, lambda _: _told(NO_SCRIPT, 404))
+
+
+def refuse_too_deep(server: Flask) -> None:
+    """Answer in words whatever is nested deeper than Python reads."""
+    server.register_error_handler(
+        RecursionError, lambda _: make_response(jsonify({"message": NOT_A_PAGES_QUESTION}), 400)
+    )
 
 
 def _told(words: str, status: int) -> Response:

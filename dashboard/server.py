@@ -19,7 +19,7 @@ import flask
 import waitress
 from waitress.channel import HTTPChannel
 
-from dashboard.asking import refuse_others
+from dashboard.asking import refuse_others, refuse_too_deep
 from dashboard.callbacks import downloads, publishing, register_all, rehearse
 from dashboard.callbacks.wait import answer_stopped
 from dashboard.compression import Compressed
@@ -210,6 +210,7 @@ def _data_app(settings: Settings, versions: Path) -> flask.Flask:
     server = flask.Flask("atlas-data", static_folder=None)
     server.register_blueprint(data_routes(bench))
     server.register_blueprint(fetch_routes(bench))
+    refuse_too_deep(server)
     return server
 
 

@@ -50,7 +50,9 @@ def client(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Fla
     programme = load(tiny_template)
     travel = {season: travel_tables(programme, season) for season in Season}
     folder = tmp_path_factory.mktemp("kept")
-    settings = Settings(tiny_template, "127.0.0.1", 8050, folder, folder / "published")
+    settings = Settings(
+        tiny_template, "127.0.0.1", 8050, folder, folder / "published", versions=folder / "versions"
+    )
     pages = [
         Page("/", "Explore", lambda **_: html.H1("Explore")),
         Page(NOT_FOUND, "Not found", lambda **_: html.H1("No such page")),
@@ -237,3 +239,14 @@ def test_a_script_that_is_none_is_404(client: FlaskClient, address: str) -> None
 
     assert answer.status_code == 404
     assert "no such script" in answer.text
+
+
+@pytest.mark.parametrize("route", ["decide", "publish", "rollback", "fetch"])
+def test_a_body_of_the_data_page_that_is_too_deep_is_refused(
+    client: FlaskClient, route: str
+) -> None:
+    sent = b"[" * 50_000
+    answer = client.post(f"/data/{route}", data=sent, content_type="application/json", headers=HOST)
+
+    assert answer.status_code == 400
+    assert "Open a page" in answer.get_json()["message"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -340,6 +341,19 @@ def test_the_buttons_say_what_they_did(
 
     monkeypatch.setattr(publishing_module, "view_beside", refuse)
     assert published_now(context, published, NOW)[0] == "Not published. It could be worked out."
+
+
+def test_a_button_pressed_twice_publishes_once(published: Published, tiny_template: Path) -> None:
+    context = context_in(tiny_template)
+    with ThreadPoolExecutor(10) as presses:
+        said = set(presses.map(lambda _: published_now(context, published, NOW)[0], range(10)))
+    assert said == {"Published as no. 1."}
+    later = NOW + dt.timedelta(minutes=1)
+    assert published_now(context, published, later)[0] == "Published as no. 2."
+    # What was withdrawn meanwhile is published anew, however soon.
+    withdrawn_now(context, published, published.editions()[1].token, "w" * 9999, later)
+    assert len(published.editions()[1].withdrawn_why) == 200
+    assert published_now(context, published, later)[0] == "Published as no. 3."
 
 
 def test_taking_a_file_says_that_it_published_and_does_so_once(
