@@ -10,7 +10,6 @@ editions, withdrawn ones too.
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import TYPE_CHECKING, Final
 
 from dashboard import words
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from geodata.public_view import PublicView
 
 UNDER: Final = "under"  # In the address: counts under it are hidden.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def asked_policy(asked: Mapping[str, str], editions: Sequence[Edition] = ()) -> Policy:
@@ -116,7 +114,7 @@ def taken(
     DisclosureError, PublishedError
         As ``publish`` does.
     """
-    with _ONE_AT_A_TIME:
+    with published.alone():
         editions = published.editions()
         policy = asked_policy(asked or {}, editions)
         view = view_beside(context, [one.view for one in editions], policy)

@@ -6,6 +6,7 @@ import base64
 import gc
 import hashlib
 import json
+import logging
 import sys
 import threading
 from dataclasses import dataclass
@@ -280,6 +281,8 @@ def serve(
             f"Port {settings.port} cannot be opened ({fault.strerror}): stop the program that "
             f"uses it, or choose another with --port {settings.port + 1}."
         ) from fault
+    # A page asks more at once than there are threads: they wait a moment, which is no fault.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.stdout.write(f"{TITLE}: {settings.address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
     # Walking times keep the processor busy: a page that is asked for at once comes first.

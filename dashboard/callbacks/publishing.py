@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
@@ -30,7 +29,6 @@ ANY: Final = {"token": ALL}
 # As the field has it; whoever opens the address is told it.
 LONGEST_REASON: Final = 200
 DOUBLE_PRESS: Final = dt.timedelta(seconds=3)
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def register(app: Dash, context: Context, published: Published) -> None:
@@ -106,7 +104,7 @@ def published_now(
         Query of the page's address, which may ask for a policy.
     """
     try:
-        with _ONE_AT_A_TIME:
+        with published.alone():
             editions = published.editions()
             policy = asked_policy(_asked(search), editions)
             edition = _of_the_same_press(editions, policy, at) or publish(
