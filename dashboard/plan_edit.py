@@ -30,6 +30,7 @@ NORM_LABELS: Final = {
     **{norm.name: norm.label for norm in plan_words.NORMS},
     "pace_percent": plan_words.PACE.label,
 }
+NO_SUCH_STEP: Final = "This step cannot be taken: reload the page. Nothing was changed."
 MODES: Final = {Mode.STOP: NEW_STOP, Mode.SITE: NEW_SITE}
 
 
@@ -149,16 +150,26 @@ def taken(scenario: Scenario, words: str, programme: Programme) -> Scenario:
 
     The value is a JSON list of steps, each a list of its kind and its parts; what is no such
     list changes nothing.
+
+    Raises
+    ------
+    RefusedError
+        For a step whose parts are others than a button holds.
     """
-    for kind, *parts in _steps_of(words):
-        scenario = _taken(scenario, kind, parts, programme)
+    try:
+        for kind, *parts in _steps_of(words):
+            scenario = _taken(scenario, kind, parts, programme)
+    except RefusedError:
+        raise
+    except (LookupError, TypeError, OverflowError, ValueError) as fault:
+        raise RefusedError(NO_SUCH_STEP) from fault
     return scenario
 
 
 def _steps_of(words: str) -> list[list[Any]]:
     try:
         steps = json.loads(words or "[]")
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return []
     listed = steps if isinstance(steps, list) else []
     return [step for step in listed if isinstance(step, list) and step]

@@ -59,11 +59,11 @@ class History:
             For a store that this version did not write.
         """
         given = stored or {}
-        past, future = (
-            tuple(Scenario.from_json(text) for text in given.get(name, ()))
-            for name in ("past", "future")
-        )
-        return cls(past, Scenario.from_json(given.get("present", "")), future)
+        past, future = (given.get(name, ()) for name in ("past", "future"))
+        if not all(isinstance(one, list | tuple) for one in (past, future)):
+            raise UnreadableScenarioError("its steps are no lists")
+        read = Scenario.from_json
+        return cls(tuple(map(read, past)), read(given.get("present", "")), tuple(map(read, future)))
 
 
 def travel_values(way: Way) -> dict[str, str]:

@@ -17,7 +17,7 @@ from dashboard.delivery import Answer
 from dashboard.publicfiles import ADDRESS, PAGE_ENDING, PLAIN, TYPES
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
-from dashboard.snapshot.published import HTML, PDF, PUBLISHING, Edition, PublishedError
+from dashboard.snapshot.published import HTML, PDF, Edition, PublishedError
 from dashboard.snapshots import fonts, headline_view, public_ground, snapshot_name
 from geodata.choice import Choice
 from geodata.privacy import THRESHOLDS, DisclosureError, Policy
@@ -114,7 +114,7 @@ def taken(
     DisclosureError, PublishedError
         As ``publish`` does.
     """
-    with PUBLISHING:
+    with published.alone():
         editions = published.editions()
         policy = asked_policy(asked or {}, editions)
         view = view_beside(context, [one.view for one in editions], policy)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from waitress.task import ErrorTask
+
 from dashboard.settings import is_loopback
 
 if TYPE_CHECKING:
@@ -84,6 +86,15 @@ class Guard:
             )
             return [body]
         return self.application(environ, start)
+
+
+class Unreadable(ErrorTask):  # type: ignore[misc]
+    """What the server itself answers to a request that it cannot read: with the headers too."""
+
+    def build_response_header(self) -> bytes:
+        """Write the head of the answer."""
+        self.response_headers += [("Content-Security-Policy", content_policy([])), *FIXED_HEADERS]
+        return bytes(super().build_response_header())
 
 
 def refusal(environ: WSGIEnvironment) -> str:

@@ -6,6 +6,7 @@ import base64
 import gc
 import hashlib
 import json
+import logging
 import sys
 import threading
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from urllib.parse import quote
 import dash
 import flask
 import waitress
+from waitress.channel import HTTPChannel
 
+from dashboard.asking import refuse_others, refuse_too_deep
 from dashboard.callbacks import downloads, publishing, register_all, rehearse
 from dashboard.callbacks.wait import answer_stopped
 from dashboard.compression import Compressed
@@ -40,7 +43,7 @@ from dashboard.plan_still import plan_still_answer
 from dashboard.publicfiles import PublicFiles
 from dashboard.publishing import page_answer, snapshot_answer
 from dashboard.reloading import Live
-from dashboard.security import Guard
+from dashboard.security import Guard, Unreadable
 from dashboard.settings import SettingsError
 from dashboard.snapshot.published import Published
 from dashboard.stillmap import still_answer
@@ -63,10 +66,11 @@ __all__ = ["Atlas", "Context", "Page", "create_app", "open_context", "serve"]
 
 NOT_FOUND: Final = "not_found_404"
 ANY_PAGE: Final = "/<path:path>"
-UPDATE: Final = "/_dash-update-component"
 TITLE: Final = "Mentor Mother Atlas"
 ASSETS: Final = Path(__file__).parent.parent / "layouts" / "assets"
 THREADS: Final = 8
+# Files come in chunks of 2 MB.
+LARGEST_REQUEST: Final = 16_000_000
 HEAD_START_S: Final = 0.3
 # Dash writes a plain address here; the map's code is to come from its hashed one.
 PLOTLY_ADDRESS: Final = (
@@ -168,7 +172,7 @@ def create_app(
         )
     app.layout = frame(dash.page_container)
     app.server.after_request(partial(_mark_unknown, known))
-    app.server.before_request(partial(_refuse_malformed, app))
+    refuse_others(app.server, app.callback_map)
     register_all(app, context)
     published = Published(settings.published)
     publishing.register(app, context, published)
@@ -207,6 +211,7 @@ def _data_app(settings: Settings, versions: Path) -> flask.Flask:
     server = flask.Flask("atlas-data", static_folder=None)
     server.register_blueprint(data_routes(bench))
     server.register_blueprint(fetch_routes(bench))
+    refuse_too_deep(server)
     return server
 
 
@@ -215,19 +220,6 @@ def _mark_unknown(known: set[str], response: flask.Response) -> flask.Response:
     if flask.request.endpoint == ANY_PAGE and flask.request.path not in known:
         response.status_code = 404
     return response
-
-
-def _refuse_malformed(app: Atlas) -> flask.Response | None:
-    """Tell whoever asks for an answer in another form than the pages do; Dash would break."""
-    if flask.request.path != UPDATE:
-        return None
-    asked = flask.request.get_json(silent=True)
-    if isinstance(asked, dict) and str(asked.get("output")) in app.callback_map:
-        lists = [asked.get(key, []) for key in ("inputs", "state", "changedPropIds")]
-        if all(isinstance(one, list) for one in lists) and asked.get("inputs"):
-            return None
-    words = "This address answers the atlas's own pages only. Open a page and reload it."
-    return flask.Response(words, 400, mimetype="text/plain")
 
 
 def open_context(settings: Settings) -> Context:
@@ -274,14 +266,22 @@ def serve(
 
     app = Live(build(context, settings).server, renewed, settings)
     try:
+        HTTPChannel.error_task_class = Unreadable
         server = waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=THREADS, ident=None
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=LARGEST_REQUEST,
         )
     except OSError as fault:
         raise SettingsError(
             f"Port {settings.port} cannot be opened ({fault.strerror}): stop the program that "
             f"uses it, or choose another with --port {settings.port + 1}."
         ) from fault
+    # A page asks more at once than there are threads: they wait a moment, which is no fault.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.stdout.write(f"{TITLE}: {settings.address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
     # Walking times keep the processor busy: a page that is asked for at once comes first.

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     Solve = Callable[[Programme, Model], dict[Season, SeasonView]]
 
 KEPT_LINKS: Final = 6
+# What stands before any stop weighs five times a scenario's walks: today's and a few others.
+KEPT_STANDINGS: Final = 6
 
 
 class ScenarioError(GeodataError, ValueError):
@@ -153,7 +155,7 @@ class Planner:
         self._links: OrderedDict[tuple[Season, float, str], Links] = OrderedDict()
         self.model = Once(self._changed, kept)
         self.assessment = Once(self._assessed, kept)
-        self._standing = Once(self._stand, kept)
+        self._standing = Once(self._stand, min(kept, KEPT_STANDINGS))
 
     def _assessed(self, scenario: Scenario) -> Assessment:
         """Answer a scenario's own choice on the programme as the scenario changes it."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
 
+UNREADABLE: Final = "It could not be kept: the page holds no plan that can be read. Reload it."
 LEVELS: Final = {
     "norms": {norm.name: State(plan_ids.norm(norm.name, "slider"), "value") for norm in NORMS},
     "season": State(plan_ids.SEASON, "value"),
@@ -199,6 +200,8 @@ def save(
         kept = folder.save(name, who, scenario, Wishes.from_json(wishes))
     except UnusableNameError as refusal:
         return str(refusal)
+    except ValueError:  # A number that is none, or a text that is no scenario.
+        return UNREADABLE
     instead = f", in place of the one of {kept.replaced}" if kept.replaced else ""
     return f"Kept as '{kept.name}'{instead}."
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import re
 import secrets
 import shutil
+import sqlite3
 import tempfile
 import threading
 from dataclasses import dataclass, replace
@@ -20,19 +22,21 @@ from geodata.public_json import KeptViewError, view_from, view_text
 from geodata.versions import disk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from geodata.public_view import PublicView
 
 TOKEN_BYTES: Final = 24
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 VIEW, RECORD, WITHDRAWN = "view.json", "record.json", "withdrawn.json"
+# The making of a snapshot and its check take a second or two.
+LOCK, LOCK_WAIT_S = ".lock", 60.0
+UNWRITABLE: Final = "The folder of published snapshots cannot be written."
+_NO_LOCK: Final = {
+    sqlite3.SQLITE_BUSY: "Others are publishing at this moment: try again.",
+    sqlite3.SQLITE_NOTADB: f"The file {LOCK} among the snapshots is damaged: delete it.",
+}
 HTML, PDF = "snapshot.html", "snapshot.pdf"
-
-
-# One at a time whoever asks: while another version takes its place, two apps answer, each with
-# an object of its own for the same folder, and neither may miss what the other publishes.
-PUBLISHING: Final = threading.RLock()
 
 
 class PublishedError(GeodataError):
@@ -78,6 +82,34 @@ class Published:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lock = threading.RLock()
+        self._is_held = False
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """
+        Hold everybody else off who publishes or withdraws here, in other processes too.
+
+        What is published next is checked beside all that is published already: two at once would
+        not know of each other. The system frees the lock of a process that ends.
+
+        Raises
+        ------
+        PublishedError
+            If others keep it for too long, or the folder cannot be written.
+        """
+        with self._lock:
+            if self._is_held:
+                yield
+                return
+            with _in_words():
+                self.folder.mkdir(parents=True, exist_ok=True)
+            with contextlib.closing(_locked(self.folder / LOCK)):
+                self._is_held = True
+                try:
+                    yield
+                finally:
+                    self._is_held = False
 
     def editions(self) -> tuple[Edition, ...]:
         """
@@ -91,7 +123,8 @@ class Published:
         """
         if not self.folder.is_dir():
             return ()
-        names = [path.name for path in self.folder.iterdir() if TOKEN.fullmatch(path.name)]
+        with _in_words():
+            names = [path.name for path in self.folder.iterdir() if TOKEN.fullmatch(path.name)]
         return tuple(sorted(map(self._edition, names), key=lambda one: one.number))
 
     def find(self, token: str) -> Edition | None:
@@ -113,7 +146,8 @@ class Published:
         digest = dict(edition.digests).get(name)
         if digest is None:
             raise PublishedError(f"No file {name} was published.")
-        content = (self.folder / edition.token / name).read_bytes()
+        with _in_words():
+            content = (self.folder / edition.token / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
             raise PublishedError(f"{name} is not as it was published.")
         return content
@@ -134,14 +168,15 @@ class Published:
         at
             When it is published.
         """
-        with PUBLISHING:
+        with self.alone():
             known = self.editions()
             number = max((one.number for one in known), default=0) + 1
             view, files = make(tuple(one.view for one in known), Stamp(number, at.date()))
             digests = {name: hashlib.sha256(one).hexdigest() for name, one in files.items()}
             token = secrets.token_urlsafe(TOKEN_BYTES)
             record = {"number": number, "published_at": at.isoformat(), "digests": digests}
-            self._keep(token, {**files, RECORD: _text(record), VIEW: view_text(view).encode()})
+            with _in_words():
+                self._keep(token, {**files, RECORD: _text(record), VIEW: view_text(view).encode()})
         return Edition(token, number, at, view, tuple(digests.items()))
 
     def withdraw(self, token: str, why: str, at: dt.datetime) -> Edition:
@@ -153,18 +188,18 @@ class Published:
         PublishedError
             If there is none of this token.
         """
-        with PUBLISHING:
+        with self.alone():
             edition = self.find(token)
             if edition is None:
                 raise PublishedError("There is no such snapshot.")
             if edition.withdrawn_at:
                 return edition
             said = _text({"at": at.isoformat(), "why": why})
-            disk.replace(self.folder / token / WITHDRAWN, said)
+            with _in_words():
+                disk.replace(self.folder / token / WITHDRAWN, said)
             return replace(edition, withdrawn_at=at, withdrawn_why=why)
 
     def _keep(self, token: str, files: Mapping[str, bytes]) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=self.folder, prefix=".part-"))
         try:
             for name, content in files.items():
@@ -197,6 +232,27 @@ class Published:
                 "The record of a published snapshot cannot be read; put its folder back from a "
                 f"copy: {folder.name[:6]}..."
             ) from fault
+
+
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    """Say what the disk refused without the paths of this machine."""
+    try:
+        yield
+    except OSError as fault:
+        why = fault.strerror or "unknown fault"
+        raise PublishedError(f"The disk refused ({why}); nothing has changed.") from fault
+
+
+def _locked(path: Path) -> sqlite3.Connection:
+    """Lock a file until the connection is closed; what SQLite does works on every system."""
+    lock = sqlite3.connect(path, timeout=LOCK_WAIT_S, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as fault:
+        lock.close()
+        raise PublishedError(_NO_LOCK.get(fault.sqlite_errorcode & 0xFF, UNWRITABLE)) from fault
+    return lock
 
 
 def _text(record: Mapping[str, object]) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from dashboard.publicfiles import PublicFiles
 from dashboard.publishing import publish
 from dashboard.sheet import publishing_text
 from dashboard.snapshot.gate import check
-from dashboard.snapshot.published import HTML, PDF, RECORD, TOKEN, Published, PublishedError
+from dashboard.snapshot.published import HTML, LOCK, PDF, RECORD, TOKEN, Published, PublishedError
 from geodata.privacy import DisclosureError, Figure, State
 from geodata.public_view import PublicView, public_view
 from tests.dashboard.mapcontexts import context_in
@@ -125,10 +127,12 @@ def test_a_refused_snapshot_leaves_nothing_behind(published: Published, view: Pu
 def test_a_snapshot_that_was_cut_short_does_not_appear(
     published: Published, view: PublicView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pathlib.Path.rename", lambda *_: (_ for _ in ()).throw(OSError("full")))
-    with pytest.raises(OSError, match="full"):
+    full = OSError(errno.ENOSPC, "No space left on device", "/a/path")
+    monkeypatch.setattr("pathlib.Path.rename", lambda *_: (_ for _ in ()).throw(full))
+    with pytest.raises(PublishedError, match="No space left") as refused:
         keep(published, view)
-    assert list(published.folder.iterdir()) == []
+    assert "/a/path" not in str(refused.value)
+    assert [path.name for path in published.folder.iterdir()] == [LOCK]
 
 
 def test_a_file_that_was_changed_since_is_not_given_out(
@@ -365,6 +369,41 @@ def test_the_buttons_say_what_they_did(
 
     monkeypatch.setattr(publishing_module, "view_beside", refuse)
     assert published_now(context, published, NOW)[0] == "Not published. It could be worked out."
+
+
+def test_two_apps_on_one_folder_publish_one_after_the_other(
+    published: Published, view: PublicView
+) -> None:
+    """The second is checked beside what the first publishes, and counts on from there."""
+    seen = []
+
+    def make(older: tuple[PublicView, ...], _: Stamp) -> tuple[PublicView, dict[str, bytes]]:
+        seen.append(len(older))
+        time.sleep(0.1)
+        return view, FILES
+
+    apps = [Published(published.folder) for _ in range(4)]
+    with ThreadPoolExecutor(4) as together:
+        numbers = {one.number for one in together.map(lambda app: app.publish(make, NOW), apps)}
+    assert numbers == {1, 2, 3, 4}
+    assert sorted(seen) == [0, 1, 2, 3]
+    lock = published.folder / LOCK
+    lock.write_bytes(b"no lock at all, but something else" * 100)
+    with pytest.raises(PublishedError, match="delete it"):
+        published.publish(make, NOW)
+
+
+def test_a_button_pressed_twice_publishes_once(published: Published, tiny_template: Path) -> None:
+    context = context_in(tiny_template)
+    with ThreadPoolExecutor(10) as presses:
+        said = set(presses.map(lambda _: published_now(context, published, NOW)[0], range(10)))
+    assert said == {"Published as no. 1."}
+    later = NOW + dt.timedelta(minutes=1)
+    assert published_now(context, published, later)[0] == "Published as no. 2."
+    # What was withdrawn meanwhile is published anew, however soon.
+    withdrawn_now(context, published, published.editions()[1].token, "w" * 9999, later)
+    assert len(published.editions()[1].withdrawn_why) == 200
+    assert published_now(context, published, later)[0] == "Published as no. 3."
 
 
 def test_taking_a_file_says_that_it_published_and_does_so_once(

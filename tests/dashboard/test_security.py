@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import socket
+import threading
 
-from dashboard.security import Guard, content_policy
+import pytest
+import waitress
+from waitress.channel import HTTPChannel
+
+from dashboard.security import Guard, Unreadable, content_policy
 from tests.dashboard.wsgi import application, ask
 
 HERE = {"HTTP_HOST": "127.0.0.1:8050"}
@@ -68,3 +73,28 @@ def test_from_elsewhere_a_link_works_and_a_form_does_not(method: str, status: in
     answer = ask(GUARD, REQUEST_METHOD=method, **HERE, HTTP_SEC_FETCH_SITE="cross-site")
 
     assert answer.status == status
+
+
+def test_what_the_server_itself_cannot_read_carries_the_headers_too() -> None:
+    """A live server: such requests never reach the application."""
+    before = HTTPChannel.error_task_class
+    HTTPChannel.error_task_class = Unreadable
+    server = waitress.create_server(GUARD, host="127.0.0.1", port=0, max_request_body_size=1000)
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    try:
+        host = b"Host: 127.0.0.1\r\nConnection: close\r\n"
+        for sent in (
+            b"GET /a b HTTP/1.1\r\n" + host + b"\r\n",
+            b"POST / HTTP/1.1\r\n" + host + b"Content-Length: 2000\r\n\r\n" + b"a" * 2000,
+        ):
+            with socket.create_connection(("127.0.0.1", server.effective_port), 10) as line:
+                line.sendall(sent)
+                head = b"".join(iter(lambda line=line: line.recv(65536), b"")).decode().lower()
+            assert head.startswith("http/1.")
+            assert head.split()[1].startswith("4")
+            assert "content-security-policy: default-src 'self'" in head
+            assert "x-content-type-options: nosniff" in head
+    finally:
+        server.close()
+        HTTPChannel.error_task_class = before

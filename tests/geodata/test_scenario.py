@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -29,11 +30,13 @@ from geodata.scenario import (
 )
 from geodata.scenario_checks import check_scenario
 from geodata.scenario_run import (
+    KEPT_STANDINGS,
     Planner,
     ScenarioError,
     changed_model,
     changed_programme,
 )
+from geodata.standing import Standing
 from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
@@ -353,3 +356,17 @@ def test_an_assessment_by_changes_equals_one_worked_out_anew(
         pd.testing.assert_frame_equal(getattr(quick, part), getattr(full, part), check_exact=True)
     for part in ("fifths", "supported"):
         pd.testing.assert_series_equal(getattr(quick, part), getattr(full, part), check_exact=True)
+
+
+def test_what_stands_before_any_stop_is_kept_for_few_scenarios(tiny_template: Path) -> None:
+    programme = load(tiny_template)
+    travel = {season: travel_tables(programme, season) for season in Season}
+    planner, last = Planner(build_model(programme, travel)), 2 * KEPT_STANDINGS
+    gc.collect()
+    before = sum(isinstance(one, Standing) for one in gc.get_objects())
+    for step in range(last):
+        planner.assessment(Scenario(pace_percent=80.0 + step))
+    gc.collect()
+    after = sum(isinstance(one, Standing) for one in gc.get_objects())
+
+    assert after - before == KEPT_STANDINGS
