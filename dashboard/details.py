@@ -165,14 +165,15 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         row("sc", "site_coordinators", "Site Coordinators"),
         row("csc", "community_site_coordinators", "Community Site Coordinators"),
         DetailRow(
-            "Need per frontline",
+            "Need per Mentor Mother",
             count_words(frontline["value"]),
-            f"{interval(frontline['lower'], frontline['upper'])} a year for each Mentor Mother",
+            f"{interval(frontline['lower'], frontline['upper'])} births a year, in health centres "
+            "and communities",
         ),
         DetailRow(
-            "Frontline per coordinator",
+            "Mentor Mothers per coordinator",
             ratio(assessment.value(code, "overall_span"), "no coordinator"),
-            "both platforms together",
+            "in health centres and communities",
         ),
     )
 
@@ -208,7 +209,8 @@ def _area_rows(
         DetailRow(
             "Median walk",
             minutes(area["walk_seconds"]),
-            f"9 in 10 within {walk_words(area['walk_p90_seconds'])}; level {area['remote_level']}",
+            f"9 in 10 within {walk_words(area['walk_p90_seconds'])}; "
+            f"remote level {area['remote_level']}",
         ),
         DetailRow("Nearest staffed site", str(site), "for most of its women"),
         DetailRow(

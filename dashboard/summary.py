@@ -77,7 +77,7 @@ def _coordinators_card(programme: Programme, assessment: Assessment, area_id: st
     return CardText(
         label="Coordinators",
         value=count(assessment.value(area_id, "coordinators")),
-        sub=f"{count(facility)} Site, {count(community)} Community Site"
+        sub=f"{count(facility)} in health centres, {count(community)} in communities"
         + _reported(assessment, area_id, ("sc", "csc")),
         provenance=measure_provenance(programme, assessment, area_id, "coordinators"),
     )
@@ -87,9 +87,9 @@ def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> Ca
     frontline = assessment.measure(area_id, "need_per_frontline")
     centre = assessment.measure(area_id, "need_per_mentor_mother")
     return CardText(
-        label="Need per frontline Mentor Mother",
+        label="Need per Mentor Mother",
         value=f"{count_words(frontline['value'])} ({_dash(frontline)})",
-        sub=f"a year; health centres only: {count_words(centre['value'])} ({_dash(centre)})",
+        sub=f"births a year; health centres only: {count_words(centre['value'])}",
         provenance=measure_provenance(programme, assessment, area_id, "need_per_frontline"),
     )
 

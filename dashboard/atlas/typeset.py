@@ -7,12 +7,12 @@ import json
 import tempfile
 from dataclasses import asdict
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import theme
 from dashboard.atlas import words
+from dashboard.webfonts import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,13 +73,7 @@ def atlas_pdf(atlas: Atlas, fonts: Iterable[Path]) -> bytes:
 def _fonts(files: tuple[Path, ...]) -> Mapping[str, bytes]:
     """Unpack fonts for the web into such as a page is set in, and add the one that helps out."""
     import matplotlib as mpl  # noqa: PLC0415 - slow to load
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    unpacked: dict[str, bytes] = {}
-    for file in files:
-        font, out = TTFont(BytesIO(file.read_bytes()), recalcTimestamp=False), BytesIO()
-        font.flavor = None
-        font.save(out)
-        unpacked[f"{file.stem}.ttf"] = out.getvalue()
     spare = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    return unpacked | {spare.name: spare.read_bytes()}
+    plain = {f"{file.stem}.ttf": unpacked(file.read_bytes()) for file in files}
+    return plain | {spare.name: spare.read_bytes()}

@@ -7,6 +7,7 @@ import itertools
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,14 +18,21 @@ from dashboard import theme
 from dashboard.classes import COVERAGE, PREVALENCE
 from dashboard.legends import legend
 from dashboard.state import Layer, Selection
-from dashboard.stillmap import DOTS_PER_INCH, INCHES, picture_name, still_answer, still_map
+from dashboard.stillmap import (
+    DOTS_PER_INCH,
+    HEAD_SHARE,
+    INCHES,
+    WITHOUT_HEAD,
+    picture_name,
+    still_answer,
+    still_map,
+)
 from dashboard.stillviews import still_view
+from dashboard.webfonts import LETTERS, WEIGHTS
 from geodata.names import Cadre, Scope
 from tests.dashboard.mapcontexts import context_in, context_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geodata.programme import Programme
 
 MAP_SIDE = slice(0, 1080)  # Columns of the picture left of its legend.
@@ -56,6 +64,26 @@ def test_a_picture_has_its_size_and_the_same_bytes_every_time(lesotho: Programme
         round(inches * DOTS_PER_INCH) for inches in reversed(INCHES)
     )
     assert b"Software" not in first
+
+
+def test_a_page_with_its_own_title_gets_the_picture_without_one(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    whole, bare = (
+        pixels(still_answer(context, query).content) for query in ({}, {WITHOUT_HEAD: "1"})
+    )
+    head = len(whole) - len(bare)
+    assert head == round(HEAD_SHARE * len(whole))
+    ink = np.all(whole[head:] == bare, axis=2).mean()
+    assert ink > 0.99  # The same below its head, where nothing of the sentence is left over.
+    assert (bare[: head // 4].min(axis=2) > 200).all()
+
+
+def test_pictures_are_set_in_the_letters_of_the_page(lesotho: Programme) -> None:
+    from matplotlib.font_manager import FontProperties, findfont  # noqa: PLC0415 - slow to load
+
+    still_map(context_of(lesotho), Selection())
+    files = [findfont(FontProperties(family=LETTERS, weight=weight)) for weight in WEIGHTS]
+    assert [Path(file).name for file in files] == ["400.ttf", "600.ttf"]
 
 
 def test_districts_are_filled_with_the_colours_of_their_classes(lesotho: Programme) -> None:
