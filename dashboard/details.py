@@ -269,7 +269,11 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
         title=str(stop["stop_name"]),
         sentence="Overdue." if bool(stop.get("overdue", False)) else "Visited lately.",
         rows=(
-            DetailRow("Last visit held", days(stop["days_since"]), f"as of {programme.info.as_of}"),
+            DetailRow(
+                "Last visit held",
+                days(stop["days_since"]),
+                f"as of {programme.info.as_of:%d %B %Y}",
+            ),
             DetailRow(
                 "Visits held",
                 percent(stop["completion"], "none planned"),

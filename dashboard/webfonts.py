@@ -42,8 +42,12 @@ def letters_of_pictures() -> TemporaryDirectory[str]:
     -------
     The folder of the unpacked files, which goes with the process.
     """
-    from matplotlib.font_manager import FontEntry, fontManager  # noqa: PLC0415 - slow to load
+    import matplotlib as mpl  # noqa: PLC0415 - slow to load
+    from matplotlib.font_manager import FontEntry, fontManager  # noqa: PLC0415
 
+    # Of the second family matplotlib knows no weight between the two, and would say so.
+    bold = Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf")
+    fontManager.ttflist.append(FontEntry(fname=str(bold), name=LETTERS[1], weight=WEIGHTS[1]))
     folder = TemporaryDirectory(prefix="atlas-fonts-")
     for weight, file in zip(WEIGHTS, FONT_FILES, strict=True):
         path = Path(folder.name, f"{weight}.ttf")
