@@ -15,6 +15,7 @@ from dashboard.state import Overlay
 from dashboard.symbols import NOWHERE
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     from dashboard.state import Selection
@@ -32,6 +33,7 @@ BAND_FILL: Final = {
     "no data": "#cfcac0",
 }
 COMMUNITY_RING: Final = "#7d7a73"
+NO_COORDINATOR: Final = "no SC"
 # Symbols that no layer changes are kept for as many choices as the controls offer.
 KEPT: Final = 64
 
@@ -132,14 +134,26 @@ def _drawn(circles: list[Circle]) -> Change:
     }
 
 
+def lacks_coordinator(sites: pd.DataFrame) -> pd.Series:
+    """
+    Say of each site whether its facility team has no Site Coordinator.
+
+    >>> import pandas as pd
+    >>> lacks_coordinator(
+    ...     pd.DataFrame({"facility_team": [1, 1, 0], "sc_band": ["0", "1", "0"]})
+    ... ).tolist()
+    [True, False, False]
+    """
+    return sites["facility_team"].astype(bool) & (sites["sc_band"] == "0")
+
+
 def site_words(programme: Programme, assessment: Assessment, selection: Selection) -> Change:
     """Write 'no SC' beside a site with a facility team and no coordinator."""
-    sites = assessment.sites
-    lacking = (sites["facility_team"].astype(bool) & (sites["sc_band"] == "0")).to_numpy()
+    lacking = lacks_coordinator(assessment.sites).to_numpy()
     if Overlay.SITES not in selection.drawn or not lacking.any():
         return {**NOWHERE, "text": [""]}
     points = table_points(programme.sites).only(lacking)
-    words = ["no SC"] * int(lacking.sum())
+    words = [NO_COORDINATOR] * int(lacking.sum())
     return {"lon": points.longitude, "lat": points.latitude, "text": words}
 
 

@@ -187,18 +187,19 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         row("sc", "site_coordinators", "Site Coordinators"),
         row("csc", "community_site_coordinators", "Community Site Coordinators"),
         DetailRow(
-            "Need per frontline",
+            "Need per frontline Mentor Mother",
             wording.why_missing(assessment, code, "need_per_frontline", "no Mentor Mother")
             if math.isnan(frontline["value"])
             else count_words(frontline["value"]),
-            f"{interval(frontline['lower'], frontline['upper'])} a year for each Mentor Mother",
+            f"{interval(frontline['lower'], frontline['upper'])} births a year, in health centres "
+            "and communities",
         ),
         DetailRow(
-            "Frontline per coordinator",
+            "Mentor Mothers per coordinator",
             wording.why_missing(assessment, code, "overall_span", "no coordinator")
             if math.isnan(span)
             else ratio(span),
-            "both platforms together",
+            "in health centres and communities",
         ),
     )
 
@@ -235,7 +236,8 @@ def _area_rows(
         DetailRow(
             "Median walk",
             minutes(area["walk_seconds"]),
-            f"9 in 10 within {walk_words(area['walk_p90_seconds'])}; level {area['remote_level']}",
+            f"9 in 10 within {walk_words(area['walk_p90_seconds'])}; "
+            f"remote level {area['remote_level']}",
         ),
         DetailRow("Nearest staffed site", str(site), "for most of its women"),
         DetailRow(
@@ -306,7 +308,11 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
         title=str(stop["stop_name"]),
         sentence=_recency(stop),
         rows=(
-            DetailRow("Last visit held", days(stop["days_since"]), f"as of {programme.info.as_of}"),
+            DetailRow(
+                "Last visit held",
+                days(stop["days_since"]),
+                f"as of {programme.info.as_of:%d %B %Y}",
+            ),
             DetailRow(
                 "Visits held",
                 percent(stop["completion"], "none planned"),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dashboard import theme, wording
-from dashboard.circles import BAND_FILL, COMMUNITY_RING
+from dashboard.circles import BAND_FILL, COMMUNITY_RING, NO_COORDINATOR, lacks_coordinator
 from dashboard.classes import NO_DATA_FILL, Scale, scale_of
 from dashboard.hovers import method_words, tail
 from dashboard.layers import (
@@ -49,6 +49,7 @@ ALIKE: Final = "Outside the programme: shown alike."
 NOT_DRAWN: Final = "Sites and flags are not drawn on this layer."
 NOT_SHOWN: Final = "Outside the programme: not coloured."
 WALK_NOTE: Final = "Bridges are assumed and small rivers are missing."
+NO_SC_NOTE: Final = f"{NO_COORDINATOR}: no Site Coordinator."
 YEARS_NOTE: Final = "neither 15-49 nor 2017"
 PLURALS: Final = {
     Platform.FACILITY: "Mentor Mothers",
@@ -123,10 +124,17 @@ def note(context: Context, selection: Selection, *, surface: bool = True) -> str
         parts.append("Never netted: staff live where they work.")
     if selection.drawn != selection.overlays:
         parts.append(NOT_DRAWN)
+    if surface and _lacks_coordinators(context.assessment(selection.choice), selection):
+        parts.append(NO_SC_NOTE)
     if selection.scope == Scope.PROGRAMME:
         beyond = layer == Layer.NEED or (layer == Layer.WALKING_TIME and surface)
         parts.append(PALER if beyond else NOT_SHOWN)
     return " ".join(parts)
+
+
+def _lacks_coordinators(assessment: Assessment, selection: Selection) -> bool:
+    """Say whether the map writes 'no SC' beside a site, which the legend then explains."""
+    return Overlay.SITES in selection.drawn and bool(lacks_coordinator(assessment.sites).any())
 
 
 def _unit(selection: Selection) -> str:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Changes = dict[str, dict[str, Any]]
 SITE_PX, STOP_PX, RING_PX, SUBJECT_PX = 9.0, 6.0, 3.0, 24.0
+FAINT: Final = 0.2  # Of the strength of a colour: what does not change is nearly the ground.
 SHOWN: Final = Selection(overlays=(Overlay.RIVERS, Overlay.TOWNS))
 
 
@@ -127,7 +128,7 @@ def _shading(assessment: Assessment, comparison: Comparison, layer: MapLayer) ->
     shown = np.where(classes < 0, len(colours), classes)
     strength = np.where(assessment.areas["in_scope"].to_numpy(bool), STRONG, 0.0)
     if layer == MapLayer.CHANGE:
-        strength = np.where(classes == UNCHANGED, 0.55 * strength, strength)
+        strength = np.where(classes == UNCHANGED, FAINT * strength, strength)
     return {
         "z": shown.tolist(),
         "colorscale": steps(every),

@@ -9,7 +9,7 @@ import numpy as np
 from dash import Output
 
 from dashboard import plan_ids, wording
-from dashboard.plan_words import NEAREST, PART_NAMES, ROWS, Row
+from dashboard.plan_words import NEAREST, PART_NAMES, ROWS, TODAY, Row
 from dashboard.text import NO_DATA, about, count, percent
 from geodata.names import Part
 from geodata.phrases import count_words
@@ -245,9 +245,11 @@ def sentence(plan: Plan, beside: str) -> str:
         moved = f"changes by under {SMALLEST} births a year to women"
     if abs(gained) < NOISE:
         moved = "stays as it is for women"
+    # Today goes without saying; a kept scenario is named where the change is told.
+    kept, base = ("", beside) if beside == TODAY.lower() else (f" beside {beside}", "there")
     return (
-        f"With {wording.plural(edits, 'change')}, support in {scope} {moved} living with HIV: "
-        f"sites can serve {share} of need within {walk}, {NEAREST} ({beside}: {was}). "
+        f"With {wording.plural(edits, 'change')}, support in {scope} {moved} living with HIV"
+        f"{kept}: sites can serve {share} of need within {walk}, {NEAREST} ({base}: {was}). "
         f"Flags cleared: {cleared}, new: {new} (modelled)."
     )
 

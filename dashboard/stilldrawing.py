@@ -11,6 +11,7 @@ from dashboard import theme
 from dashboard.classes import MISSING, NO_DATA_FILL
 from dashboard.ground import ground
 from dashboard.state import Layer
+from dashboard.webfonts import LETTERS, WEIGHTS
 from geodata.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:
@@ -142,8 +143,9 @@ def _draw_text(
         xytext=(0, up_pt),
         textcoords="offset points",
         ha="center",
+        fontfamily=LETTERS,
         fontsize=NAME_PT if bold else NAME_PT - 1,
-        fontweight="bold" if bold else "normal",
+        fontweight=WEIGHTS[bold],
         color=ink,
         zorder=9,
         parse_math=False,
@@ -192,7 +194,9 @@ def _draw_scale(axes: Axes, west: float, south: float, middle: float) -> None:
     length = SCALE_KM / (KM_PER_DEGREE * np.cos(middle))
     axes.plot([west, west + length], [south, south], color=INK, linewidth=2, solid_capstyle="butt")
     axes.annotate(f"{SCALE_KM} km", (west + length / 2, south), xytext=(0, 4), ha="center",
-                  textcoords="offset points", fontsize=SMALL_PT, color=INK)  # fmt: skip
+                  textcoords="offset points", fontfamily=LETTERS, fontsize=SMALL_PT,
+                  color=INK)  # fmt: skip
     arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.2}
     axes.annotate("N", (west + 0.06, south + 0.36), xytext=(west + 0.06, south + 0.17), ha="center",
-                  fontsize=NAME_PT, fontweight="bold", color=INK, arrowprops=arrow)  # fmt: skip
+                  fontfamily=LETTERS, fontsize=NAME_PT, fontweight=WEIGHTS[1], color=INK,
+                  arrowprops=arrow)  # fmt: skip

@@ -77,7 +77,7 @@ def _coordinators_card(programme: Programme, assessment: Assessment, area_id: st
     return CardText(
         label="Coordinators",
         value=count(assessment.value(area_id, "coordinators")),
-        sub=f"{count(facility)} Site, {count(community)} Community Site"
+        sub=f"{count(facility)} in health centres, {count(community)} in communities"
         + _reported(assessment, area_id, Cadre.SC, Cadre.CSC),
         provenance=measure_provenance(programme, assessment, area_id, "coordinators"),
     )

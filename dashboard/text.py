@@ -35,8 +35,8 @@ class LegendEntry:
     One class or symbol of the legend.
 
     ``kind`` names a swatch of the style sheet: fill, line, dash, circle, town, ring, rings,
-    square, outline, halves, crosshatch, hatch (no data, and nothing else), dotted
-    (suppressed). ``size_px`` is the diameter of a circle.
+    square, outline, halves, crosshatch, faint (no change), hatch (no data, and
+    nothing else), dotted (suppressed). ``size_px`` is the diameter of a circle.
     """
 
     text: str

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import theme
 from dashboard.atlas import words
-from dashboard.snapshot.page import STANDARD, unpacked
+from dashboard.snapshot.page import STANDARD
+from dashboard.webfonts import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -788,7 +788,13 @@ def test_the_sentence_of_today_speaks_of_no_change(atlas: Context) -> None:
     made = plan(atlas, TODAY, TODAY)
     assert plan_slots.sentence(made, "today").startswith("Today ")
     changed = plan(atlas, Scenario(norms=(("k_facility", 120.0),)), TODAY)
-    assert plan_slots.sentence(changed, "today").startswith("With 1 change, support in ")
+    said = plan_slots.sentence(changed, "today")
+    assert said.startswith("With 1 change, support in ")
+    assert "(today: " in said
+    # What the change is beside is said where it is told, not only behind the share.
+    kept = plan_slots.sentence(changed, "Posts of March")
+    assert " living with HIV beside Posts of March: sites can serve " in kept
+    assert "(there: " in kept
 
 
 def test_an_edit_is_told_with_its_place(atlas: Context) -> None:

@@ -7,6 +7,7 @@ import itertools
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,9 @@ from dashboard.legends import legend
 from dashboard.state import Layer, Selection
 from dashboard.stillmap import (
     DOTS_PER_INCH,
+    HEAD_SHARE,
     INCHES,
+    WITHOUT_HEAD,
     StillWords,
     picture_name,
     still_answer,
@@ -27,12 +30,11 @@ from dashboard.stillmap import (
     still_picture,
 )
 from dashboard.stillviews import still_view
+from dashboard.webfonts import LETTERS, WEIGHTS
 from geodata.names import Cadre, Scope
 from tests.dashboard.mapcontexts import context_in, context_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geodata.programme import Programme
 
 MAP_SIDE = slice(0, 1080)  # Columns of the picture left of its legend.
@@ -73,6 +75,26 @@ def test_a_sum_of_money_in_a_name_is_no_formula(lesotho: Programme) -> None:
     view = still_view(lesotho, assessment, Selection())
     view = replace(view, unit=money, words=view.words.map(lambda _: money))
     assert still_picture(lesotho, assessment, Selection(), view, StillWords(*[money] * 4))
+
+
+def test_a_page_with_its_own_title_gets_the_picture_without_one(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    whole, bare = (
+        pixels(still_answer(context, query).content) for query in ({}, {WITHOUT_HEAD: "1"})
+    )
+    head = len(whole) - len(bare)
+    assert head == round(HEAD_SHARE * len(whole))
+    ink = np.all(whole[head:] == bare, axis=2).mean()
+    assert ink > 0.99  # The same below its head, where nothing of the sentence is left over.
+    assert (bare[: head // 4].min(axis=2) > 200).all()
+
+
+def test_pictures_are_set_in_the_letters_of_the_page(lesotho: Programme) -> None:
+    from matplotlib.font_manager import FontProperties, findfont  # noqa: PLC0415 - slow to load
+
+    still_map(context_of(lesotho), Selection())
+    files = [findfont(FontProperties(family=LETTERS, weight=weight)) for weight in WEIGHTS]
+    assert [Path(file).name for file in files] == ["400.ttf", "600.ttf"]
 
 
 def test_districts_are_filled_with_the_colours_of_their_classes(lesotho: Programme) -> None:
