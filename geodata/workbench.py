@@ -9,9 +9,8 @@ import shutil
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from geodata.content import content_files
 from geodata.difference import difference
@@ -37,33 +36,16 @@ from geodata.versions.sharedsources import SHARED, sources_used
 from geodata.versions.shelf import NotPublishedError, Versions, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from geodata.difference import Difference
     from geodata.incoming.result import Incoming, Remark
     from geodata.versions.manifest import Manifest
 
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
 DECIDED = {"meanings": dict, "names": dict, "made": list, "left": list, "accepted": list}
 STAYS = "What an earlier reading changed stays in the draft, until the file is taken out of it."
 WHOLE = "Others changed the same before it was read again: only the whole draft can be thrown away."
 EMBEDDED = Path(__file__).parent / "lesotho" / "data"
-
-
-def _alone(
-    method: Callable[Concatenate[Workbench, str, Given], Made],
-) -> Callable[Concatenate[Workbench, str, Given], Made]:
-    """Let no other thread change the same draft meanwhile: what it does would be lost."""
-
-    @wraps(method)
-    def _run_alone(
-        bench: Workbench, token: str, /, *given: Given.args, **named: Given.kwargs
-    ) -> Made:
-        with bench.drafts.alone(token):
-            return method(bench, token, *given, **named)
-
-    return _run_alone
 
 
 class Workbench:
@@ -101,7 +83,6 @@ class Workbench:
         head = self.versions.head()
         return self.drafts.new(head.number if head else 0)
 
-    @_alone
     def take_in(
         self,
         token: str,
@@ -145,7 +126,9 @@ class Workbench:
             _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
             _read_with(notes, path.name), mixed=mixed,
         )  # fmt: skip
-        self.drafts.add(token, upload.as_json())
+        notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
+        others = [one for one in notes["uploads"] if one["name"] != path.name]
+        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return upload, incoming
 
     def ground(self, token: str) -> list[dict[str, str]]:
@@ -156,7 +139,6 @@ class Workbench:
         except UnknownDraftError:
             return ground_there(self.in_use())
 
-    @_alone
     def without_ground(self, token: str, layer: str, when: datetime | None = None) -> bool:
         """Take one layer of the ground out of a draft's dataset; False where it has none such."""
         with self._candidate(token) as folder:
@@ -176,10 +158,10 @@ class Workbench:
             name, "", when or datetime.now(UTC), Verdict.WARN, (message,), (remark,),
             tuple(files), mixed=mixed,
         )  # fmt: skip
-        self.drafts.add(token, upload.as_json())
+        others = [one for one in notes["uploads"] if one["name"] != name]
+        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
         return True
 
-    @_alone
     def leave_out(self, token: str, name: str) -> bool:
         """
         Take an upload out of a draft: what it changed is then as it was before it.
@@ -221,7 +203,6 @@ class Workbench:
                 return WHOLE
         return f"To take it out, take out {' and '.join(first)} first." if first else ""
 
-    @_alone
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """
         Note what a person decided about one file of a draft; it holds when the file comes again.
@@ -289,7 +270,6 @@ class Workbench:
             before = load(self.base(self.drafts.notes(token)["base"]))
             return Review(findings, difference(before, after))
 
-    @_alone
     def publish(
         self, token: str, words: Words, when: datetime | None = None, *, accept: bool = False
     ) -> Manifest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geodata.drafted import Upload
 from geodata.findings import Severity
@@ -61,11 +61,15 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def _put(bench: Workbench, token: str, upload: Upload) -> None:
-    """Note what a source gave, and no longer that sources refused before."""
-    with bench.drafts.alone(token):
-        notes = bench.drafts.notes(token)
-        kept = [
-            one for one in notes["uploads"] if one["sha256"] or one["verdict"] != Verdict.REFUSE
-        ]
-        bench.drafts.note(token, notes | {"uploads": kept})
-        bench.drafts.add(token, upload.as_json())
+    notes = bench.drafts.notes(token)
+    uploads = [*_others(notes, upload.name), upload.as_json()]
+    bench.drafts.note(token, notes | {"uploads": uploads})
+
+
+def _others(notes: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the uploads of a draft without this one, and without sources that refused before."""
+    return [
+        one
+        for one in notes["uploads"]
+        if one["name"] != name and (one["sha256"] or one["verdict"] != Verdict.REFUSE)
+    ]

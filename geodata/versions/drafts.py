@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 from geodata.versions.disk import remove, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43,64}", re.ASCII)
@@ -22,9 +18,6 @@ TOKEN_BYTES = 32
 OWNER_ONLY = 0o700
 NOTES = ".draft.json"
 KEPT_S = 7 * 24 * 3600
-# By folder of a draft: the lock of whoever changes it; it goes when nobody does.
-_HELD: WeakValueDictionary[Path, threading.RLock] = WeakValueDictionary()
-_HOLDING = threading.Lock()
 
 
 class UnknownDraftError(LookupError):
@@ -63,14 +56,6 @@ class Drafts:
             raise UnknownDraftError
         return folder
 
-    @contextmanager
-    def alone(self, token: str) -> Iterator[None]:
-        """Change a draft while no other thread of this process does; it may be nested."""
-        with _HOLDING:
-            held = _HELD.setdefault(self.root / token, threading.RLock())
-        with held:
-            yield
-
     def notes(self, token: str) -> dict[str, Any]:
         """Return what was noted on a draft: its base and its uploads in order."""
         folder = self.folder(token)
@@ -83,12 +68,6 @@ class Drafts:
     def note(self, token: str, notes: dict[str, Any]) -> None:
         """Note the base and uploads of a draft, in one step."""
         replace(self.folder(token) / NOTES, json.dumps(notes).encode())
-
-    def add(self, token: str, upload: Mapping[str, Any]) -> None:
-        """Note an upload after the others, in place of an earlier one of its name."""
-        notes = self.notes(token)
-        others = [one for one in notes["uploads"] if one["name"] != upload["name"]]
-        self.note(token, notes | {"uploads": [*others, upload]})
 
     def put(self, token: str, name: str, content: bytes) -> None:
         """Put a file of the dataset into a draft, in one step."""
