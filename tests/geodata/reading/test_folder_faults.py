@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,20 +14,12 @@ from affine import Affine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geodata.assessment import assess
-from geodata.choice import Choice
 from geodata.findings import has_error
-from geodata.model import build_model
-from geodata.names import TOTAL, Platform
-from geodata.parameters import Parameters
 from geodata.programme import check
-from geodata.reading.parameterchecks import NEEDED
-from geodata.terrain import Season
-from geodata.travel import travel_tables
+from tests.geodata.folders import REQUIRED, found
 
 if TYPE_CHECKING:
-    from geodata.findings import Finding
-    from geodata.programme import Programme
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -171,15 +162,6 @@ FAULTS = [
 ]
 
 
-def found(folder: Path, rule: str, file: str = "", row: int | None = None) -> Finding:
-    """Return the finding of a rule (in a file, at a row), or fail with all that was found."""
-    findings = check(folder)[1]
-    for finding in findings:
-        if finding.rule == rule and file in finding.table and row in {None, finding.row}:
-            return finding
-    return pytest.fail("\n".join(["not found; there were:", *map(str, findings)]))
-
-
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_fault_is_found_at_its_place(fault: Fault, tiny_folder: Path) -> None:
     path = tiny_folder / fault.file
@@ -206,115 +188,12 @@ def test_days_that_cannot_be_read_are_not_said_to_be_the_same(tiny_folder: Path)
     assert "duplicate_id" not in rules
 
 
-REQUIRED = [
-    "programme.json",
-    "districts.geojson",
-    "districts.csv",
-    "population.csv",
-    "fertility.csv",
-    "prevalence.csv",
-    "sites.csv",
-    "staffing.csv",
-    "parameters.csv",
-    "sources.csv",
-    "areas.geojson",
-    "births.tif",
-    "zones.tif",
-    "elevation.tif",
-    "areas.tif",
-]
-
-
 @pytest.mark.parametrize("name", REQUIRED)
 def test_missing_file_is_found(name: str, tiny_folder: Path) -> None:
     (tiny_folder / name).unlink()
     finding = found(tiny_folder, "missing_file")
     assert (finding.table, finding.severity) == (name, "error")
     assert finding.remedy
-
-
-@pytest.mark.parametrize("name", NEEDED)
-def test_a_missing_parameter_is_found(name: str, tiny_folder: Path) -> None:
-    path = tiny_folder / "parameters.csv"
-    rows = path.read_text().splitlines()
-    path.write_text("\n".join(row for row in rows if not row.startswith(f"{name},")))
-    finding = found(tiny_folder, "missing_parameter")
-    assert (finding.table, finding.column, finding.value) == ("parameters.csv", "name", name)
-    assert NEEDED[name].words in finding.remedy
-
-
-def test_the_parameters_that_are_needed_are_enough(lesotho: Programme) -> None:
-    items = tuple(item for item in lesotho.parameters.items if item.name in NEEDED)
-    least = replace(lesotho, parameters=Parameters(items))
-    model = build_model(least, {season: travel_tables(least, season) for season in Season})
-    for season in Season:
-        assess(model, Choice(season=season, platform=Platform.COMMUNITY))
-    found = assess(model, Choice())
-    assert found.value(TOTAL, "need_per_year") == pytest.approx(9_000, abs=1)
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "says"),
-    [
-        ("k_facility", "0", "more than 0"),
-        ("prevalence", "25", "a share above 0"),
-        ("tau", "95", "a share from 0 to 1"),
-        ("outreach_months", "2.5", "a whole number from 1 to 60"),
-        ("minimum_contacts", "0", "a whole number"),
-        ("outreach_months", "900", "60"),
-    ],
-)
-def test_a_parameter_that_no_number_can_be_made_with_is_found(
-    name: str, value: str, says: str, tiny_folder: Path
-) -> None:
-    path = tiny_folder / "parameters.csv"
-    rows = [row.split(",") for row in path.read_text().splitlines()]
-    at = next(number for number, row in enumerate(rows) if row[0] == name)
-    rows[at][1], rows[at][3], rows[at][4] = value, "", ""
-    path.write_text("\n".join(",".join(row) for row in rows))
-    finding = found(tiny_folder, "bad_parameter")
-    assert (finding.row, finding.column, finding.value) == (at + 1, "value", value)
-    assert says in finding.message
-
-
-@pytest.fixture(name="locked")
-def _locked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Names of files that may not be read; whoever runs the tests may be allowed everything."""
-    names: set[str] = set()
-    opened = Path.open
-
-    def refusing(path: Path, *how: str, **options: object) -> object:
-        if path.name in names:
-            raise PermissionError(13, "Permission denied", str(path))
-        return opened(path, *how, **options)  # type: ignore[call-overload]
-
-    monkeypatch.setattr(Path, "open", refusing)
-    return names
-
-
-@pytest.mark.parametrize("name", [*REQUIRED, "rivers.geojson", "notes.txt"])
-def test_a_file_that_may_not_be_read_is_found(
-    name: str, tiny_folder: Path, locked: set[str]
-) -> None:
-    (tiny_folder / name).touch()
-    locked.add(name)
-    finding = found(tiny_folder, "unreadable")
-    assert (finding.table, finding.severity) == (name, "error")
-    assert "Allow this user" in finding.remedy
-
-
-def test_a_folder_that_may_not_be_listed_is_found(
-    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refusing(path: Path) -> list[Path]:
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(Path, "iterdir", refusing)
-    assert found(tiny_folder, "unreadable").table == str(tiny_folder)
-
-
-def test_a_file_in_place_of_the_folder_is_found(tiny_folder: Path) -> None:
-    assert "This is a file" in found(tiny_folder / "sites.csv", "missing_folder").message
 
 
 def test_every_empty_file_is_found(tiny_folder: Path) -> None:
