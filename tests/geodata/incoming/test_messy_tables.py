@@ -313,3 +313,16 @@ def test_texts_between_apostrophes_are_what_stands_between(tmp_path: Path) -> No
     assert frame_of(one)["site_name"].tolist() == ["Beta", "'Muela"]
     assert frame_of(one)["longitude"].tolist() == [27.8813, 27.4813]
     assert told(one)["text_marks"].rows == (2, 3)
+
+
+def test_words_that_are_in_no_list_are_told_where_they_stand(tmp_path: Path) -> None:
+    rows = "S1,201711,Site Co-ordinator,1\nS2,201711,Comm. MM,1\nS3,201711,Nurse,1\nS4,201711,,1\n"
+    one = read(tmp_path, f"{STAFF}{rows}")
+    remark = told(one)["unknown_word"]
+    assert (remark.rows, remark.finding.value) == ((4,), "Nurse")
+    assert remark.expected == "MM, SC, CMM, CSC"
+    sites = "site_id,latitude,longitude,facility_type\nS1,-29.3125,27.4813,Health Center\n"
+    assert "unknown_word" not in told(read(tmp_path, sites))
+    assert "unknown_word" in told(read(tmp_path, sites.replace("Health Center", "Kiosk")))
+    people = "district,year,sex,count\nMaseru,2016,F,12\nBerea,2016,Male,11\nLeribe,2016,x,10\n"
+    assert told(read(tmp_path, people))["unknown_word"].rows == (4,)
