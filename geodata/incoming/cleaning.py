@@ -32,7 +32,8 @@ TWICE = re.compile(
     r"\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
 )
 # A spreadsheet's way to say that a code is text: ="007" in a CSV, or an apostrophe before it.
-TEXT_MARK = re.compile(r'="([^"]*)"|\'(\d[\w.\-/]*)')
+# Some programs write texts between apostrophes; a name that only begins with one keeps it.
+TEXT_MARK = re.compile(r'="([^"]*)"|\'(\d[\w.\-/]*)|\'([^\']*)\'')
 END = " "
 
 
@@ -69,7 +70,7 @@ def tidied(
         if '="' in joined or f"{END}'" in f"{END}{joined}":
             kept, rows = _changed(kept, _unmarked)
             if rows:
-                message = f"Marks of text were taken off codes ({rows_words(rows)}); zeros in "
+                message = f"Marks of text were taken off cells ({rows_words(rows)}); zeros in "
                 message += "front of them stay."
                 told.append(spot.remark(Severity.NOTE, "text_marks", message, rows=rows))
         done.append(kept)
@@ -108,7 +109,7 @@ def _decoded_twice(spot: Spot, rows: Sequence[int]) -> list[Remark]:
 
 def _unmarked(cell: str) -> str:
     found = TEXT_MARK.fullmatch(cell)
-    return (found[1] if found[2] is None else found[2]) if found else cell
+    return next(text for text in found.groups() if text is not None) if found else cell
 
 
 def _changed(sheet: Sheet, change: Callable[[str], str]) -> tuple[Sheet, list[int]]:

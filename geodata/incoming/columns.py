@@ -48,10 +48,13 @@ SYNONYMS: Mapping[str, str] = {
     "value": "amount|data value",
     "indicator": "data|data element|data element name|indicator name|dataelement",
     "year": "yr",
-    "MM": "mentor mothers|mentor mother|facility mentor mothers|mms",
-    "SC": "site coordinators|site coordinator|facility site coordinators|scs",
-    "CMM": "community mentor mothers|community mentor mother|cmms",
-    "CSC": "community site coordinators|community site coordinator|cscs",
+    "MM": "mentor mothers|mentor mother|facility mentor mothers|mms|mentormother|mentormothers|"
+    "facility mm",
+    "SC": "site coordinators|site coordinator|facility site coordinators|scs|site co ordinator|"
+    "site co ordinators|facility sc",
+    "CMM": "community mentor mothers|community mentor mother|cmms|community mm|comm mm",
+    "CSC": "community site coordinators|community site coordinator|cscs|community sc|comm sc|"
+    "community site co ordinator|community site co ordinators",
 }
 EXTRA = frozenset(
     {"facility_code", "district_name", "area_name", "position", "key", "indicator", "value"}

@@ -29,9 +29,9 @@ SINGLE = 1
 FEWEST_NAMES = 2  # Below the titles of groups.
 NOTE_WIDTH = 3  # In a narrower table a row with one cell may be data.
 UNIT = re.compile(
-    r"[(\[]?(%|per ?cent|percentage|share|number|count|no\.?|n|#|people|persons|women|text|code|id|"
-    r"degrees?|deg|\u00b0|decimal degrees|dd|m|metres?|meters?|km2?|km\u00b2|min|minutes?|hours?|"
-    r"h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
+    r"[(\[]?(%|per ?cent|percentage|share|thousands?|number|count|no\.?|n|#|people|persons|women|"
+    r"text|code|id|degrees?|deg|\u00b0|decimal degrees|dd|m|metres?|meters?|km2?|km\u00b2|min|"
+    r"minutes?|hours?|h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(19|20)\d{2}")  # Years may head columns; no count is told from them here.

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 
+from geodata.incoming.packed import DAMAGE
 from geodata.reading.text import refuse
 
 GEOTIFF = "Save it as GeoTIFF with its coordinate system (in QGIS: Export, Save As)."
@@ -45,15 +46,23 @@ PATTERNS = tuple(
             "Send the table that came with it, as XLSX or CSV.",
         ),
         (rb"\s*0\r?\n\s*SECTION\r?\n", "a drawing (DXF)", "Save its outlines as GeoJSON."),
+        (rb"ID;P", "a table in SYLK", "Open it in Excel and save it as XLSX."),
+        (rb"TABLE\r?\n0,1\r?\n", "a table in DIF", "Open it in Excel and save it as XLSX."),
+        (
+            rb"\s*(--[^\n]*\n\s*)*(INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE)\s",
+            "a list of commands for a database (SQL)",
+            "Save its table as CSV or XLSX.",
+        ),
         (rb"VERSION\s+\d+\s+CHARSET", "a layer of MapInfo (MIF)", "Save it as GeoJSON."),
     )
 )
 # A part that only this kind of packed document has.
 PACKED = (
-    ("word/document.xml", "a text document (Word)"),
+    ("word/document.xml", "a text document (Word or Writer)"),
     ("ppt/presentation.xml", "a presentation (PowerPoint)"),
     ("Index/Document.iwa", "a document of Apple's Numbers or Pages"),
 )
+OPEN_TEXTS = (b"opendocument.text", b"opendocument.presentation")
 DBASE, DBASE_ROW, DBASE_END = b"\x03\x30\x31\x83\x8b\xf5", 32, 0x0D
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
@@ -104,8 +113,11 @@ def refuse_documents(name: str, raw: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            first = archive.read("mimetype") if "mimetype" in entries else b""
+    except DAMAGE:
         return  # The reader of zips says that it is damaged.
+    if any(mark in first for mark in OPEN_TEXTS):
+        entries.add(PACKED[0][0])
     for entry, kind in PACKED:
         if entry in entries:
             remedy = "Copy its table into a sheet and save it as XLSX."

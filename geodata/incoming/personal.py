@@ -17,11 +17,13 @@ from geodata.incoming.personwords import (
     EMAIL,
     FACILITIES,
     HEADERS,
+    HIV_STATUS,
     IN_WORDS,
     LETTERS,
     MOBILE,
     NAME_WORDS,
     NAMES_OF_PERSONS,
+    OF_STAFF,
     PERSONS,
     PHONES,
     PLACES,
@@ -59,6 +61,12 @@ def personal_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -
         if (kind := personal_kind(header, cells))
     }
     plain = [folded(header) for header in headers]
+    if any(POST.fullmatch(name) for name in plain):
+        kinds |= {
+            place: "health"
+            for place, (name, cells) in enumerate(zip(plain, columns, strict=True))
+            if OF_STAFF.fullmatch(name) or _share(HIV_STATUS, [*filter(None, cells)]) >= FEWEST_HITS
+        }
     bare = [place for place, name in enumerate(plain) if name in BARE_NAMES and place not in kinds]
     posts = any(POST.fullmatch(name) for name in plain) and any(
         set(name.split("_")) & PLACES for name in plain

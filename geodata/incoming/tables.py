@@ -13,6 +13,7 @@ from geodata.incoming.codecells import code_remarks
 from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.decisions import Decisions, settled, shape_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
+from geodata.incoming.entities import unknown_words
 from geodata.incoming.headers import Frame, tag_meanings, take_apart
 from geodata.incoming.linelist import is_line_list
 from geodata.incoming.momentcolumns import days_column, is_decimal_years, periods_column
@@ -159,7 +160,7 @@ def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: As
     _add_points(spot, cells, asked, sheet.decimal_mark, values, remarks, facts)
     _add_districts(spot, cells, place, values, remarks, facts)
     remarks += place_remarks(spot, values, place)
-    remarks += alike_remarks(spot, values)
+    remarks += [*alike_remarks(spot, values), *unknown_words(spot, values)]
     remarks += title_remarks(spot, frame, place, facts)
     _add_titles(decisions, values, facts)
     remarks += total_remarks(spot, frame, cells, values, facts)

@@ -72,6 +72,7 @@ def one_at_a_time(
 
     @wraps(work)
     def wait(self: S, token: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Work alone on the draft."""
         with alone(self.drafts.folder(token)):
             return work(self, token, *args, **kwargs)
 

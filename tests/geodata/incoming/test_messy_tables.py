@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -278,3 +280,49 @@ def test_what_json_does_not_know_is_no_number(tmp_path: Path) -> None:
     one = read(tmp_path, content)
     assert told(one)["numbers_mark"].rows == (1,)
     assert told(one)["not_a_number"].rows == (2,)
+
+
+def test_rows_and_columns_drawn_together_are_hidden_ones(tmp_path: Path) -> None:
+    rows = [["site_id", "cadre", "headcount", "fte"], ["S1", "MM", 2, 2], ["S2", "MM", 1, 1]]
+    book(tmp_path, rows)
+    kept = io.BytesIO()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(kept, "w") as new:
+        for entry in old.namelist():
+            part = old.read(entry)
+            if entry.endswith("sheet1.xml"):
+                part = part.replace(b'<row r="2"', b'<row r="2" ht="0" customHeight="1"')
+                columns = (
+                    b'<cols><col min="4" max="4" width="0" customWidth="1"/></cols><sheetData>'
+                )
+                part = part.replace(b"<sheetData>", columns)
+            new.writestr(entry, part)
+    one = told(read(tmp_path, kept.getvalue(), "b.xlsx"))
+    assert one["hidden_rows"].rows == (2,)
+    assert one["hidden_columns"].finding.column
+
+
+def test_a_row_of_units_may_say_thousands(tmp_path: Path) -> None:
+    one = read(tmp_path, "area_code,year,count\ncode,date,thousand\nLS-A,2016,519.2\n")
+    assert frame_of(one)["count"].tolist() == [519200]
+
+
+def test_texts_between_apostrophes_are_what_stands_between(tmp_path: Path) -> None:
+    rows = "'S1','Beta','-29.2125','27.8813'\n'S2','Muela,-29.3125,27.4813\n"
+    one = read(tmp_path, f"site_id,site_name,latitude,longitude\n{rows}")
+    assert frame_of(one)["site_id"].tolist() == ["S1", "S2"]
+    assert frame_of(one)["site_name"].tolist() == ["Beta", "'Muela"]
+    assert frame_of(one)["longitude"].tolist() == [27.8813, 27.4813]
+    assert told(one)["text_marks"].rows == (2, 3)
+
+
+def test_words_that_are_in_no_list_are_told_where_they_stand(tmp_path: Path) -> None:
+    rows = "S1,201711,Site Co-ordinator,1\nS2,201711,Comm. MM,1\nS3,201711,Nurse,1\nS4,201711,,1\n"
+    one = read(tmp_path, f"{STAFF}{rows}")
+    remark = told(one)["unknown_word"]
+    assert (remark.rows, remark.finding.value) == ((4,), "Nurse")
+    assert remark.expected == "MM, SC, CMM, CSC"
+    sites = "site_id,latitude,longitude,facility_type\nS1,-29.3125,27.4813,Health Center\n"
+    assert "unknown_word" not in told(read(tmp_path, sites))
+    assert "unknown_word" in told(read(tmp_path, sites.replace("Health Center", "Kiosk")))
+    people = "district,year,sex,count\nMaseru,2016,F,12\nBerea,2016,Male,11\nLeribe,2016,x,10\n"
+    assert told(read(tmp_path, people))["unknown_word"].rows == (4,)

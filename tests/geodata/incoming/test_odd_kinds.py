@@ -72,6 +72,9 @@ def test_initials_are_names(tmp_path: Path) -> None:
         ("0\nSECTION\n2\nENTITIES\n0\nEOF\n", "drawing"),
         (b"\x03u\x0b\x1e\2\0\0\0A\0\x0e\0" + bytes(20) + b"SITE" + bytes(28) + b"\r S1", "dBase"),
         (r"{\rtf1\ansi site list}", "RTF"),
+        ('ID;PWXL;N;E\nC;Y1;X1;K"site_id"\nE\n', "SYLK"),
+        ('TABLE\n0,1\n"EXCEL"\nVECTORS\n0,2\n""\n', "DIF"),
+        ("-- staff\nINSERT INTO staff VALUES ('S1','201711','MM',2);\n", "SQL"),
     ],
 )
 def test_what_is_no_data_says_what_it_is(tmp_path: Path, content: str | bytes, word: str) -> None:
@@ -120,3 +123,53 @@ def test_two_files_of_one_name_in_a_zip_are_both_read_or_none(tmp_path: Path) ->
     one = read(tmp_path, kept.getvalue(), "a.zip")
     assert told(one)["unsafe_zip"].finding.severity == "error"
     assert not one.tables
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("CCC", ("12345-00012", "12345-00013")), ("x7", ("HEI-2017-0012", "HEI-2017-0013")),
+        ("Year born", ("1988", "1990")), ("Age", ("29", "31")), ("Kin", ("Neo (sister)", "none")),
+        ("x7", ("@palesa_m", "@neo.l")), ("Status", ("HIV+", "HIV-")), ("ARV", ("TLD", "TLD")),
+        ("Bank", ("Standard 90800123456", "FNB 62123456789")), ("x7", ("mokoena.palesa", "le.neo")),
+        ("x7", ("House 12, Ha Thaba", "Plot 44 Khubelu")), ("x7", ("palesa.jpg", "IMG_neo.JPG")),
+        ("x7", ("356938035643809", "356938035643810")), ("Next appt", ("2017-12-01", "2017-12-03")),
+    ],
+)  # fmt: skip
+def test_what_only_one_of_the_staff_has_is_dropped(
+    tmp_path: Path, header: str, cells: tuple[str, str]
+) -> None:
+    one, two = cells
+    rows = f'S1,201711,MM,2,"{one}"\nS2,201711,SC,1,"{two}"\n'
+    read_file = read(tmp_path, f"site_id,period,cadre,headcount,{header}\n{rows}")
+    assert told(read_file)["personal_columns"].finding.column == header
+    assert one not in str(read_file)
+    assert read_file.tables[0].frame["headcount"].tolist() == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Status", ("filled", "vacant")), ("Sex", ("F", "M")), ("FTE", ("0.5", "1")),
+        ("MoH code", ("LS-1201", "LS-1202")), ("x7", ("Ha Thaba", "Site 12")),
+        ("Type", ("permanent", "contract")), ("x7", ("10.5", "9.5")), ("web", ("www.moh", "x")),
+    ],
+)  # fmt: skip
+def test_what_is_of_no_person_stays(tmp_path: Path, header: str, cells: tuple[str, str]) -> None:
+    rows = "".join(f"S{at},201711,MM,2,{cell}\n" for at, cell in enumerate(cells))
+    one = read(tmp_path, f"site_id,period,cadre,headcount,{header}\n{rows}")
+    assert not {"personal_columns", "likely_personal_columns"} & set(told(one))
+
+
+def test_ages_of_counts_stay(tmp_path: Path) -> None:
+    one = read(tmp_path, "district,year,sex,age,count\nMaseru,2016,F,15,120\nBerea,2016,F,16,99\n")
+    assert "personal_columns" not in told(one)
+
+
+def test_a_text_of_another_office_is_named(tmp_path: Path) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "<x/>")
+    one = read(tmp_path, kept.getvalue(), "a.odt")
+    assert "Writer" in told(one)["unknown_format"].finding.message
