@@ -71,8 +71,8 @@ def one_at_a_time(
     """Make a method on a draft, whose token comes first, wait for others on the same draft."""
 
     @wraps(work)
-    def wait(self: S, token: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def _wait(self: S, token: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with alone(self.drafts.folder(token)):
             return work(self, token, *args, **kwargs)
 
-    return wait
+    return _wait

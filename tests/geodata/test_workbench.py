@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime
-from threading import Barrier, BrokenBarrierError
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 from geodata.content import content_files
 from geodata.difference import Change, Difference, difference, with_results
-from geodata.incoming.datasetfiles import Stamp, changed_files
+from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.result import Verdict
 from geodata.programme import load
 from geodata.status import DataStatus
@@ -22,8 +19,6 @@ from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from geodata.incoming.datasetfiles import Changes
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -84,31 +79,6 @@ def test_the_raw_file_is_not_kept(bench: Workbench, tmp_path: Path) -> None:
     assert b"S1,201711,MM,1" in kept
     for text in (b"THE PERSON", b"5800 1234"):
         assert text not in kept
-
-
-def test_files_that_come_in_at_one_time_are_all_in_the_draft(
-    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    both = Barrier(2)
-
-    def waiting(*given: Any) -> Changes:  # noqa: ANN401 - passed on as it is
-        made = changed_files(*given)
-        with suppress(BrokenBarrierError):
-            both.wait(0.5)  # Both have read the draft, if both may.
-        return made
-
-    monkeypatch.setattr("geodata.workbench.changed_files", waiting)
-    token = bench.new_draft()
-    paths = [staffing(bench, tmp_path / "staff.csv", S1=5), tmp_path / "women.csv"]
-    women = pd.read_csv(bench.in_use() / "population.csv", dtype="str")
-    women.drop(columns=["source", "source_date", "data_status"]).to_csv(paths[1], index=False)
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda path: bench.take_in(token, path, when=NOON), paths))
-    assert {one["name"] for one in bench.drafts.notes(token)["uploads"]} == {
-        "staff.csv", "women.csv",
-    }  # fmt: skip
-    sources = pd.read_csv(bench.drafts.folder(token) / "sources.csv")["id"]
-    assert {"staff", "women"} <= set(sources)
 
 
 def test_a_refused_file_changes_nothing(bench: Workbench, tmp_path: Path) -> None:
