@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.snapshot.words import day
+from dashboard.text import MINUS
 from geodata.privacy import Figure, Kind, Policy, State, figure_words
 from geodata.public_change import changes, reasons_against
 from geodata.public_columns import BY_NAME
@@ -23,7 +24,6 @@ EARLIER, LATER = "earlier", "later"  # In the address: the numbers of two snapsh
 HEADS: Final = ("Where", "Figure", "Earlier", "Later", "Change")
 MOST_CHANGES: Final = 5
 NO_TWO: Final = "Choose two different snapshots."
-MINUS: Final = "\u2212"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from dash import Output
 
 from dashboard import plan_ids, wording
 from dashboard.plan_words import NEAREST, PART_NAMES, ROWS, TODAY, Row
-from dashboard.text import NO_DATA, about, count, percent
+from dashboard.text import MINUS, NO_DATA, about, count, percent
+from geodata.comparison import SIDES
 from geodata.names import Part
 from geodata.phrases import count_words
 from geodata.scenario import PACE
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from geodata.comparison import Comparison
     from geodata.scenario import Scenario
 
-MINUS: Final = "\N{MINUS SIGN}"
 NOTHING: Final = "no change"
-SIDES: Final = ("before", "after")
 MOST_NAMED: Final = 5
 SURE: Final = 0.5
 # The least need that is ever told, and what sums of floats leave of none.

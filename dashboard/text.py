@@ -11,6 +11,7 @@ from geodata.ways import Offer
 
 NO_DATA: Final = "no data"
 NOT_AVAILABLE: Final = "n/a"
+MINUS: Final = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from dashboard.atlas import words
 from dashboard.atlas.scenes import INK, Drawn, Picture, scene, towns
 from dashboard.atlas.windows import country_window
 from dashboard.classes import COVERAGE
-from dashboard.snapshot.figures import IN_REACH, LONGER_WALKS, shown
+from dashboard.snapshot.figures import LONGER_WALKS, shown
 from dashboard.snapshot.marks import tag
 from dashboard.snapshot.svgmap import DOTS_ID
+from geodata.public_columns import IN_REACH
 
 if TYPE_CHECKING:
     from dashboard.atlas.windows import Window

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard import theme
 from dashboard.classes import COVERAGE
-from dashboard.snapshot.figures import IN_REACH, LONGER_WALKS, shown
+from dashboard.snapshot.figures import LONGER_WALKS, shown
 from dashboard.snapshot.ground import fitted
 from dashboard.snapshot.marks import Markup, joined, number, tag
+from geodata.public_columns import IN_REACH
 
 if TYPE_CHECKING:
     from dashboard.snapshot.ground import District, Ground, Projection, Ring
