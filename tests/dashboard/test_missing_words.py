@@ -53,7 +53,7 @@ def detail_of(model: Model, place: str, selection: Selection = HOUR) -> DetailTe
 
 
 def row(shown: DetailText, label: str) -> tuple[str, str]:
-    (found,) = [one for one in shown.rows if one.label.startswith(label)]
+    found = next(one for one in shown.rows if one.label.startswith(label))
     return found.value, found.note
 
 
