@@ -148,7 +148,7 @@ def _ground(shape: shapely.Geometry) -> shapely.Geometry:
 def elsewhere(
     spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
 ) -> list[Remark]:
-    """Return a question on each outline that lies where another district is known to be."""
+    """Return a warning on each outline that lies where another district is known to be."""
     known = place.shapes.simplify(ROUGHLY_DEGREES)
     tree = shapely.STRtree(known.to_numpy())
     remarks = []
@@ -168,7 +168,7 @@ def elsewhere(
         remarks.append(
             spot.remark(
                 Severity.WARNING, "other_district", message, remedy, rows=[int(str(number))],
-                value=str(code), expected=str(most), asks=True,
+                value=str(code), expected=str(most),
             )
         )  # fmt: skip
     return remarks
