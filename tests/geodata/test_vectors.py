@@ -67,6 +67,26 @@ def test_staffing_ratios_of_november_2017(above: int, below: int, expected: floa
     assert pooled(np.array([above]), np.array([below])) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("mentor_mothers_per_site", 1.25),
+        ("community_mentor_mothers_per_site", 2.5535714285714284),
+        ("frontline_per_site", 3.8035714285714284),
+        ("site_coordinators_per_site", 0.9464285714285714),
+        ("community_site_coordinators_per_site", 0.9285714285714286),
+        ("facility_span", 1.320754716981132),
+        ("community_span", 2.75),
+        ("overall_span", 2.0285714285714285),
+    ],
+)
+def test_ratios_of_the_programme_are_made_of_their_own_counts(
+    lesotho: Programme, name: str, expected: float
+) -> None:
+    found = context_of(lesotho).assessment(Choice())
+    assert found.value(TOTAL, name) == pytest.approx(expected, abs=1e-12)
+
+
 def test_nothing_over_nothing_is_missing() -> None:
     assert np.isnan(pooled(np.array([0.0, 5.0]), np.zeros(2))).all()
 
