@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.figures import Figure
 from dashboard.atlas.public import public_atlas
 from dashboard.atlas.typeset import atlas_pdf
-from dashboard.atlases import FONT_FILES, staff_pdf
+from dashboard.atlases import staff_pdf
 from dashboard.context import ready_context
 from dashboard.settings import EMBEDDED
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
 from dashboard.snapshots import fonts, headline_view, public_ground
 from dashboard.state import Selection
+from dashboard.webfonts import FONT_FILES
 from geodata.choice import Choice
 from geodata.privacy import DisclosureError
 from geodata.programme import load

@@ -8,7 +8,8 @@ from dashboard.atlas.pages import Edition
 from dashboard.publishing import taken
 from dashboard.snapshot.published import PublishedError
 from dashboard.snapshot.words import Stamp
-from dashboard.snapshots import FONT_NAME, FONTS, WEIGHTS, public_ground
+from dashboard.snapshots import public_ground
+from dashboard.webfonts import FONT_FILES
 from geodata.export import file_name
 from geodata.noting import part_of, silent
 from geodata.privacy import DisclosureError
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from geodata.noting import Told
     from geodata.programme import Programme
 
-FONT_FILES: Final = tuple(FONTS / FONT_NAME.format(weight=weight) for weight in WEIGHTS)
 PDF_TYPE: Final = "application/pdf"
 REFUSAL_TYPE: Final = "text/plain; charset=utf-8"
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from dashboard import theme, wording
 from dashboard.state import Layer
 from dashboard.text import percent
+from geodata.area_results import walk_in_checks
+from geodata.choice import BASE
 from geodata.names import TOTAL
+from geodata.phrases import count_words, walk_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from dashboard.context import Context
     from dashboard.state import Selection
     from geodata.assessment import Assessment
     from geodata.programme import Programme
@@ -22,7 +28,11 @@ if TYPE_CHECKING:
 Figure = dict[str, Any]
 ROW_PX, HEAD_PX = 26, 34
 DOT_PX, LINE_PX = 9, 2
-ROOM_FOR_NUMBERS: Final = 1.32
+GAP: Final = "\u2002"  # A plain space would be left out before words.
+MOST_SITES: Final = 8
+SECONDS_PER_HOUR: Final = 3600
+WALK_TITLE: Final = "Median walk, as chosen and in the checks that change it (rule: over {rule})"
+SITE_TITLE: Final = "Need a year nearest to it, about, beside the most of its district's sites"
 FIFTH_NAMES: Final = ("1, nearest", "2", "3", "4", "5, most remote")
 
 
@@ -35,6 +45,66 @@ class Dot:
     lower: float = float("nan")
     upper: float = float("nan")
     chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Unit:
+    """
+    What an axis counts: its words for a value, the marks on it, and its least width.
+
+    ``room`` is how much longer than its values the axis is, for the words at the longest one.
+    """
+
+    words: Callable[[float], str]
+    tickformat: str
+    least: float
+    ticksuffix: str = ""
+    room: float = 1.32
+
+
+SHARES: Final = Unit(lambda share: percent(share, "no need"), ".0%", 0.1)
+HOURS: Final = Unit(lambda hours: walk_words(hours * SECONDS_PER_HOUR), ".1~f", 1.0, " h", 1.6)
+BIRTHS: Final = Unit(count_words, ",d", 10.0)
+
+
+def chart_of(context: Context, selection: Selection, scheme: str = "light") -> Figure:
+    """Return the chart of the chosen place, whatever it is; an empty one for what has none."""
+    assessment, place = context.assessment(selection.choice), selection.place
+    if place in assessment.areas.index and bool(assessment.areas.at[place, "in_scope"]):
+        model = context.model_for(selection.choice.way)
+        return dot_chart(walk_dots(walk_in_checks(model, selection.choice, place)), scheme, HOURS)
+    if place in assessment.sites.index:
+        return dot_chart(site_dots(assessment, place), scheme, BIRTHS)
+    return detail_chart(context.programme, assessment, selection, scheme)
+
+
+def walk_dots(walks: pd.Series) -> tuple[Dot, ...]:
+    """Return the walk of an area in hours, as chosen and in the checks, from ``walk_in_checks``."""
+    names = {str(name): str(name) for name in walks.index} | {BASE.name: "as chosen"}
+    return tuple(
+        Dot(names[str(name)], float(seconds) / SECONDS_PER_HOUR, chosen=name == BASE.name)
+        for name, seconds in walks.items()
+    )
+
+
+def site_dots(assessment: Assessment, site_id: str) -> tuple[Dot, ...]:
+    """
+    Return the need nearest to a site beside the most of its district, ties by code.
+
+    A site whose staff is not told has no need of its own to compare.
+    """
+    sites = assessment.sites
+    here = sites[sites["district_code"] == sites.at[site_id, "district_code"]]
+    if not sites.at[site_id, "in_scope"] or sites["need_in_catchment"].isna()[site_id]:
+        return ()
+    ordered = here.assign(code=here.index).sort_values(
+        ["need_in_catchment", "code"], ascending=[False, True]
+    )
+    shown = ordered[(np.arange(len(ordered)) < MOST_SITES - 1) | (ordered["code"] == site_id)]
+    return tuple(
+        Dot(str(row["site_name"]), float(row["need_in_catchment"]), chosen=code == site_id)
+        for code, row in shown.iterrows()
+    )
 
 
 def chart_title(assessment: Assessment, layer: Layer) -> str:
@@ -97,9 +167,9 @@ def check_dots(assessment: Assessment) -> tuple[Dot, ...]:
     return (base, *(Dot(str(name), float(share)) for name, share in checks.items()))
 
 
-def dot_chart(dots: Sequence[Dot], scheme: str = "light") -> Figure:
+def dot_chart(dots: Sequence[Dot], scheme: str = "light", unit: Unit = SHARES) -> Figure:
     """
-    Draw shares as dots on one axis from 0, each with its number beside it.
+    Draw values as dots on one axis from 0, each with its number beside it.
 
     Returns
     -------
@@ -108,7 +178,7 @@ def dot_chart(dots: Sequence[Dot], scheme: str = "light") -> Figure:
     ink = theme.SCHEMES[scheme]
     names = [dot.name for dot in dots]
     return {
-        "data": [_lines(dots, ink), _dots(dots, ink), _numbers(dots)] if dots else [],
+        "data": [_lines(dots, ink), _dots(dots, ink), _numbers(dots, unit)] if dots else [],
         "layout": {
             "height": HEAD_PX + ROW_PX * len(dots),
             "margin": {"l": 8, "r": 8, "t": 4, "b": 26},
@@ -117,7 +187,7 @@ def dot_chart(dots: Sequence[Dot], scheme: str = "light") -> Figure:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": theme.FONT, "size": theme.MINIMUM_PX + 1, "color": ink["ink"]},
-            "xaxis": _share_axis(dots, ink),
+            "xaxis": _axis(dots, ink, unit),
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",
@@ -131,11 +201,12 @@ def dot_chart(dots: Sequence[Dot], scheme: str = "light") -> Figure:
     }
 
 
-def _share_axis(dots: Sequence[Dot], ink: dict[str, str]) -> dict[str, Any]:
-    reached = [end for dot in dots for end in (dot.value, dot.upper) if not pd.isna(end)]
+def _axis(dots: Sequence[Dot], ink: dict[str, str], unit: Unit) -> dict[str, Any]:
+    reached = [end for dot in dots for end in (dot.value, dot.upper) if math.isfinite(end)]
     return {
-        "range": [0, ROOM_FOR_NUMBERS * max([*reached, 0.1])],
-        "tickformat": ".0%",
+        "range": [0, unit.room * max([*reached, unit.least])],
+        "tickformat": unit.tickformat,
+        "ticksuffix": unit.ticksuffix,
         "nticks": 4,
         "fixedrange": True,
         "gridcolor": ink["hairline"],
@@ -161,7 +232,7 @@ def _dots(dots: Sequence[Dot], ink: dict[str, str]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [None if pd.isna(dot.value) else dot.value for dot in dots],
+        "x": [dot.value if math.isfinite(dot.value) else None for dot in dots],
         "y": [dot.name for dot in dots],
         "marker": {
             "size": DOT_PX,
@@ -171,17 +242,19 @@ def _dots(dots: Sequence[Dot], ink: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _numbers(dots: Sequence[Dot]) -> dict[str, Any]:
+def _numbers(dots: Sequence[Dot], unit: Unit) -> dict[str, Any]:
     """Write each number to the right of its dot and line; a missing one at the zero line."""
-    ends = [max(0.0 if pd.isna(end) else end for end in (dot.value, dot.upper)) for dot in dots]
-    words = [percent(dot.value, "no need") for dot in dots]
+    ends = [
+        max(end if math.isfinite(end) else 0.0 for end in (dot.value, dot.upper)) for dot in dots
+    ]
+    words = [unit.words(dot.value) for dot in dots]
     return {
         "type": "scatter",
         "mode": "text",
         "x": ends,
         "y": [dot.name for dot in dots],
         "text": [
-            f" <b>{word}</b>" if dot.chosen else f" {word}"
+            f"{GAP}<b>{word}</b>" if dot.chosen else f"{GAP}{word}"
             for dot, word in zip(dots, words, strict=True)
         ],
         "textposition": "middle right",

@@ -13,9 +13,9 @@ from dashboard.ground import table_points
 from dashboard.hovers import site_hovers, stop_hovers
 from dashboard.state import Overlay
 from dashboard.symbols import NOWHERE
-from geodata.names import Platform
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     from dashboard.state import Selection
@@ -33,6 +33,7 @@ BAND_FILL: Final = {
     "no data": "#cfcac0",
 }
 COMMUNITY_RING: Final = "#7d7a73"
+NO_COORDINATOR: Final = "no SC"
 # Symbols that no layer changes are kept for as many choices as the controls offer.
 KEPT: Final = 64
 
@@ -52,10 +53,13 @@ def site_diameter(need: ArrayLike) -> NDArray[np.float64]:
     """
     Diameter in pixels of a site by the need nearest to it, within limits that can be read.
 
-    >>> site_diameter([0.0, 100.0, 10000.0]).tolist()
-    [7.0, 12.0, 20.0]
+    A site of which that is not known is drawn as the smallest; its fill says why.
+
+    >>> site_diameter([0.0, 100.0, 10000.0, float("nan")]).tolist()
+    [7.0, 12.0, 20.0, 7.0]
     """
-    grown = SMALLEST_SITE_PX + PIXELS_PER_ROOT_CATCHMENT * np.sqrt(np.asarray(need, dtype=float))
+    known = np.nan_to_num(np.asarray(need, dtype=float))
+    grown = SMALLEST_SITE_PX + PIXELS_PER_ROOT_CATCHMENT * np.sqrt(known)
     return np.asarray(np.round(np.clip(grown, SMALLEST_SITE_PX, LARGEST_SITE_PX), 1))
 
 
@@ -75,7 +79,7 @@ def site_symbols(programme: Programme, assessment: Assessment, selection: Select
 @lru_cache(maxsize=KEPT)
 def _site_circles(programme: Programme, assessment: Assessment) -> tuple[Circle, ...]:
     sites, points = assessment.sites, table_points(programme.sites)
-    band = "cmm_band" if assessment.choice.platform == Platform.COMMUNITY else "mm_band"
+    band = f"{assessment.choice.platform.frontline.lower()}_band"
     rows = zip(
         points.longitude,
         points.latitude,
@@ -130,14 +134,26 @@ def _drawn(circles: list[Circle]) -> Change:
     }
 
 
+def lacks_coordinator(sites: pd.DataFrame) -> pd.Series:
+    """
+    Say of each site whether its facility team has no Site Coordinator.
+
+    >>> import pandas as pd
+    >>> lacks_coordinator(
+    ...     pd.DataFrame({"facility_team": [1, 1, 0], "sc_band": ["0", "1", "0"]})
+    ... ).tolist()
+    [True, False, False]
+    """
+    return sites["facility_team"].astype(bool) & (sites["sc_band"] == "0")
+
+
 def site_words(programme: Programme, assessment: Assessment, selection: Selection) -> Change:
     """Write 'no SC' beside a site with a facility team and no coordinator."""
-    sites = assessment.sites
-    lacking = (sites["facility_team"].astype(bool) & (sites["sc_band"] == "0")).to_numpy()
+    lacking = lacks_coordinator(assessment.sites).to_numpy()
     if Overlay.SITES not in selection.drawn or not lacking.any():
         return {**NOWHERE, "text": [""]}
     points = table_points(programme.sites).only(lacking)
-    words = ["no SC"] * int(lacking.sum())
+    words = [NO_COORDINATOR] * int(lacking.sum())
     return {"lon": points.longitude, "lat": points.latitude, "text": words}
 
 

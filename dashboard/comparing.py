@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.snapshot.words import day
+from dashboard.text import MINUS
 from geodata.privacy import Figure, Kind, Policy, State, figure_words
 from geodata.public_change import changes, reasons_against
 from geodata.public_columns import BY_NAME
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +24,6 @@ EARLIER, LATER = "earlier", "later"  # In the address: the numbers of two snapsh
 HEADS: Final = ("Where", "Figure", "Earlier", "Later", "Change")
 MOST_CHANGES: Final = 5
 NO_TWO: Final = "Choose two different snapshots."
-MINUS: Final = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def difference_words(kind: Kind, difference: float) -> str:
         return "no route now" if difference > 0 else "has a route now"
     words = {
         Kind.SHARE: f"{100 * difference:+.0f} points",
-        Kind.SECONDS: f"{difference / 60:+.0f} min",
+        Kind.SECONDS: f"{difference / SECONDS_PER_MINUTE:+.0f} min",
         Kind.RATIO: f"{difference:+,.2f}",
     }.get(kind, f"{difference:+,.3g}" if abs(difference) < 1 else f"{difference:+,.0f}")
     return words.replace("-", MINUS)

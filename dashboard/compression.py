@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import os
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import brotli
 
+from geodata.wholefile import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 BROTLI: Final = "br"
@@ -105,15 +105,6 @@ class Twins:
 
     def _path(self, digest: str, encoding: str) -> Path:
         return self.folder / f"{digest}.{encoding or 'plain'}"
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that a reader sees all of it or nothing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    Path(name).replace(target)
 
 
 class Compressed:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import threading
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from dashboard.jobs.here import StoppedError, noted
 from dashboard.jobs.pool import Jobs
@@ -20,6 +19,7 @@ from geodata.assessment import Assessment, assess
 from geodata.choice import THRESHOLDS_MINUTES, Choice
 from geodata.model import Model, SeasonView, build_model, season_view
 from geodata.names import Platform
+from geodata.once import Once
 from geodata.rules import rule_shares, site_links
 from geodata.terrain import Season
 from geodata.travel import travel_tables
@@ -35,44 +35,10 @@ if TYPE_CHECKING:
 
     Tables = Callable[[Programme, Season, Way], TravelTables]
 
-Question = TypeVar("Question")
 Asked = TypeVar("Asked")
 Result = TypeVar("Result")
 # A page that waits for its answers comes first.
 REST_S: Final = 2.0
-
-
-class Memo(Generic[Question, Result]):
-    """
-    Results by question: worked out once, even when two ask at the same time.
-
-    >>> double = Memo(lambda number: number * 2)
-    >>> double(4), double(4), len(double.results)
-    (8, 8, 1)
-    """
-
-    def __init__(self, work: Callable[[Question], Result]) -> None:
-        self.work = work
-        self.results: dict[Question, Future[Result]] = {}
-        self.lock = threading.Lock()
-
-    def __call__(self, question: Question) -> Result:
-        """Return the result, waiting for it if another thread is at it."""
-        with self.lock:
-            known = self.results.get(question)
-            pending = known or self.results.setdefault(question, Future())
-        if known is None:
-            self._fill(question, pending)
-        return pending.result()
-
-    def _fill(self, question: Question, pending: Future[Result]) -> None:
-        try:
-            pending.set_result(self.work(question))
-        except BaseException as fault:
-            with self.lock:
-                del self.results[question]
-            pending.set_exception(fault)
-            raise
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +71,8 @@ class Context:
     mount: str = ""
     jobs: Jobs = field(default_factory=Jobs)
     tables: Tables = travel_tables
-    answers: Memo[tuple[Any, ...], Any] = field(
-        default_factory=lambda: Memo(lambda question: question[0](*question[1:])), init=False
+    answers: Once[..., Any] = field(
+        default_factory=lambda: Once(lambda make, *asked: make(*asked)), init=False
     )
 
     @property
@@ -138,7 +104,7 @@ class Context:
         For what depends on a choice and not on the layer or the place: a table, a list.
         The result is shared, so nobody may change it.
         """
-        result: Result = self.answers((make, self, question))
+        result: Result = self.answers(make, self, question)
         return result
 
     def rules(self, choice: Choice) -> RuleShares | None:

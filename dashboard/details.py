@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from dashboard import wording
-from dashboard.charts import chart_title
+from dashboard.charts import SITE_TITLE, WALK_TITLE, chart_title, site_dots
 from dashboard.state import Layer
 from dashboard.text import (
+    NO_DATA,
     DetailRow,
     DetailText,
     about,
+    capital,
     count,
     days,
     interval,
@@ -18,8 +21,9 @@ from dashboard.text import (
     percent,
     ratio,
 )
-from geodata.names import TOTAL
 from geodata.phrases import count_words, walk_words
+from geodata.staffing import BANDS
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +69,8 @@ def district_detail(
         f"{percent(assessment.value(code, 'share_over_capacity'))} is in reach but over capacity, "
         f"{percent(assessment.value(code, 'share_out_of_reach'))} is out of reach."
     )
+    if told := wording.reported(assessment, code, wording.walked_to(assessment)):
+        sentence = f"{sentence} Staff is known of {told}; the others count as without."
     return DetailText(
         kind="District",
         title=name,
@@ -105,7 +111,9 @@ def _need_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         DetailRow(
             "Births a year",
             about(births),
-            f"times {100 * prevalence:.1f}% prevalence assumed for pregnant women",
+            "women aged 15-49 or their fertility are not in the data"
+            if math.isnan(births)
+            else f"times {100 * prevalence:.1f}% prevalence assumed for pregnant women",
         ),
     )
 
@@ -116,12 +124,17 @@ def _reach_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
     reached = assessment.measure(code, "outreach_coverage")
     completion = assessment.measure(code, "outreach_completion")
     flagged = assessment.measure(code, "share_need_flagged")
+    areas = wording.plural(assessment.value(code, "areas_flagged"), "community area")
+    if unknown := assessment.value(code, "areas_not_assessed"):
+        areas = f"{areas}; {unknown:,.0f} cannot be assessed"
+    told = wording.reported(assessment, code, wording.walked_to(assessment))
     walk = wording.walk(choice)
     return (
         DetailRow(
             f"Within {walk}",
             percent(near["value"]),
-            f"{percent(near['lower'])} to {percent(near['upper'])} over six checks",
+            f"{percent(near['lower'])} to {percent(near['upper'])} over six checks"
+            + (f"; {told} reported" if told else ""),
         ),
         DetailRow(
             "Median walk",
@@ -130,12 +143,14 @@ def _reach_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         ),
         DetailRow(
             "Need flagged",
-            percent(flagged["value"]),
-            f"{wording.plural(assessment.value(code, 'areas_flagged'), 'community area')}",
+            percent(flagged["value"], "no area assessed"),
+            areas,
         ),
         DetailRow(
             "Outreach reaches",
-            percent(reached["value"], "no need out of reach"),
+            wording.why_missing(assessment, code, "outreach_coverage", "no need out of reach")
+            if math.isnan(reached["value"])
+            else percent(reached["value"]),
             f"of need beyond {walk}, by visits held lately",
         ),
         DetailRow(
@@ -151,28 +166,40 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
         short = assessment.measure(code, f"{cadre}_deficit")
         spare = assessment.value(code, f"{cadre}_surplus")
         between = f"{count(short['lower'])} to {count(short['upper'])}"
+        posts, told = (
+            assessment.value(code, measure),
+            wording.reported(assessment, code, cadre),
+        )
+        if math.isnan(posts):
+            return DetailRow(name, count(posts), f"{told} reported: posts missing are not known")
         return DetailRow(
             name,
-            count(assessment.value(code, measure)),
+            f"{count(posts)} ({told})" if told else count(posts),
             f"{count(short['value'])} short of the norm ({between}), "
             f"{count(spare)} above it elsewhere",
         )
 
     frontline = assessment.measure(code, "need_per_frontline")
+    span = assessment.value(code, "overall_span")
     return (
         row("mm", "mentor_mothers", "Mentor Mothers"),
         row("cmm", "community_mentor_mothers", "Community Mentor Mothers"),
         row("sc", "site_coordinators", "Site Coordinators"),
         row("csc", "community_site_coordinators", "Community Site Coordinators"),
         DetailRow(
-            "Need per frontline",
-            count_words(frontline["value"]),
-            f"{interval(frontline['lower'], frontline['upper'])} a year for each Mentor Mother",
+            "Need per frontline Mentor Mother",
+            wording.why_missing(assessment, code, "need_per_frontline", "no Mentor Mother")
+            if math.isnan(frontline["value"])
+            else count_words(frontline["value"]),
+            f"{interval(frontline['lower'], frontline['upper'])} births a year, in health centres "
+            "and communities",
         ),
         DetailRow(
-            "Frontline per coordinator",
-            ratio(assessment.value(code, "overall_span"), "no coordinator"),
-            "both platforms together",
+            "Mentor Mothers per coordinator",
+            wording.why_missing(assessment, code, "overall_span", "no coordinator")
+            if math.isnan(span)
+            else ratio(span),
+            "in health centres and communities",
         ),
     )
 
@@ -180,15 +207,16 @@ def _staff_rows(assessment: Assessment, code: str) -> tuple[DetailRow, ...]:
 def area_detail(programme: Programme, assessment: Assessment, area_id: str) -> DetailText:
     """Describe a community area: need, walk, outreach and its flag with the checks."""
     area = _record(assessment.areas, area_id)
+    rule_s = programme.parameters.value("threshold_minutes") * SECONDS_PER_MINUTE
     district = programme.districts.at[area["district_code"], "area_name"]
     return DetailText(
         kind=f"Community area, {district}",
-        title=str(area["area_name"])[:1].upper() + str(area["area_name"])[1:],
+        title=capital(str(area["area_name"])),
         sentence=area["explanation"]
         or "Outside the programme's districts: geography and need are shown, "
         "coverage is not assessed.",
         rows=_area_rows(programme, assessment, area),
-        chart_title="",
+        chart_title=WALK_TITLE.format(rule=walk_words(rule_s)) if area["in_scope"] else "",
         method="flag",
     )
 
@@ -208,7 +236,8 @@ def _area_rows(
         DetailRow(
             "Median walk",
             minutes(area["walk_seconds"]),
-            f"9 in 10 within {walk_words(area['walk_p90_seconds'])}; level {area['remote_level']}",
+            f"9 in 10 within {walk_words(area['walk_p90_seconds'])}; "
+            f"remote level {area['remote_level']}",
         ),
         DetailRow("Nearest staffed site", str(site), "for most of its women"),
         DetailRow(
@@ -242,19 +271,31 @@ def site_detail(programme: Programme, assessment: Assessment, site_id: str) -> D
         DetailRow(name, site[f"{code}_band"], f"short of the norm: {site[f'{code}_deficit_band']}")
         for name, code in bands
     )
-    load = "over" if site["over_capacity"] else "within"
-    rule_minutes = programme.parameters.value("threshold_minutes")
-    rule = wording.WALKS.get(round(rule_minutes), f"a walk of {rule_minutes:g} minutes")
     return DetailText(
         kind=f"Site, {district}",
         title=str(site["site_name"]),
-        sentence=(
-            f"{about(site['need_in_catchment']).capitalize()} births a year to women living with "
-            f"HIV are nearest to this site within {rule}, {load} the capacity of its health "
-            "centre. Staff is shown in bands."
-        ),
+        sentence=f"{_catchment(programme, site)} Staff is shown in bands.",
         rows=rows,
+        chart_title=SITE_TITLE if site_dots(assessment, site_id) else "",
         method="staffing-gap",
+    )
+
+
+def _catchment(programme: Programme, site: dict[str, Any]) -> str:
+    """Say what looks to a site; women walk to none where no Mentor Mother is known to be."""
+    if site["mm_band"] == NO_DATA:
+        return (
+            "Its Mentor Mothers are not reported, so it is counted as no place to walk to; what "
+            "looks to it is not known."
+        )
+    if site["mm_band"] == BANDS[0]:
+        return "It has no Mentor Mother, so it is no place to walk to for one."
+    load = "over" if site["over_capacity"] else "within"
+    rule_minutes = programme.parameters.value("threshold_minutes")
+    rule = wording.WALKS.get(round(rule_minutes), f"a walk of {rule_minutes:g} minutes")
+    return (
+        f"{about(site['need_in_catchment']).capitalize()} births a year to women living with HIV "
+        f"are nearest to this site within {rule}, {load} the capacity of its health centre."
     )
 
 
@@ -265,9 +306,13 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
     return DetailText(
         kind=f"Outreach stop (mobile clinic), {district}",
         title=str(stop["stop_name"]),
-        sentence="Overdue." if bool(stop.get("overdue", False)) else "Visited lately.",
+        sentence=_recency(stop),
         rows=(
-            DetailRow("Last visit held", days(stop["days_since"]), f"as of {programme.info.as_of}"),
+            DetailRow(
+                "Last visit held",
+                days(stop["days_since"]),
+                f"as of {programme.info.as_of:%d %B %Y}",
+            ),
             DetailRow(
                 "Visits held",
                 percent(stop["completion"], "none planned"),
@@ -278,21 +323,11 @@ def stop_detail(programme: Programme, assessment: Assessment, stop_id: str) -> D
     )
 
 
+def _recency(stop: dict[str, Any]) -> str:
+    if "overdue" not in stop:
+        return "No outreach visits in the data, so nothing is known of it."
+    return "Overdue." if stop["overdue"] else "Visited lately."
+
+
 def _record(table: pd.DataFrame, place: str) -> dict[str, Any]:
     return {column: table.at[place, column] for column in table.columns}
-
-
-def place_name(programme: Programme, place: str) -> str:
-    """Return the name of a district, area, site or stop, or of the scope for none."""
-    if place in (TOTAL, ""):
-        return ""
-    tables = (
-        (programme.districts, "area_name"),
-        (programme.areas, "area_name"),
-        (programme.sites, "site_name"),
-        (programme.outreach_stops, "stop_name"),
-    )
-    for table, column in tables:
-        if place in table.index:
-            return str(table.at[place, column])
-    return place

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard import details, headlines, legends, printing, summary, tables
 from dashboard.delivery import map_styles
 from dashboard.maps import initial_figure
-from dashboard.text import ExploreText, Option
+from dashboard.text import ExploreText, Option, capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,8 +91,7 @@ def place_options(programme: Programme) -> tuple[Option, ...]:
 
 def _options(names: pd.Series, group: str) -> tuple[Option, ...]:
     return tuple(
-        Option(value=str(code), label=f"{name[:1].upper()}{name[1:]}", group=group)
-        for code, name in names.items()
+        Option(value=str(code), label=capital(name), group=group) for code, name in names.items()
     )
 
 

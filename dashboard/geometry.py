@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import lru_cache, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ from geodata.choice import Choice
 from geodata.names import Platform, Scope
 from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
-from geodata.ways import Mode, Steps
+from geodata.ways import Mode, Steps, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,17 +94,9 @@ def shape_file(programme: Programme, name: str) -> bytes:
 
 def _surface_choices() -> Iterator[Choice]:
     """Yield one choice for each surface that can be asked for; the threshold changes none."""
-    parts = (Season, Platform, Scope, Direction, Mode, Traveller, Steps)
-    for season, platform, scope, direction, mode, traveller, steps in product(*parts):
-        yield Choice(
-            season=season,
-            platform=platform,
-            scope=scope,
-            direction=direction,
-            mode=mode,
-            traveller=traveller,
-            steps=steps,
-        )
+    ways = [Way(*parts) for parts in product(Direction, Mode, Traveller, Steps)]
+    for season, platform, scope, way in product(Season, Platform, Scope, ways):
+        yield Choice(season=season, platform=platform, scope=scope, **asdict(way))
 
 
 def _surface(context: Context, frame: Callable[[], surface.Frame], choice: Choice) -> bytes:

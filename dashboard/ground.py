@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from dashboard.hatching import hatching
+from dashboard.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,7 @@ def ground(programme: Programme) -> Ground:
     return Ground(
         district_points=_inner_points(districts),
         area_points=_inner_points(areas),
-        area_names=[name[:1].upper() + name[1:] for name in areas["area_name"]],
+        area_names=[capital(name) for name in areas["area_name"]],
         district_names=districts["area_name"].tolist(),
         district_hatch=hatching(districts.geometry),
         area_hatch=hatching(areas.geometry),

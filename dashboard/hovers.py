@@ -15,7 +15,18 @@ from dashboard.layers import (
     prevalence_by_district,
 )
 from dashboard.state import Layer
-from dashboard.text import NO_DATA, about, count, days, interval, minutes, percent, percent_interval
+from dashboard.text import (
+    NO_DATA,
+    about,
+    capital,
+    count,
+    days,
+    interval,
+    minutes,
+    percent,
+    percent_interval,
+)
+from geodata.gap_rows import SMALLEST_SHOWN
 from geodata.indicators import COVERAGE_TABLES, NEED_TABLES
 from geodata.names import FlagStatus
 from geodata.status import DataStatus, worst
@@ -28,7 +39,6 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 BREAK: Final = "<br>"
-SMALLEST_SHOWN: Final = 5
 PART_WORDS: Final = {
     "served": "Most of its need can be served",
     "over_capacity": "Most of its need is in reach of a site over capacity",
@@ -45,8 +55,7 @@ METHODS: Final = {
 def tail(programme: Programme, selection: Selection) -> str:
     """Say how the layer's numbers were made: modelled, and from demonstration data or not."""
     if selection.layer == Layer.PREVALENCE:
-        words = method_words(programme, selection.prevalence)
-        return words[:1].upper() + words[1:]
+        return capital(method_words(programme, selection.prevalence))
     tables = NEED_TABLES if selection.layer == Layer.NEED else COVERAGE_TABLES
     known = [programme.statuses[name] for name in tables if name in programme.statuses]
     invented = bool(known) and worst(known) == DataStatus.DEMONSTRATION

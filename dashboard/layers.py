@@ -11,6 +11,7 @@ import numpy as np
 from dashboard.classes import MISSING, NO_DATA_FILL, PART_CODES, scale_of
 from dashboard.headlines import RATIO_OF_CADRE
 from dashboard.state import Layer
+from geodata.names import Part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +136,7 @@ def areas_out_of_reach(assessment: Assessment, selection: Selection) -> NDArray[
     """Return the areas that carry the crosshatch of the three-way split."""
     if selection.layer != Layer.THREE_WAY:
         return np.zeros(len(assessment.areas), dtype=bool)
-    return (assessment.areas["part"] == "out_of_reach").to_numpy(dtype=bool)
+    return (assessment.areas["part"] == Part.OUT_OF_REACH).to_numpy(dtype=bool)
 
 
 def shading(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dashboard import theme, wording
-from dashboard.circles import BAND_FILL, COMMUNITY_RING
+from dashboard.circles import BAND_FILL, COMMUNITY_RING, NO_COORDINATOR, lacks_coordinator
 from dashboard.classes import NO_DATA_FILL, Scale, scale_of
 from dashboard.hovers import method_words, tail
 from dashboard.layers import (
@@ -17,7 +17,7 @@ from dashboard.layers import (
 )
 from dashboard.state import Layer, Overlay
 from dashboard.symbols import need_diameter
-from dashboard.text import LegendEntry, LegendText, percent, percent_interval
+from dashboard.text import LegendEntry, LegendText, capital, percent, percent_interval
 from dashboard.words import LAYER_NAMES, SEASON_PHRASES
 from geodata.names import TOTAL, Platform, Scope
 from geodata.ways import Mode
@@ -49,6 +49,7 @@ ALIKE: Final = "Outside the programme: shown alike."
 NOT_DRAWN: Final = "Sites and flags are not drawn on this layer."
 NOT_SHOWN: Final = "Outside the programme: not coloured."
 WALK_NOTE: Final = "Bridges are assumed and small rivers are missing."
+NO_SC_NOTE: Final = f"{NO_COORDINATOR}: no Site Coordinator."
 YEARS_NOTE: Final = "neither 15-49 nor 2017"
 PLURALS: Final = {
     Platform.FACILITY: "Mentor Mothers",
@@ -123,10 +124,17 @@ def note(context: Context, selection: Selection, *, surface: bool = True) -> str
         parts.append("Never netted: staff live where they work.")
     if selection.drawn != selection.overlays:
         parts.append(NOT_DRAWN)
+    if surface and _lacks_coordinators(context.assessment(selection.choice), selection):
+        parts.append(NO_SC_NOTE)
     if selection.scope == Scope.PROGRAMME:
         beyond = layer == Layer.NEED or (layer == Layer.WALKING_TIME and surface)
         parts.append(PALER if beyond else NOT_SHOWN)
     return " ".join(parts)
+
+
+def _lacks_coordinators(assessment: Assessment, selection: Selection) -> bool:
+    """Say whether the map writes 'no SC' beside a site, which the legend then explains."""
+    return Overlay.SITES in selection.drawn and bool(lacks_coordinator(assessment.sites).any())
 
 
 def _unit(selection: Selection) -> str:
@@ -222,7 +230,7 @@ def _prevalence_note(programme: Programme, selection: Selection) -> str:
             "country, the same everywhere by construction: district prevalence is not loaded, "
             "so no district is coloured."
         )
-    pieces = [f"{method[:1].upper()}{method[1:]}."]
+    pieces = [f"{capital(method)}."]
     if (rows["method"] == "naomi").all():
         pieces.append(f"{_who(rows)}: {YEARS_NOTE}.")
     return " ".join([*pieces, *([ALIKE] if selection.scope == Scope.PROGRAMME else [])])
@@ -231,14 +239,14 @@ def _prevalence_note(programme: Programme, selection: Selection) -> str:
 def _who(rows: pd.DataFrame) -> str:
     """Write the people and the date of a layer as its title does, without the publisher."""
     _, _, rest = str(rows["layer_title"].iloc[0]).partition(", ")
-    return f"{rest[:1].upper()}{rest[1:]}"
+    return capital(rest)
 
 
 @lru_cache(maxsize=64)
 def _site_entries(assessment: Assessment) -> tuple[LegendEntry, ...]:
     sites, platform = assessment.sites, assessment.choice.platform
     staff = PLURALS[platform]
-    band = "cmm_band" if platform == Platform.COMMUNITY else "mm_band"
+    band = f"{platform.frontline.lower()}_band"
     words = {"2+": f"site, 2+ {staff}", "1": f"site, 1 {staff[:-1]}", "0": f"site, no {staff[:-1]}"}
     found = [
         LegendEntry(text, "dot", BAND_FILL[code], 13)

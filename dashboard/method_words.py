@@ -138,8 +138,9 @@ ENTRIES: Final = (
     MethodEntry(
         "effective-coverage",
         "Effective coverage and its three parts",
-        "served = sum over sites of min(1, capacity / demand) x demand; capacity = full-time "
-        "posts x pairs per post; demand in pairs, each place going to its nearest staffed site",
+        "served = sum over sites of min(1, capacity / demand) x demand; capacity = heads, "
+        "each taken as full-time, x pairs per post; demand in pairs, each place going to its "
+        "nearest staffed site",
         "Served {effective_coverage}, in reach but over capacity {share_over_capacity}, out of "
         "reach {share_out_of_reach}: together all need in scope. Capacity: {p_k_facility} pairs "
         "per health-centre post; at home {p_k_community_lowland} in the lowlands and foothills, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import textwrap
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ LINES_ON_PAGE: Final = 52
 SIGNS_ON_LINE: Final = 100
 FALLBACK: Final = "?"
 TITLE_SIZE, TEXT_SIZE, NOTE_SIZE = 13, 8.5, 7
+# The settings of a drawing are those of the whole process: one list at a time changes them.
+SETTING: Final = Lock()
 
 
 def drawable(text: str) -> str:
@@ -56,6 +59,7 @@ def list_pdf(title: str, lines: Sequence[str], note: str, made: datetime) -> byt
     out = io.BytesIO()
     about = {"Title": drawable(title), "CreationDate": made, "ModDate": made}
     with (
+        SETTING,
         rc_context({"pdf.fonttype": 42, "font.family": FONT}),
         PdfPages(out, metadata=about) as book,
     ):

@@ -147,7 +147,7 @@ def areas_found(context: Context, scenario: Scenario) -> pd.DataFrame:
     """Put the areas in the order in which they come first after a scenario."""
     planner = planner_of(context, scenario.way)
     model, answers = planner.model(scenario), planner.assessment(scenario)
-    return areas_next(model, answers, answers.supported)
+    return areas_next(model, answers)
 
 
 def _candidates(context: Context, kind: Candidates) -> pd.DataFrame:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from geodata.ways import Way
 
 # Brown for less, teal for more, of one lightness a step; no red and green.
-BAND_COLOURS: Final = ("#8c510a", "#dcb26c", "#f1ede3", "#7cc0b6", "#0b665e")
+UNCHANGED_COLOUR: Final = "#f1ede3"
+BAND_COLOURS: Final = ("#8c510a", "#dcb26c", UNCHANGED_COLOUR, "#7cc0b6", "#0b665e")
 PART_COLOURS: Final = {
     Part.SERVED: theme.SERVED,
     Part.OVER_CAPACITY: theme.OVER_CAPACITY,
@@ -36,7 +37,7 @@ def plan_legend(layer: MapLayer, way: Way) -> LegendText:
     )
     if layer == MapLayer.CHANGE:
         entries = [
-            LegendEntry(words, "fill", colour)
+            LegendEntry(words, "faint" if colour == UNCHANGED_COLOUR else "fill", colour)
             for words, colour in zip(BANDS, BAND_COLOURS, strict=True)
         ]
         entries = [*reversed(entries), UNTOLD]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import Output
 
 from dashboard import plan_ids
-from dashboard.plan_slots import MINUS, SMALLEST, change_range, need_change
+from dashboard.plan_slots import NO_LINE, SMALLEST, change_range, need_change
 from dashboard.plan_words import CADRES
+from dashboard.text import MINUS
 from geodata.actions import whole_numbers
 from geodata.names import Cadre
 from geodata.scenario import Change, PlaceEdit
@@ -30,7 +31,6 @@ EDIT_PARTS: Final = (
     ("track", "style"),
     ("button", "value"),
 )
-NO_LINE: Final = {"display": "none"}
 CHANGES: Final = {Change.ADD: "New", Change.MOVE: "Moved", Change.CLOSE: "Closed"}
 
 

@@ -13,6 +13,7 @@ from dashboard import theme
 from dashboard.classes import NO_DATA_FILL, PART_CODES, WALK
 from dashboard.ground import ground, outline, table_points
 from dashboard.hatching import CROSSED, DIAGONAL
+from dashboard.hovers import tail
 from dashboard.layers import CLEAR, STRONG, steps
 from dashboard.maplayout import put, scheme_layout
 from dashboard.maps import initial_figure
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 Changes = dict[str, dict[str, Any]]
 SITE_PX, STOP_PX, RING_PX, SUBJECT_PX = 9.0, 6.0, 3.0, 24.0
+FAINT: Final = 0.2  # Of the strength of a colour: what does not change is nearly the ground.
 SHOWN: Final = Selection(overlays=(Overlay.RIVERS, Overlay.TOWNS))
 
 
@@ -92,7 +94,7 @@ def plan_changes(
     """
     flagged = assessment.areas.index[assessment.areas["flag"] == FlagStatus.FLAGGED]
     return {
-        "areas": {**_shading(assessment, comparison, layer), **_hover(comparison)},
+        "areas": {**_shading(assessment, comparison, layer), **_hover(base, comparison)},
         "flag_line": _flag_line(base, tuple(flagged)),
         "hatch": _hatch(base, assessment, comparison, layer),
         "flag_number": _flag_words(base, comparison),
@@ -126,7 +128,7 @@ def _shading(assessment: Assessment, comparison: Comparison, layer: MapLayer) ->
     shown = np.where(classes < 0, len(colours), classes)
     strength = np.where(assessment.areas["in_scope"].to_numpy(bool), STRONG, 0.0)
     if layer == MapLayer.CHANGE:
-        strength = np.where(classes == UNCHANGED, 0.55 * strength, strength)
+        strength = np.where(classes == UNCHANGED, FAINT * strength, strength)
     return {
         "z": shown.tolist(),
         "colorscale": steps(every),
@@ -166,14 +168,14 @@ def _short(degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees, 3)
 
 
-def _hover(comparison: Comparison) -> dict[str, Any]:
+def _hover(base: Programme, comparison: Comparison) -> dict[str, Any]:
     """Say of each area what is supported before and after, in the shortest words."""
     sides = (comparison.areas[side].tolist() for side in ("before", "after"))
     return {
         "hovertext": [_beside(before, after) for before, after in zip(*sides, strict=True)],
         "hovertemplate": (
             "<b>%{text}</b><br>Need supported, births a year: %{hovertext}<br>"
-            "<i>Modelled from demonstration data</i><extra></extra>"
+            f"<i>{tail(base, SHOWN)}</i><extra></extra>"
         ),
         "hoverinfo": "text",
     }

@@ -9,10 +9,12 @@ import numpy as np
 from dash import Output
 
 from dashboard import plan_ids, wording
-from dashboard.plan_words import NEAREST, PART_NAMES, ROWS, Row
-from dashboard.text import NO_DATA, about, count, percent
+from dashboard.plan_words import NEAREST, PART_NAMES, ROWS, TODAY, Row
+from dashboard.text import MINUS, NO_DATA, about, count, percent
+from geodata.comparison import SIDES
 from geodata.names import Part
 from geodata.phrases import count_words
+from geodata.scenario import PACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,14 +23,13 @@ if TYPE_CHECKING:
     from geodata.comparison import Comparison
     from geodata.scenario import Scenario
 
-MINUS: Final = "\N{MINUS SIGN}"
 NOTHING: Final = "no change"
-SIDES: Final = ("before", "after")
 MOST_NAMED: Final = 5
 SURE: Final = 0.5
 # The least need that is ever told, and what sums of floats leave of none.
 SMALLEST: Final = 5
 NOISE: Final = 1e-6
+NO_LINE: Final = {"display": "none"}
 
 
 class Side(NamedTuple):
@@ -157,7 +158,7 @@ def track(row: Row, before: Side, after: Side) -> dict[str, str]:
     """
     told = [*before, *after]
     if not row.has_line or any(np.isnan(end) for end in told):
-        return {"display": "none"}
+        return NO_LINE
     most = 1.0 if row.kind == "share" else max(*told, 1.0) * 1.02
     names = (f"--{side}-{end}" for side in ("b", "a") for end in ("at", "from", "to"))
     return {
@@ -243,16 +244,18 @@ def sentence(plan: Plan, beside: str) -> str:
         moved = f"changes by under {SMALLEST} births a year to women"
     if abs(gained) < NOISE:
         moved = "stays as it is for women"
+    # Today goes without saying; a kept scenario is named where the change is told.
+    kept, base = ("", beside) if beside == TODAY.lower() else (f" beside {beside}", "there")
     return (
-        f"With {wording.plural(edits, 'change')}, support in {scope} {moved} living with HIV: "
-        f"sites can serve {share} of need within {walk}, {NEAREST} ({beside}: {was}). "
+        f"With {wording.plural(edits, 'change')}, support in {scope} {moved} living with HIV"
+        f"{kept}: sites can serve {share} of need within {walk}, {NEAREST} ({base}: {was}). "
         f"Flags cleared: {cleared}, new: {new} (modelled)."
     )
 
 
 def edit_count(scenario: Scenario) -> int:
     """Count what is changed: norms, speed, places and posts."""
-    paced = scenario.pace_percent != 100  # noqa: PLR2004 - of today's speed
+    paced = scenario.pace_percent != PACE
     return len(scenario.norms) + len(scenario.places) + len(scenario.posts) + paced
 
 

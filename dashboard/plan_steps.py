@@ -10,13 +10,16 @@ import numpy as np
 from dash import Output
 
 from dashboard import plan_ids, plan_words
+from dashboard.plan_slots import NO_LINE
 from dashboard.text import about, count, days, interval, minutes, percent
 from geodata.names import Cadre
-from geodata.phrases import count_words
+from geodata.phrases import cadre_words, count_words
 from geodata.posts import NORM, OPENS
-from geodata.supply import cadre_words
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from dashboard.plan_answers import StopsFound
@@ -31,7 +34,6 @@ PARTS: Final = (
     ("button", "value"),
     ("button", "hidden"),
 )
-NO_LINE: Final = {"display": "none"}
 HIDDEN: Final = (True, "", "", "", NO_LINE, "", True)
 
 Row = dict[Any, Any]
@@ -129,7 +131,7 @@ def post_steps(posts: pd.DataFrame) -> list[Step]:
     """
     rows = [row | {"at": at} for at, row in enumerate(posts.to_dict("records"), 1)]
     groups = [list(group) for _, group in groupby(rows, lambda row: (row["site_id"], row["cadre"]))]
-    most = _most_of([sum(row["gain_upper"] for row in group) for group in groups])
+    most = _most([sum(row["gain_upper"] for row in group) for group in groups])
     return [_post_step(group, most) for group in groups]
 
 
@@ -207,7 +209,7 @@ def area_steps(areas: pd.DataFrame) -> list[Step]:
         seen = days(visit if np.isfinite(visit) else float("nan"))
         detail = (
             f"{about(row['unmet_need'])} births a year without support; walk "
-            f"{minutes(row['walk_minutes'] * 60)}; outreach: {seen}"
+            f"{minutes(row['walk_minutes'] * SECONDS_PER_MINUTE)}; outreach: {seen}"
         )
         line = _rank_line(row, max(float(areas["highest_rank"].max()), 1.0))
         steps.append(Step(rank_words(row), str(row["area_name"]), detail, line, ""))
@@ -238,11 +240,7 @@ def _gain(row: Row) -> str:
     return f"+{about(row['gain'])} births a year{between}"
 
 
-def _most(upper: pd.Series) -> float:
-    return _most_of(upper.tolist())
-
-
-def _most_of(ends: list[float]) -> float:
+def _most(ends: Iterable[float]) -> float:
     """Return the end of the scale: the largest that is known."""
     known = [end for end in ends if end == end]  # noqa: PLR0124 - not missing
     return max([*known, 0.0]) or 1.0
@@ -259,6 +257,6 @@ def _rank_line(row: Row, most: float) -> dict[str, str]:
 
 def _placed(ends: tuple[float, float, float], most: float) -> dict[str, str]:
     if any(np.isnan(end) for end in ends):
-        return dict(NO_LINE)
+        return NO_LINE
     names = ("--a-at", "--a-from", "--a-to")
     return {name: f"{100 * end / most:.1f}%" for name, end in zip(names, ends, strict=True)}

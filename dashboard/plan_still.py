@@ -14,7 +14,7 @@ from dashboard.plan_words import NEAREST, PICTURE_NOTE, PICTURE_TITLE, TODAY
 from dashboard.planning import plan
 from dashboard.provenance import sources_of
 from dashboard.state import Layer, Selection
-from dashboard.stillmap import StillWords, still_picture
+from dashboard.stillmap import WITHOUT_HEAD, StillWords, still_picture
 from dashboard.stillviews import StillView
 from dashboard.text import percent
 from geodata.export import file_name
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from dashboard.planning import Plan
 
 SHARE: Final = "effective_coverage"
-TABLES: Final = ("districts", *COVERAGE_TABLES)
 
 
 def plan_still_answer(context: Context, query: Mapping[str, str]) -> Answer:
@@ -48,6 +47,7 @@ def plan_still_answer(context: Context, query: Mapping[str, str]) -> Answer:
         sources=sources_of(
             programme, ("districts", *COVERAGE_TABLES), made.after.choice.need_basis
         ),
+        with_head=WITHOUT_HEAD not in query,
     )
     shown = Selection(layer=Layer.EFFECTIVE_COVERAGE, scope=Scope.PROGRAMME)
     content = still_picture(programme, made.after, shown, plan_view(made), words)

@@ -40,7 +40,13 @@ class Norm(NamedTuple):
 
 NORMS: Final = (
     Norm("k_facility", "Caseload, health centre", "Pairs one Mentor Mother carries.", 5, "pairs"),
-    Norm("minimum_contacts", "Dose", "Fewest outreach contacts that count.", 1, "contacts"),
+    Norm(
+        "minimum_contacts",
+        "Contacts that count",
+        "Fewest outreach contacts for support.",
+        1,
+        "contacts",
+    ),
     Norm("home_visit_share", "Home-visit share", "Of supported pairs.", 0.05, "share"),
     Norm("attendance", "Attendance", "Chance that a woman comes to a visit.", 0.05, "share"),
     Norm("cancellations", "Cancellations", "Of planned visits, dry and wet.", 0.05, "share"),
@@ -121,9 +127,9 @@ ROWS: Final = (
     Row("mentor_mothers", "Mentor Mothers", "count", has_line=False),
     Row("community_mentor_mothers", "Community Mentor Mothers", "count", has_line=False),
     Row("mm_deficit", "Posts missing: Mentor Mothers", "count"),
-    Row("cmm_deficit", "Posts missing: Community M. M.", "count"),
+    Row("cmm_deficit", "Posts missing: Community Mentor Mothers", "count"),
     Row("sc_deficit", "Posts missing: Site Coordinators", "count", has_line=False),
-    Row("csc_deficit", "Posts missing: Community S. C.", "count", has_line=False),
+    Row("csc_deficit", "Posts missing: Community Site Coordinators", "count", has_line=False),
 )
 HEADLINE: Final = "effective_coverage"
 # Beside the headline, by the name of the rule.

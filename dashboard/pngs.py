@@ -1,24 +1,20 @@
-"""PNG images with a palette, written by hand: a few lines instead of a library."""
+"""Pictures with a palette, as PNG."""
 
 from __future__ import annotations
 
-import struct
-import zlib
+import io
+from itertools import chain
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
-SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-PALETTE_TYPE: Final = 3
-BITS: Final = 8
-OPAQUE: Final = 255
 # The strongest, 9, takes twice as long for 1 % less.
 LEVEL: Final = 8
+OPAQUE: Final = 255
 
 Colour = tuple[int, int, int, int]
 
@@ -45,22 +41,12 @@ def palette_png(pixels: NDArray[np.uint8], palette: Sequence[Colour]) -> bytes:
     palette
         Red, green, blue, alpha from 0 to 255, at most 256 of them.
     """
-    rows, columns = pixels.shape
-    head = struct.pack(">IIBBBBB", columns, rows, BITS, PALETTE_TYPE, 0, 0, 0)
-    # Each row starts with the number of its filter: 0, none, packs best for flat classes.
-    lines = np.hstack([np.zeros((rows, 1), np.uint8), pixels]).tobytes()
-    colours = bytes(part for colour in palette for part in colour[:3])
+    from PIL import Image  # noqa: PLC0415 - a tenth of a second that the start does without
+
+    picture = Image.fromarray(pixels, "L")
+    picture.putpalette(list(chain.from_iterable(colour[:3] for colour in palette)))
+    file = io.BytesIO()
     alphas = bytes(colour[3] for colour in palette)
-    chunks = (
-        (b"IHDR", head),
-        (b"PLTE", colours),
-        *([(b"tRNS", alphas)] if min(alphas) < OPAQUE else []),
-        (b"IDAT", zlib.compress(lines, LEVEL)),
-        (b"IEND", b""),
-    )
-    return SIGNATURE + b"".join(_chunk(name, body) for name, body in chunks)
-
-
-def _chunk(name: bytes, body: bytes) -> bytes:
-    checked = name + body
-    return struct.pack(">I", len(body)) + checked + struct.pack(">I", zlib.crc32(checked))
+    clear = {"transparency": alphas} if min(alphas) < OPAQUE else {}
+    picture.save(file, "PNG", compress_level=LEVEL, **clear)
+    return file.getvalue()

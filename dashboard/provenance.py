@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from dashboard.snapshot.words import day
 from dashboard.text import count, provenance
 from geodata.indicators import INDICATORS, SHARE
 from geodata.names import TOTAL, NeedBasis, Scope
@@ -41,7 +42,7 @@ def measure_provenance(
         return provenance(
             f"{made_of(measure)}, a count for all {_scope_words(programme)}",
             PUBLISHED_SOURCE,
-            f"{programme.info.as_of:%-d %B %Y}",
+            day(programme.info.as_of),
             f"published; by district and by site: {measure['data_status']}",
         )
     tables = INDICATORS[name].tables
@@ -116,7 +117,7 @@ def dates_of(
         if name in programme.origins and name not in UNDATED
         for date in programme.origins[name].dates
     )
-    stands_for = f"{programme.info.as_of:%-d %B %Y}"
+    stands_for = day(programme.info.as_of)
     if not years:
         return stands_for
     span = years[0] if years[0] == years[-1] else f"{years[0]} to {years[-1]}"

@@ -55,7 +55,7 @@ def content_policy(script_hashes: Iterable[str]) -> str:
 
 class Guard:
     """
-    Outermost layer of the app: adds the headers, turns away what is not for this machine.
+    Layer around the app: adds the headers, turns away what is not for this machine.
 
     A page elsewhere can make its own name point to 127.0.0.1 and so read what is served
     there; it cannot choose the Host header, so a name that is not loopback is refused. A

@@ -51,7 +51,7 @@ from dashboard.stillmap import still_answer
 from dashboard.text import Links
 from dashboard.theme import LIGHT
 from geodata.choice import Choice
-from geodata.programme import content_hash, load
+from geodata.programme import known_hash, load
 from geodata.store import Store
 
 if TYPE_CHECKING:
@@ -232,8 +232,7 @@ def open_context(settings: Settings) -> Context:
     DatasetError
         If the dataset folder cannot be used; carries everything that was found.
     """
-    known = content_hash(settings.data) if settings.data.is_dir() else ""
-    store = Store(settings.cache / "data", known)
+    store = Store(settings.cache / "data", known_hash(settings.data))
     programme = load(settings.data, store.findings(), store.grid)
     store.keep_findings(programme.findings)
 

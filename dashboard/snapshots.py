@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -11,6 +10,7 @@ import shapely
 from dashboard.ground import DECIMALS
 from dashboard.snapshot.document import Fonts
 from dashboard.snapshot.ground import District, Ground, Town
+from dashboard.webfonts import FONT_FILES
 from geodata.choice import Choice
 from geodata.export import file_name
 from geodata.privacy import DisclosureError, Policy
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
     from geodata.public_view import PublicView
 
-FONTS: Final = Path(__file__).parent.parent / "layouts" / "assets" / "fonts"
-FONT_NAME: Final = "inter-latin-{weight}-normal.woff2"
-WEIGHTS: Final = (400, 600)
 TOWN: Final = "town"
 
 
@@ -66,8 +63,7 @@ def headline_view(context: Context, policy: Policy | None = None) -> PublicView 
 
 def fonts() -> Fonts:
     """Read the two fonts that the files carry."""
-    files = (FONTS / FONT_NAME.format(weight=weight) for weight in WEIGHTS)
-    return Fonts(*(file.read_bytes() for file in files))
+    return Fonts(*(file.read_bytes() for file in FONT_FILES))
 
 
 def _view(context: Context, policy: Policy) -> PublicView | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import ids
 from geodata.choice import THRESHOLDS_MINUTES, Choice
+from geodata.gap_columns import Level
 from geodata.names import Cadre, NeedBasis, Platform, Scope
 from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
@@ -41,14 +42,6 @@ class Overlay(StrEnum):
     RIVERS = "rivers"
     BRIDGES = "bridges"
     TOWNS = "towns"
-
-
-class Level(StrEnum):
-    """What a row of the table is."""
-
-    DISTRICT = "district"
-    AREA = "area"
-    SITE = "site"
 
 
 CADRE_LAYERS: Final = (Layer.STAFFING_RATIO, Layer.DEFICIT)

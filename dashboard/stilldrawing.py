@@ -11,6 +11,8 @@ from dashboard import theme
 from dashboard.classes import MISSING, NO_DATA_FILL
 from dashboard.ground import ground
 from dashboard.state import Layer
+from dashboard.webfonts import LETTERS, WEIGHTS
+from geodata.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +31,6 @@ QUIET_STRENGTH: Final = 0.45
 SHOWN_EVERYWHERE: Final = (Layer.PREVALENCE, Layer.NEED)
 RAISED_DEGREES: Final = 0.07
 SCALE_KM: Final = 50
-KM_PER_DEGREE: Final = 111.32
 POINTS_PER_ROOT: Final = {Layer.NEED: 0.8, Layer.DEFICIT: 6.5}
 
 
@@ -49,10 +50,11 @@ def draw_map(
     middle = np.radians((south + north) / 2)
     axes.set_aspect(1 / np.cos(middle))
     everywhere = in_scope | (selection.layer in SHOWN_EVERYWHERE)
+    alike = in_scope | (selection.layer == Layer.PREVALENCE)
+    strength = np.where(alike, 1.0, QUIET_STRENGTH)
     for at, shape in enumerate(programme.districts.geometry):
         shade = _shade(view, at, told=bool(everywhere[at]))
-        alike = in_scope[at] or selection.layer == Layer.PREVALENCE
-        _fill(axes, shape, strength=1 if alike else QUIET_STRENGTH, **shade)
+        _fill(axes, shape, strength=float(strength[at]), **shade)
     _outline(axes, shapely.union_all(programme.districts.geometry.to_numpy()))
     longitude, latitude = ground(programme).rivers
     axes.plot(
@@ -62,7 +64,7 @@ def draw_map(
         linewidth=1,
         zorder=3,
     )
-    _draw_names(axes, programme, selection, view, everywhere)
+    _draw_names(axes, programme, selection, view, np.where(everywhere, strength, 0.0))
     _draw_scale(axes, float(west), float(south), float(middle))
 
 
@@ -115,14 +117,16 @@ def _draw_names(
     programme: Programme,
     selection: Selection,
     view: StillView,
-    told: NDArray[np.bool_],
+    strength: NDArray[np.float64],
 ) -> None:
+    """Write names, and what is told of districts with any strength; counts as strong as they."""
+    told = strength > 0
     points = ground(programme).district_points
     rows = zip(points.longitude, points.latitude, ground(programme).district_names, strict=True)
     for at, (longitude, latitude, name) in enumerate(rows):
         here = (longitude, latitude)
         if told[at] and view.left is not None:
-            here = _draw_counts(axes, selection, view, at, here)
+            here = _draw_counts(axes, selection, view, at, here, float(strength[at]))
         words = view.words.iloc[at] if told[at] else ""
         _draw_text(axes, here, name, INK if told[at] else QUIET_INK, 3, bold=True)
         _draw_text(axes, here, words, INK, -9, bold=False)
@@ -139,16 +143,23 @@ def _draw_text(
         xytext=(0, up_pt),
         textcoords="offset points",
         ha="center",
+        fontfamily=LETTERS,
         fontsize=NAME_PT if bold else NAME_PT - 1,
-        fontweight="bold" if bold else "normal",
+        fontweight=WEIGHTS[bold],
         color=ink,
         zorder=9,
+        parse_math=False,
         path_effects=[withStroke(linewidth=2.6, foreground="#ffffff", alpha=0.9)],
     )
 
 
 def _draw_counts(
-    axes: Axes, selection: Selection, view: StillView, at: int, here: tuple[float, float]
+    axes: Axes,
+    selection: Selection,
+    view: StillView,
+    at: int,
+    here: tuple[float, float],
+    strength: float,
 ) -> tuple[float, float]:
     """Draw one circle, or a half on each side; return where the name goes, below."""
     from matplotlib.path import Path  # noqa: PLC0415
@@ -170,6 +181,7 @@ def _draw_counts(
                 s=across**2,
                 marker=marker,
                 color=colour,
+                alpha=strength,
                 linewidths=0,
                 zorder=6,
             )
@@ -182,7 +194,9 @@ def _draw_scale(axes: Axes, west: float, south: float, middle: float) -> None:
     length = SCALE_KM / (KM_PER_DEGREE * np.cos(middle))
     axes.plot([west, west + length], [south, south], color=INK, linewidth=2, solid_capstyle="butt")
     axes.annotate(f"{SCALE_KM} km", (west + length / 2, south), xytext=(0, 4), ha="center",
-                  textcoords="offset points", fontsize=SMALL_PT, color=INK)  # fmt: skip
+                  textcoords="offset points", fontfamily=LETTERS, fontsize=SMALL_PT,
+                  color=INK)  # fmt: skip
     arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.2}
     axes.annotate("N", (west + 0.06, south + 0.36), xytext=(west + 0.06, south + 0.17), ha="center",
-                  fontsize=NAME_PT, fontweight="bold", color=INK, arrowprops=arrow)  # fmt: skip
+                  fontfamily=LETTERS, fontsize=NAME_PT, fontweight=WEIGHTS[1], color=INK,
+                  arrowprops=arrow)  # fmt: skip

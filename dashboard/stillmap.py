@@ -28,6 +28,7 @@ from dashboard.stilldrawing import (
 )
 from dashboard.stillviews import StillView, still_view
 from dashboard.summary import status
+from dashboard.webfonts import LETTERS, WEIGHTS, letters_of_pictures
 from geodata.export import file_name
 from geodata.indicators import COVERAGE_TABLES, NEED_TABLES
 from geodata.names import Scope
@@ -47,16 +48,18 @@ if TYPE_CHECKING:
 INCHES: Final = (9.0, 8.0)
 DOTS_PER_INCH: Final = 180
 TITLE_PT, TEXT_PT = 14, 11
+# Said by a page whose own title and sentence stand above its picture.
+WITHOUT_HEAD: Final = "headless"
+HEAD_SHARE: Final = 0.125  # Of the height: title and sentence.
 FOOT_LETTERS: Final = 120
 PALETTE_COLOURS: Final = 192
 
 
 def still_answer(context: Context, query: Mapping[str, str]) -> Answer:
-    """Answer a request for the picture of a selection."""
+    """Answer a request for the picture of a selection, with its title or without."""
     selection = context.selected(query)
-    return Answer(
-        still_map(context, selection), "image/png", picture_name(context.programme, selection)
-    )
+    content = still_map(context, selection, with_head=WITHOUT_HEAD not in query)
+    return Answer(content, "image/png", picture_name(context.programme, selection))
 
 
 def picture_name(programme: Programme, selection: Selection) -> str:
@@ -66,11 +69,16 @@ def picture_name(programme: Programme, selection: Selection) -> str:
     return file_name(info.country, ["map", str(selection.layer)], info, lowest, "png")
 
 
-def still_map(context: Context, selection: Selection) -> bytes:
+def still_map(context: Context, selection: Selection, *, with_head: bool = True) -> bytes:
     """
     Draw districts and bands, never sites or the walking-time surface, as a PNG.
 
     The same selection of the same dataset gives the same bytes.
+
+    Parameters
+    ----------
+    with_head
+        Whether title and sentence stand above, as in a file that is taken away.
     """
     programme, assessment = context.programme, context.assessment(selection.choice)
     words = StillWords(
@@ -78,6 +86,7 @@ def still_map(context: Context, selection: Selection) -> bytes:
         sentence=headlines.sentence(programme, assessment, selection),
         note=note(context, selection, surface=False),
         sources=sources_of(programme, _tables(selection), selection.choice.need_basis),
+        with_head=with_head,
     )
     view = still_view(programme, assessment, selection)
     return still_picture(programme, assessment, selection, view, words)
@@ -91,6 +100,7 @@ class StillWords:
     sentence: str
     note: str
     sources: str
+    with_head: bool = True
 
 
 def still_picture(
@@ -104,6 +114,7 @@ def still_picture(
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - slow to load
     from matplotlib.figure import Figure  # noqa: PLC0415
 
+    letters_of_pictures()
     figure = Figure(figsize=INCHES, dpi=DOTS_PER_INCH, facecolor=PAPER)
     canvas = FigureCanvasAgg(figure)
     in_scope = assessment.districts["in_scope"].reindex(programme.districts.index)
@@ -111,7 +122,9 @@ def still_picture(
     _draw_legend(figure, selection, view)
     _draw_words(figure, programme, words)
     canvas.draw()  # type: ignore[no-untyped-call]
-    return _as_png(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    head = 0 if words.with_head else round(HEAD_SHARE * len(pixels))
+    return _as_png(pixels[head:])
 
 
 def _as_png(pixels: NDArray[np.uint8]) -> bytes:
@@ -137,8 +150,8 @@ def _draw_legend(figure: Figure, selection: Selection, view: StillView) -> None:
         title=textwrap.fill(view.unit, 26),
         loc="upper left",
         bbox_to_anchor=(0.69, 0.83),
-        fontsize=TEXT_PT - 1,
-        title_fontsize=TEXT_PT,
+        prop={"family": LETTERS, "size": TEXT_PT - 1},
+        title_fontproperties={"family": LETTERS, "size": TEXT_PT},
         alignment="left",
         frameon=False,
         handleheight=1.5,
@@ -146,6 +159,8 @@ def _draw_legend(figure: Figure, selection: Selection, view: StillView) -> None:
         labelcolor=INK,
     )
     legend.get_title().set_color(INK)
+    for text in (legend.get_title(), *legend.get_texts()):
+        text.set_parse_math(False)
 
 
 def _handles(selection: Selection, view: StillView) -> list[Any]:
@@ -176,10 +191,12 @@ def _handles(selection: Selection, view: StillView) -> list[Any]:
 
 def _draw_words(figure: Figure, programme: Programme, words: StillWords) -> None:
     def write(at: tuple[float, float], text: str, size: float, ink: str = INK, **how: Any) -> None:  # noqa: ANN401
-        figure.text(*at, text, fontsize=size, color=ink, linespacing=1.35, **how)
+        how |= {"fontfamily": LETTERS, "fontsize": size, "color": ink, "linespacing": 1.35}
+        figure.text(*at, text, parse_math=False, **how)
 
-    write((0.03, 0.972), words.title, TITLE_PT, va="top", fontweight="bold")
-    write((0.03, 0.930), textwrap.fill(words.sentence, 94), TEXT_PT, va="top")
+    if words.with_head:
+        write((0.03, 0.972), words.title, TITLE_PT, va="top", fontweight=WEIGHTS[1])
+        write((0.03, 0.930), textwrap.fill(words.sentence, 104), TEXT_PT, va="top")
     write((0.7, 0.42), textwrap.fill(words.note, 34), SMALL_PT, QUIET_INK, va="top")
     sources = f"Sources: {words.sources}."
     dated = f"Data as of {programme.info.as_of:%d %B %Y}. District totals and bands only."

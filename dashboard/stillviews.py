@@ -15,6 +15,7 @@ from dashboard.state import Layer
 from dashboard.text import NO_DATA, count, percent
 from geodata.names import Part
 from geodata.phrases import count_words, walk_words
+from geodata.staff_measures import STAFF_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 NO_SITE: Final = "no site"
+NOBODY: Final = "n/a: nobody there"
 PART_MEASURES: Final = {
     Part.SERVED: "effective_coverage",
     Part.OVER_CAPACITY: "share_over_capacity",
@@ -87,7 +89,10 @@ def _remoteness(programme: Programme, assessment: Assessment, _selection: Select
 def _ratio(programme: Programme, assessment: Assessment, selection: Selection) -> StillView:
     per_post = _by_district(programme, assessment, district_measure(selection))
     unit = f"births a year to women living with HIV for each {wording.CADRES[selection.cadre]}"
-    return StillView(unit, per_post.map(count_words), per_post, scale_of(selection))
+    words = per_post.map(count_words)
+    # Nobody to divide by is not the same as nobody having said.
+    nobody = _by_district(programme, assessment, STAFF_MEASURES[selection.cadre]) == 0
+    return StillView(unit, words.mask(nobody, NOBODY), per_post, scale_of(selection))
 
 
 def _by_district(programme: Programme, assessment: Assessment, name: str) -> pd.Series:

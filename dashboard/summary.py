@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import math
+from typing import TYPE_CHECKING
 
 from dashboard import wording
 from dashboard.ids import ATTENTION_SLOTS
 from dashboard.provenance import measure_provenance
 from dashboard.text import (
     NO_DATA,
+    NOT_AVAILABLE,
     AttentionGroup,
     AttentionItem,
     CardText,
     StatusText,
     about,
+    capital,
     count,
     days,
     interval,
     minutes,
     percent,
 )
-from geodata.names import TOTAL, FlagStatus
+from geodata.export import STATUS_SENTENCES
+from geodata.measures import MISSING_INPUT
+from geodata.names import TOTAL, Cadre, FlagStatus
 from geodata.phrases import count_words
 from geodata.status import DataStatus, describe, worst
 
@@ -32,11 +37,6 @@ if TYPE_CHECKING:
     from dashboard.state import Selection
     from geodata.assessment import Assessment
     from geodata.programme import Programme
-
-DEMONSTRATION_BANNER: Final = (
-    "DEMONSTRATION DATA: totals are the programme's published November 2017 figures; "
-    "locations and distribution are invented."
-)
 
 
 def cards(
@@ -66,7 +66,7 @@ def _staff_card(programme: Programme, assessment: Assessment, area_id: str) -> C
         label="Mentor Mothers",
         value=count(assessment.value(area_id, "frontline")),
         sub=f"{count(facility)} in health centres, {count(community)} in communities"
-        + _reported(assessment, area_id, ("mm", "cmm")),
+        + _reported(assessment, area_id, Cadre.MM, Cadre.CMM),
         provenance=measure_provenance(programme, assessment, area_id, "frontline"),
     )
 
@@ -77,8 +77,8 @@ def _coordinators_card(programme: Programme, assessment: Assessment, area_id: st
     return CardText(
         label="Coordinators",
         value=count(assessment.value(area_id, "coordinators")),
-        sub=f"{count(facility)} Site, {count(community)} Community Site"
-        + _reported(assessment, area_id, ("sc", "csc")),
+        sub=f"{count(facility)} in health centres, {count(community)} in communities"
+        + _reported(assessment, area_id, Cadre.SC, Cadre.CSC),
         provenance=measure_provenance(programme, assessment, area_id, "coordinators"),
     )
 
@@ -86,10 +86,18 @@ def _coordinators_card(programme: Programme, assessment: Assessment, area_id: st
 def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> CardText:
     frontline = assessment.measure(area_id, "need_per_frontline")
     centre = assessment.measure(area_id, "need_per_mentor_mother")
+    value = f"{count_words(frontline['value'])} ({_dash(frontline)})"
+    sub = f"a year; health centres only: {count_words(centre['value'])} ({_dash(centre)})"
+    if math.isnan(frontline["value"]):
+        value = NO_DATA if frontline["status"] == MISSING_INPUT else NOT_AVAILABLE
+        sub = wording.why_missing(assessment, area_id, "need_per_frontline", "no Mentor Mother")
+    elif math.isnan(centre["value"]):
+        why = wording.why_missing(assessment, area_id, "need_per_mentor_mother", "nobody there")
+        sub = f"a year; health centres only: {why}"
     return CardText(
         label="Need per frontline Mentor Mother",
-        value=f"{count_words(frontline['value'])} ({_dash(frontline)})",
-        sub=f"a year; health centres only: {count_words(centre['value'])} ({_dash(centre)})",
+        value=value,
+        sub=sub,
         provenance=measure_provenance(programme, assessment, area_id, "need_per_frontline"),
     )
 
@@ -97,21 +105,22 @@ def _need_card(programme: Programme, assessment: Assessment, area_id: str) -> Ca
 def _reach_card(programme: Programme, assessment: Assessment, area_id: str) -> CardText:
     near = assessment.measure(area_id, "geographic_coverage")
     choice = assessment.choice
-    how = ", ".join(choice.way.unusual) or "over six checks"
+    how = f" {', '.join(choice.way.unusual) or 'over six checks'}, modelled"
+    told = wording.reported(assessment, area_id, wording.walked_to(assessment))
+    if told:
+        how = f"; {told} reported"
     return CardText(
         label=f"Need within {wording.WALKS[choice.threshold_minutes]}",
         value=percent(near["value"], "no need in scope"),
-        sub=f"{percent(near['lower'])} to {percent(near['upper'])} {how}, modelled",
+        sub=f"{percent(near['lower'])} to {percent(near['upper'])}{how}",
         provenance=measure_provenance(programme, assessment, area_id, "geographic_coverage"),
     )
 
 
-def _reported(assessment: Assessment, area_id: str, cadres: tuple[str, ...]) -> str:
+def _reported(assessment: Assessment, area_id: str, *cadres: str) -> str:
     """Say how many of the sites reported, where some did not."""
-    sites = assessment.sites
-    here = sites[sites["in_scope"] if area_id == TOTAL else sites["district_code"] == area_id]
-    silent = (here[[f"{cadre}_band" for cadre in cadres]] == NO_DATA).any(axis=1)
-    return f" ({len(here) - silent.sum()} of {len(here)} sites)" if silent.any() else ""
+    told = wording.reported(assessment, area_id, *cadres)
+    return f" ({told})" if told else ""
 
 
 def _dash(measure: pd.Series) -> str:
@@ -133,7 +142,7 @@ def status_of(statuses: Iterable[DataStatus]) -> StatusText:
     used = list(statuses)
     lowest = worst(used)
     words = describe(used)
-    lead = f"{DEMONSTRATION_BANNER} " if lowest == DataStatus.DEMONSTRATION else ""
+    lead = f"{STATUS_SENTENCES[lowest]}. " if lowest == DataStatus.DEMONSTRATION else ""
     banner = f"{lead}Data status: {words}."
     return StatusText(chip=_chip(lowest), kind=str(lowest), banner=banner)
 
@@ -158,7 +167,7 @@ def _flagged_group(areas: pd.DataFrame) -> AttentionGroup:
     unknown = int((areas["flag"] == FlagStatus.CANNOT_ASSESS).sum())
     items = [
         AttentionItem(
-            text=_capital(row["area_name"]),
+            text=capital(row["area_name"]),
             detail=f"{minutes(row['walk_seconds'])} walk, {about(row['need'])} births a year, "
             f"flagged in {row['checks_flagged']:.0f} of 6 checks",
             place=str(area_id),
@@ -243,7 +252,3 @@ def _more(total: int, shown: int, empty: str) -> str:
     if total == 0:
         return empty
     return f"and {total - shown} more in the table" if total > shown else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -89,7 +89,7 @@ WHERE_SHOWN: Final = {
 
 def gap_table(context: Context, selection: Selection, level: Level | None = None) -> GapTable:
     """Return the gap table that a selection shows; screen and file start from this one."""
-    shown = Level(selection.level) if level is None else level
+    shown = selection.level if level is None else level
     return context.kept(_built, (selection.choice, shown, selection.prevalence))
 
 
@@ -113,7 +113,7 @@ def table_text(context: Context, selection: Selection) -> TableText:
 
 def title(context: Context, selection: Selection) -> str:
     """Say what a row is and what day the numbers stand for."""
-    return f"{TITLES[Level(selection.level)]}, {context.programme.info.as_of:%B %Y}"
+    return f"{TITLES[selection.level]}, {context.programme.info.as_of:%B %Y}"
 
 
 def note(table: GapTable, columns: Sequence[Column], selection: Selection) -> str:

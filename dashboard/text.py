@@ -11,6 +11,7 @@ from geodata.ways import Offer
 
 NO_DATA: Final = "no data"
 NOT_AVAILABLE: Final = "n/a"
+MINUS: Final = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class LegendEntry:
     One class or symbol of the legend.
 
     ``kind`` names a swatch of the style sheet: fill, line, dash, circle, town, ring, rings,
-    square, outline, halves, crosshatch, hatch (no data, and nothing else), dotted
-    (suppressed). ``size_px`` is the diameter of a circle.
+    square, outline, halves, crosshatch, faint (no change), hatch (no data, and
+    nothing else), dotted (suppressed). ``size_px`` is the diameter of a circle.
     """
 
     text: str
@@ -299,16 +300,14 @@ def percent_interval(lower: float, upper: float) -> str:
     return f"{100 * lower:.1f} to {100 * upper:.1f}%"
 
 
-def staff_band(headcount: float) -> str:
+def capital(text: str) -> str:
     """
-    Write the staff of one site as a band: a count would point at a person.
+    Begin a text with a capital letter and leave the rest as it is.
 
-    >>> [staff_band(heads) for heads in (0, 1, 4, float("nan"))]
-    ['0', '1', '2+', 'no data']
+    >>> capital("near Roma")
+    'Near Roma'
     """
-    if math.isnan(headcount):
-        return NO_DATA
-    return "2+" if headcount >= 2 else f"{headcount:.0f}"  # noqa: PLR2004
+    return text[:1].upper() + text[1:]
 
 
 def days(number: float) -> str:
@@ -321,16 +320,6 @@ def days(number: float) -> str:
     if math.isnan(number):
         return "no visit recorded"
     return f"{number:.0f} day{'' if number == 1 else 's'} ago"
-
-
-def of(part: float, whole: float, unit: str) -> str:
-    """
-    Write a part with its denominator.
-
-    >>> of(53, 56, "sites")
-    '53 of 56 sites'
-    """
-    return f"{count(part)} of {count(whole)} {unit}"
 
 
 def provenance(made_of: str, source: str, date: str, status: str) -> str:

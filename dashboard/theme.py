@@ -79,6 +79,20 @@ SITE_INK: Final = "#1f2a30"
 SITE_FILL: Final = "#ffffff"
 
 
+# Least contrast of letters and their ground (WCAG 2.2, level AA).
+READABLE: Final = 4.5
+
+
+def takes_white(ground: str) -> bool:
+    """
+    Whether white letters can be read on a colour.
+
+    >>> takes_white("#0f5d8f"), takes_white("#86b2cf")
+    (True, False)
+    """
+    return contrast_ratio("#ffffff", ground) >= READABLE
+
+
 def contrast_ratio(ink: str, ground: str) -> float:
     """
     Contrast of two colours as WCAG 2.2 defines it, from 1 to 21.

@@ -187,7 +187,7 @@ def _labels(programme: Programme) -> dict[str, Trace]:
     return {
         "site_words": _label(LABEL_FONT, 12, "bottom center"),
         "towns": marked,
-        "flag_number": _label(LABEL_FONT, 12),
+        "flag_number": _label(BOLD_FONT, 13),
         "district_names": districts,
     }
 

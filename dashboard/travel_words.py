@@ -18,19 +18,19 @@ NAMES: Final[dict[str, Mapping[Any, str]]] = {
     "mode": {Mode.WALK: "On foot", Mode.TAXI: "Also by taxi"},
     "way": {Direction.TO_SITE: "To the site", Direction.HOME: "Home again"},
     "traveller": {Traveller.LATE_PREGNANCY: "Late pregnancy", Traveller.ADULT: "Not pregnant"},
-    "steps": {Steps.SIXTEEN: "16", Steps.FINE: "32 (fine)"},
+    "steps": {Steps.SIXTEEN: "16 directions", Steps.FINE: "32 directions"},
 }
 LABELS: Final = {
-    "mode": "On what",
+    "mode": "By what",
     "way": "Which way",
     "traveller": "Who",
-    "steps": "Directions of a step",
+    "steps": "Detail of the walk",
 }
 HELP: Final = {
     "mode": "A taxi goes on roads only, after a wait.",
     "way": "Uphill is slower, so the two differ.",
-    "traveller": "Late pregnancy is slower; it is the rule.",
-    "steps": "Fine: walks are less too long, and slower to work out.",
+    "traveller": "Late pregnancy is slower, and what is planned for.",
+    "steps": "32 follow the ground more closely and take longer.",
 }
 NO_ROADS: Final = "Needs a road layer; this dataset has none."
 NO_SLOPES: Final = "Needs an elevation model; here both ways take the same time."
@@ -39,7 +39,7 @@ SHORT: Final[dict[str, Mapping[Any, str]]] = {
     "mode": {Mode.WALK: "on foot", Mode.TAXI: "on foot and by taxi"},
     "way": {Direction.TO_SITE: "to the site", Direction.HOME: "home again"},
     "traveller": {Traveller.LATE_PREGNANCY: "", Traveller.ADULT: "not pregnant"},
-    "steps": {Steps.SIXTEEN: "", Steps.FINE: "fine"},
+    "steps": {Steps.SIXTEEN: "", Steps.FINE: "32 directions"},
 }
 
 
@@ -48,7 +48,7 @@ def now(values: Mapping[str, Any]) -> str:
     Say in short how women travel, from the values of the controls.
 
     >>> now({"mode": "walk", "way": "home", "traveller": "late_pregnancy", "steps": "32"})
-    'on foot, home again, fine'
+    'on foot, home again, 32 directions'
     """
     said = (names[type(next(iter(names)))(values[key])] for key, names in SHORT.items())
     return ", ".join(phrase for phrase in said if phrase)

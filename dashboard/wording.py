@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from dashboard.text import NO_DATA
+from geodata.measures import MISSING_INPUT, NO_DENOMINATOR
 from geodata.names import TOTAL, Cadre, Platform, Scope
 
 if TYPE_CHECKING:
@@ -113,6 +115,38 @@ def focus(programme: Programme, assessment: Assessment, selection: Selection) ->
     """Return what the cards speak of: the chosen place's district in scope, or the total."""
     district = district_of(programme, selection.place)
     return district if bool(assessment.districts.at[district, "in_scope"]) else TOTAL
+
+
+def reported(assessment: Assessment, area_id: str, *cadres: str) -> str:
+    """Say how many of the sites have told their staff, where some have not; else nothing."""
+    sites = assessment.sites
+    here = sites[sites["in_scope"] if area_id == TOTAL else sites["district_code"] == area_id]
+    silent = (here[[f"{cadre.lower()}_band" for cadre in cadres]] == NO_DATA).any(axis=1)
+    return f"{len(here) - silent.sum()} of {len(here)} sites" if silent.any() else ""
+
+
+def walked_to(assessment: Assessment) -> Cadre:
+    """Return the cadre whose sites women walk to: one who did not report counts as without."""
+    return Cadre.CMM if assessment.choice.platform == Platform.COMMUNITY else Cadre.MM
+
+
+def why_missing(assessment: Assessment, area_id: str, name: str, reason: str) -> str:
+    """
+    Say why a measure has no value: nothing to divide by, or parts that are missing.
+
+    Parameters
+    ----------
+    reason
+        What there is none of, where nothing can be divided by.
+    """
+    if assessment.measure(area_id, name)["status"] == NO_DENOMINATOR:
+        return f"n/a ({reason})"
+    if area_id != TOTAL:
+        return NO_DATA
+    rows = assessment.measures.xs(name, level="measure")
+    in_scope = assessment.districts["in_scope"].drop(TOTAL).astype(bool)
+    told = rows.loc[in_scope.index[in_scope], "status"] != MISSING_INPUT
+    return f"{told.sum()} of {len(told)} districts have data"
 
 
 def where_words(programme: Programme, assessment: Assessment, area_id: str) -> str:

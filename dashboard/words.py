@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from dashboard import travel_words
-from dashboard.state import CADRE_LAYERS, Layer, Level, Overlay
+from dashboard.state import CADRE_LAYERS, Layer, Overlay
 from geodata.choice import THRESHOLDS_MINUTES
+from geodata.gap_columns import Level
 from geodata.matching import LESOTHO_ALIASES, LESOTHO_CAMPTOWNS
 from geodata.names import Cadre, NeedBasis, Platform, Scope
 from geodata.privacy import BESIDE_REMEDY
@@ -75,14 +76,14 @@ LAYER_NAMES: Final = {
     Layer.EQUITY_FIFTH: "Nearest to most remote fifth",
 }
 LAYER_HELP: Final = {
-    Layer.WALKING_TIME: "Modelled walk to the nearest site with staff.",
+    Layer.WALKING_TIME: "Modelled walk to the nearest staffed site.",
     Layer.NEED: "Births a year to women living with HIV.",
     Layer.PREVALENCE: "As published, by district, with its interval.",
     Layer.GEOGRAPHIC_COVERAGE: "Share of need that could walk to a site.",
     Layer.EFFECTIVE_COVERAGE: "In reach, and the site has room.",
     Layer.THREE_WAY: "Three parts of need; they add up to all of it.",
-    Layer.STAFFING_RATIO: "Need a year for each of one cadre, by district.",
-    Layer.DEFICIT: "Against the planning norms; never netted.",
+    Layer.STAFFING_RATIO: "Births a year for each post of a cadre, by district.",
+    Layer.DEFICIT: "Against the planning norms; one never offsets the other.",
     Layer.EQUITY_FIFTH: "Need in five equal parts, by walking time.",
 }
 SEASON_NAMES: Final = {Season.DRY: "Dry", Season.WET: "Wet", Season.WINTER: "Winter"}
@@ -131,13 +132,13 @@ FIELD_LABELS: Final = {
     "level": "Rows",
 }
 FIELD_HELP: Final = {
-    "prevalence": "Each has its own people, date and status.",
+    "prevalence": "Each has its own ages, date and status.",
     "cadre": "One cadre at a time.",
     "place": "District, site, community area or place.",
     "season": "Wet closes rivers, winter closes passes.",
-    "within": "The rule for near enough; two hours at first.",
-    "platform": "Who she meets: at a health centre, or at home.",
-    "need": "Naomi's pattern is a check, not the headline.",
+    "within": "Near enough: two hours unless changed.",
+    "platform": "Where women meet her: centre or home.",
+    "need": "25% is the headline; Naomi is a check.",
     "scope": "The programme works in five of ten districts.",
 }
 PLACE_PLACEHOLDER: Final = "Search a name"
@@ -226,8 +227,13 @@ def reflected() -> dict[str, object]:
 # Data page
 DATA_TITLE: Final = "Bring your own data"
 DATA_LEAD: Final = (
-    "Send last month's workbook, a boundary file or a raster. Nothing changes for anyone until "
-    "you publish; what was published before can be brought back."
+    "Send last month's workbook, a file of boundaries or roads, or a grid of elevation or "
+    "population. Nothing changes for anyone until you publish; what was published before can be "
+    "brought back."
+)
+DATA_FORMATS: Final = (
+    "Tables: Excel, CSV, ODS. Boundaries and places: GeoJSON, GeoPackage, shapefile (zipped), KML. "
+    "Grids: GeoTIFF. Up to 200 MB a file."
 )
 DATA_PERSONAL: Final = (
     "Send counts by site, never lists of persons: columns about persons are dropped before "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.coverage import SECONDS_PER_MINUTE
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
@@ -49,24 +49,19 @@ class Accessibility:
     not_reported: Flags
 
 
-def walk_weight(walk_seconds: Floats, bands: tuple[tuple[float, float], ...] = BANDS) -> Floats:
+def walk_weight(walk_seconds: Floats) -> Floats:
     """
     Weight of a walk by its band of minutes (a, b]; nothing beyond the last band.
 
     >>> walk_weight(np.array([0, 1800, 1801, 3600, 7200, 7201])).tolist()
     [1.0, 1.0, 0.68, 0.68, 0.22, 0.0]
     """
-    ends = np.array([minutes for minutes, _ in bands]) * SECONDS_PER_MINUTE
-    weights = np.array([*(weight for _, weight in bands), 0.0])
+    ends = np.array([minutes for minutes, _ in BANDS]) * SECONDS_PER_MINUTE
+    weights = np.array([*(weight for _, weight in BANDS), 0.0])
     return weights[np.searchsorted(ends, walk_seconds, side="left")]
 
 
-def e2sfca(
-    need: Floats,
-    links: Links,
-    staff: Floats,
-    bands: tuple[tuple[float, float], ...] = BANDS,
-) -> Accessibility:
+def e2sfca(need: Floats, links: Links, staff: Floats) -> Accessibility:
     """
     Share each site's staff among the need in reach, and add up what each cell gets.
 
@@ -89,7 +84,7 @@ def e2sfca(
     >>> e2sfca(np.array([40.0, 60, 20]), links, np.array([2.0, 1])).per_100_need.round(3).tolist()
     [2.883, 2.942, 0.407]
     """
-    weight = walk_weight(links.seconds, bands)
+    weight = walk_weight(links.seconds)
     asked = sums(need[links.cell] * weight, links.site, links.sites)
     nobody, not_reported = asked < LEAST_NEED, np.isnan(staff)
     ratio = np.where(nobody, np.nan, staff / np.where(nobody, 1.0, asked))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.phrases import cadre_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
+    from geodata.names import Cadre
 
-    from geodata.coverage import Split
-
-    Floats = NDArray[np.float64]
     Evaluate = Callable[[Sequence["Action"]], float]
 
 
@@ -23,61 +23,43 @@ class Kind(StrEnum):
     """What can be done."""
 
     ADD_POST = "add_post"
-    ADD_STOP = "add_stop"
-    MOVE_STOP = "move_stop"
-    CLOSE_STOP = "close_stop"
     RESUME_STOP = "resume_stop"
     DOUBLE_STOP = "double_stop"
 
 
-TEMPLATES = {
-    Kind.ADD_POST: "Add {count} {what} at {place}",
-    Kind.ADD_STOP: "Add an outreach stop at {place}",
-    Kind.MOVE_STOP: "Move the outreach stop {what} to {place}",
-    Kind.CLOSE_STOP: "Close the outreach stop at {place}",
-    Kind.RESUME_STOP: "Hold the visits planned at {place}",
-    Kind.DOUBLE_STOP: "Visit {place} twice a month instead of once",
-}
-
-
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: its kind, where, what (a cadre or a stop) and how many."""
+    """One thing to do: its kind and where; for posts also of which cadre and how many."""
 
     kind: Kind
     place: str
-    what: str = ""
+    cadre: Cadre | None = None
     count: int = 1
 
     def __str__(self) -> str:
         """
         Say it plainly.
 
-        >>> str(Action(Kind.ADD_POST, "Demo site Maseru-03", "Mentor Mother"))
-        'Add 1 Mentor Mother at Demo site Maseru-03'
+        >>> from geodata.names import Cadre
+        >>> str(Action(Kind.ADD_POST, "Demo site Maseru-03", Cadre.MM, 2))
+        'Add 2 Mentor Mothers at Demo site Maseru-03'
         """
-        return TEMPLATES[self.kind].format(place=self.place, what=self.what, count=self.count)
+        if self.cadre is not None:
+            return f"Add {self.count} {cadre_words(self.cadre, self.count)} at {self.place}"
+        if self.kind == Kind.RESUME_STOP:
+            return f"Hold the visits planned at {self.place}"
+        return f"Visit {self.place} twice a month instead of once"
 
 
 @dataclass(frozen=True)
-class Step:
+class Effects:
     """
-    One action and what it does, in need a year.
+    Need a year that is supported ``before`` and ``after`` all actions of a list.
 
-    ``effect`` is what it adds to those before it; ``alone`` what it would do by itself,
-    more or less where actions overlap.
+    ``added`` has one value an action: what it adds to those before it.
     """
 
-    action: Action
-    effect: float
-    alone: float
-
-
-@dataclass(frozen=True)
-class ActionList:
-    """Actions in order, and the need a year supported ``before`` and ``after`` all of them."""
-
-    steps: tuple[Step, ...]
+    added: tuple[float, ...]
     before: float
     after: float
 
@@ -88,10 +70,10 @@ class ActionList:
 
     def shown(self) -> tuple[int, ...]:
         """Effects as whole numbers that add up to the headline's whole number."""
-        return whole_numbers([step.effect for step in self.steps])
+        return whole_numbers(self.added)
 
 
-def action_list(actions: Sequence[Action], evaluate: Evaluate) -> ActionList:
+def effects_of(actions: Sequence[Action], evaluate: Evaluate) -> Effects:
     """
     Work out what each action adds to those before it.
 
@@ -101,41 +83,18 @@ def action_list(actions: Sequence[Action], evaluate: Evaluate) -> ActionList:
         In the order in which they are to be done.
     evaluate
         The engine: need a year that is supported after some of the actions, each need
-        counted once; for example from ``supported_need``.
+        counted once.
 
     >>> reached = {"A": {1, 2, 3}, "B": {3, 4}}
     >>> def evaluate(actions):
     ...     return float(len(set().union(*(reached[action.place] for action in actions))))
-    >>> plan = action_list([Action(Kind.ADD_STOP, place) for place in "AB"], evaluate)
-    >>> [(step.effect, step.alone) for step in plan.steps], plan.headline
-    ([(3.0, 3.0), (1.0, 2.0)], 4.0)
+    >>> found = effects_of([Action(Kind.RESUME_STOP, place) for place in "AB"], evaluate)
+    >>> found.added, found.headline
+    ((3.0, 1.0), 4.0)
     """
     values = [evaluate(actions[:done]) for done in range(len(actions) + 1)]
-    steps = [
-        Step(action, effect=after - before, alone=evaluate([action]) - values[0])
-        for action, before, after in zip(actions, values[:-1], values[1:], strict=True)
-    ]
-    return ActionList(tuple(steps), before=values[0], after=values[-1])
-
-
-def supported_need(split: Split, outreach_fraction: Floats) -> float:
-    """
-    Need a year that staff supports: served at sites, and beyond their reach by outreach.
-
-    Parameters
-    ----------
-    outreach_fraction
-        Effective fraction of outreach in each cell, 0 to 1. It counts only need that no
-        site has in reach, so that nobody is counted twice.
-
-    >>> from geodata.coverage import split_by_nearest_site
-    >>> split = split_by_nearest_site(
-    ...     np.array([40.0, 60, 20]), np.array([1200, 2400, 6600]), np.array([0, 1, 1]),
-    ...     np.array([100.0, 50.0]), 1.0, 60)
-    >>> supported_need(split, np.array([0.9, 0.9, 0.5]))
-    100.0
-    """
-    return float(split.served.sum() + (split.out_of_reach * outreach_fraction).sum())
+    added = tuple(after - before for before, after in pairwise(values))
+    return Effects(added, before=values[0], after=values[-1])
 
 
 def whole_numbers(effects: Sequence[float]) -> tuple[int, ...]:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.coverage import SECONDS_PER_MINUTE
-from geodata.errors import GeodataError
-from geodata.links import Links, alike
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph._flow import MaximumFlowResult
+
+    from geodata.links import Links
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -35,10 +35,6 @@ class Case(StrEnum):
     MORE_THAN_ENOUGH = "C"
     EXACTLY_ENOUGH = "D"
     NO_LIMIT = "E"
-
-
-class UnbalancedFlowError(GeodataError, ArithmeticError):
-    """The solver served other sums at the sites than in the cells."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,7 @@ def nearest_only(demand_pairs: Floats, links: Links, capacity_pairs: Floats) -> 
     links
         Which sites each cell can walk to; two equally near go to the first site code.
 
+    >>> from geodata.links import Links
     >>> links = Links.of_minutes(np.array([[50.0, 100], [20, 40]]), 60)
     >>> nearest_only(np.array([40.0, 60]), links, np.array([40.0, 50])).served.tolist()
     [16.0, 24.0]
@@ -81,6 +78,7 @@ def by_demand_in_reach(demand_pairs: Floats, links: Links) -> Integers:
     """
     Order of sites that AccessMod offers first: most demand in reach, ties by site code.
 
+    >>> from geodata.links import Links
     >>> links = Links.of_minutes(np.array([[50.0, 100], [20, 40]]), 60)
     >>> by_demand_in_reach(np.array([40.0, 60]), links).tolist()
     [0, 1]
@@ -105,6 +103,7 @@ def accessmod(
     order
         Positions of the sites, first to last.
 
+    >>> from geodata.links import Links
     >>> links = Links.of_minutes(np.array([[50.0, 100], [20, 40]]), 60)
     >>> pairs, capacity = np.array([40.0, 60]), np.array([40.0, 50])
     >>> accessmod(pairs, links, capacity, np.array([0, 1])).served_by_site.tolist()
@@ -143,34 +142,6 @@ def _band_shares(left: Floats, band: Integers, capacity: float) -> tuple[Floats,
     return share, Case.PART_OF_OUTER_BAND if inner > 0 else Case.PART_OF_FIRST_BAND
 
 
-def best_possible(demand_pairs: Floats, links: Links, capacity_pairs: Floats) -> Allocation:
-    """
-    Serve as many pairs as any assignment could: women may pass by a full site.
-
-    Only the total is unique. Of the equally good ways to share it out this takes the one
-    that fills the first site codes first, and cells that reach the same sites are served
-    in the same proportion, so the order of rows never matters.
-
-    Notes
-    -----
-    A maximum flow from cells to sites. Cells that reach the same sites count as one, and
-    demand is rounded to a billionth of the whole.
-
-    >>> links = Links.of_minutes(np.array([[50.0, 100], [20, 40]]), 60)
-    >>> best_possible(np.array([40.0, 60]), links, np.array([40.0, 50])).served.sum().round(6)
-    np.float64(90.0)
-    """
-    groups, members = alike(links, demand_pairs)
-    if not members.shape[0]:
-        return Allocation(np.zeros(links.cells), np.zeros(links.sites))
-    asked = sums(demand_pairs, groups, members.shape[0])
-    whole, limit, scale = _in_whole_units(asked, capacity_pairs)
-    served_by_site, by_group = _fill(members, whole, limit)
-    share = by_group / np.where(whole > 0, whole, 1)
-    served = demand_pairs * np.append(share, 0.0)[groups]
-    return Allocation(served, served_by_site / scale)
-
-
 def most_served(asked: Floats, members: csr_array, capacity: Floats) -> float:
     """
     Most of what groups ask that sites could serve, whoever is served where.
@@ -199,39 +170,6 @@ def _in_whole_units(asked: Floats, capacity: Floats) -> tuple[Units, Units, floa
     scale = WHOLE_UNITS / total
     limit = np.floor(np.minimum(capacity, total) * scale)
     return np.rint(asked * scale).astype(np.int32), limit.astype(np.int32), scale
-
-
-def _fill(members: csr_array, asked: Units, limit: Units) -> tuple[Floats, Floats]:
-    """
-    Whole units that each site serves, and that each group gets, the first sites first.
-
-    What a site adds to the largest flow of those before it is what it can carry without
-    taking from them; with these loads as limits every site is full and the total the same.
-    """
-    loads = np.zeros_like(limit)
-    served = 0
-    for site in np.flatnonzero(limit):
-        trial = loads.copy()
-        trial[site] = limit[site]
-        total = _flow(members, asked, trial).flow_value
-        loads[site], served = total - served, total
-    flow = _flow(members, asked, loads).flow
-    by_group = flow[[0], 1 : len(asked) + 1].toarray().ravel().astype(float)
-    return loads.astype(float), _balanced(by_group, asked, loads)
-
-
-def _balanced(by_group: Floats, asked: Units, loads: Units) -> Floats:
-    """
-    Return what each group gets, after a check that sites and groups tell the same sum.
-
-    Raises
-    ------
-    UnbalancedFlowError
-        When the solver's flow does not add up: no number is better than a wrong one.
-    """
-    if by_group.sum() != loads.sum(dtype=float) or (by_group > asked).any() or by_group.min() < 0:
-        raise UnbalancedFlowError("The best possible assignment does not add up; ask again.")
-    return by_group
 
 
 def _flow(members: csr_array, asked: Units, limit: Units) -> MaximumFlowResult:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geodata import equity, underserved
-from geodata.coverage import SECONDS_PER_MINUTE, coverage
+from geodata.choice import BASE, CHECKS
+from geodata.coverage import coverage, within
 from geodata.names import FlagStatus, Part
 from geodata.underserved import FlagRule, Told
 from geodata.zonal import sums
@@ -47,6 +48,22 @@ def area_results(model: Model, choice: Choice, shared: Conditions, base: SiteRun
     )
     areas["fifth"] = _fifths(areas)
     return areas
+
+
+def walk_in_checks(model: Model, choice: Choice, area_id: str) -> pd.Series:
+    """
+    Return the median walk of one area, as chosen and in each check that changes walks.
+
+    Returns
+    -------
+    Seconds, infinite without a route, by name of the check; the first is the walk as chosen.
+    """
+    at = model.programme.areas.index.get_loc(area_id)
+    walks = {}
+    for check in (BASE, *(one for one in CHECKS if one.need_side == BASE.need_side)):
+        walk = model.seasons[check.season or choice.season].walk[choice.platform]
+        walks[check.name] = float(walk.area_median[at]) * check.time_factor
+    return pd.Series(walks)
 
 
 def supported_by_area(model: Model, shared: Conditions, base: Run) -> pd.Series:
@@ -95,7 +112,7 @@ def _add_split(areas: pd.DataFrame, model: Model, base: SiteRun) -> None:
 def _share_within(model: Model, base: SiteRun, minutes: float) -> pd.Series:
     cells, programme = model.cells, model.programme
     births = sums(cells.births, cells.area, len(programme.areas))
-    near = base.walk_seconds <= minutes * SECONDS_PER_MINUTE
+    near = within(base.walk_seconds, minutes)
     inside = sums(np.where(near, cells.births, 0.0), cells.area, len(programme.areas))
     index = programme.areas.index
     return coverage(pd.Series(inside, index=index), pd.Series(births, index=index))
@@ -125,13 +142,13 @@ def with_flags(
     areas["days_since_outreach"] = base.outreach.area_days
     areas["outreach_fraction"] = base.outreach.area_fraction
     flagged = underserved.meets_rule(areas, rule)
-    sides = _need_sides(shared)
+    factors = {check.name: shared.need_factor(check.need_side) for check in CHECKS}
     need = areas["need"].to_numpy()
     runs = pd.DataFrame(
         {
             name: underserved.rule_met(
                 result.area_seconds,
-                need * sides.get(name, 1.0),
+                need * factors[name],
                 result.outreach.area_days,
                 result.outreach.area_fraction,
                 rule,
@@ -158,10 +175,6 @@ def with_flags(
 def _alike(column: pd.Series) -> list[Any]:
     """Return the values with one and the same NaN, so that rows without a number are equal."""
     return [value if value == value else np.nan for value in column.tolist()]  # noqa: PLR0124
-
-
-def _need_sides(shared: Conditions) -> dict[str, float]:
-    return {"need low": shared.low_factor, "need high": shared.high_factor}
 
 
 def _flag_numbers(areas: pd.DataFrame) -> pd.Series:

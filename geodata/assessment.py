@@ -17,15 +17,10 @@ from geodata.standing import Standing
 from geodata.totals import add_outreach
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from geodata.choice import Choice
     from geodata.model import Model
     from geodata.runs import Conditions
     from geodata.totals import Totals
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,16 +129,9 @@ def _wide(model: Model, shared: Conditions, measures: pd.DataFrame) -> pd.DataFr
 def _check_table(checks: dict[str, Totals]) -> pd.DataFrame:
     rows = {
         name: {
-            "geographic_coverage": _share(totals.need - totals.out_of_reach, totals),
-            "effective_coverage": _share(totals.served, totals),
-            "share_over_capacity": _share(totals.over_capacity, totals),
-            "share_out_of_reach": _share(totals.out_of_reach, totals),
-            "unmet_need_per_year": float(totals.unmet[-1]),
+            **{part: pooled(need, totals.need)[-1] for part, need in totals.covered().items()},
+            "unmet_need_per_year": totals.unmet[-1],
         }
         for name, totals in checks.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def _share(part: Floats, totals: Totals) -> float:
-    return float(pooled(part, totals.need)[-1])

@@ -108,15 +108,15 @@ def disclosures(
         yield from _attack(aimed, near if reads_labels == has_labels else [], views, also, beliefs)
 
 
-def is_safe(views: Sequence[PublicView], also: Sequence[Statement] = ()) -> bool:
+def is_safe(views: Sequence[PublicView]) -> bool:
     """Whether nothing can be worked out from some views; to be asked before publishing."""
-    return _is_safe(tuple(views), tuple(also))
+    return _is_safe(tuple(views))
 
 
 # Every file of one edition asks the same of the same views.
 @lru_cache(maxsize=64)
-def _is_safe(views: tuple[PublicView, ...], also: tuple[Statement, ...]) -> bool:
-    return next(disclosures(views, also), None) is None
+def _is_safe(views: tuple[PublicView, ...]) -> bool:
+    return next(disclosures(views), None) is None
 
 
 def targets(views: Sequence[PublicView]) -> list[Target]:

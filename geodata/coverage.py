@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     # Whole seconds, until a check makes every walk slower or faster.
     Seconds = Integers | Floats
 
-SECONDS_PER_MINUTE = 60
 NOBODY = -1
 
 

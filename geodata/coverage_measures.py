@@ -14,7 +14,7 @@ from geodata.names import FlagStatus
 from geodata.zonal import sums, weighted_percentiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -28,21 +28,20 @@ if TYPE_CHECKING:
 
 def add_coverage(table: MeasureTable, base: SiteTotals, checks: Sequence[SiteTotals]) -> None:
     """Add the three-way split as shares and need within each time, ranged over the checks."""
-    parts: dict[str, Callable[[SiteTotals], Floats]] = {
-        "geographic_coverage": lambda totals: totals.need - totals.out_of_reach,
-        "effective_coverage": lambda totals: totals.served,
-        "share_over_capacity": lambda totals: totals.over_capacity,
-        "share_out_of_reach": lambda totals: totals.out_of_reach,
+    runs = (base, *checks)
+    covered = [totals.covered() | _need_within(totals) for totals in runs]
+    for name, part in covered[0].items():
+        shares = np.array(
+            [pooled(one[name], totals.need) for one, totals in zip(covered, runs, strict=True)]
+        )
+        table.add(name, shares[0], (shares.min(axis=0), shares.max(axis=0)), part, base.need)
+
+
+def _need_within(totals: SiteTotals) -> dict[str, Floats]:
+    return {
+        f"need_within_{minutes}_minutes": part
+        for minutes, part in zip(THRESHOLDS_MINUTES, totals.within, strict=True)
     }
-    for row, minutes in enumerate(THRESHOLDS_MINUTES):
-        parts[f"need_within_{minutes}_minutes"] = _need_within(row)
-    for name, part in parts.items():
-        shares = np.array([pooled(part(totals), totals.need) for totals in (base, *checks)])
-        table.add(name, shares[0], (shares.min(axis=0), shares.max(axis=0)), part(base), base.need)
-
-
-def _need_within(row: int) -> Callable[[SiteTotals], Floats]:
-    return lambda totals: totals.within[row]
 
 
 def add_walk(table: MeasureTable, model: Model, base: SiteRun) -> None:
@@ -84,7 +83,9 @@ def add_outreach(
 
     table.add("outreach_stops", total())
     table.add_ratio("outreach_completion", total(visits["held"]), total(visits["planned"]))
-    table.add_ratio("outreach_coverage", base.reached_by_outreach, base.out_of_reach)
+    # Without any visit in the data nobody knows what outreach reaches; that is not nothing.
+    known = np.nan if model.programme.outreach_visits.empty else 1.0
+    table.add_ratio("outreach_coverage", base.reached_by_outreach * known, base.out_of_reach)
     unmet = np.array([totals.unmet for totals in (base, *checks)])
     table.add("unmet_need_per_year", unmet[0], (unmet.min(axis=0), unmet.max(axis=0)))
 

@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geodata.actions import Action, Kind, action_list
+from geodata.actions import Action, Kind, effects_of
 from geodata.choice import BASE, CHECKS
 from geodata.names import Cadre, Platform
+from geodata.phrases import cadre_words
 from geodata.posts import next_posts
 from geodata.posttable import post_table
 from geodata.runs import conditions
-from geodata.supply import cadre_words, supply
+from geodata.supply import supply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from geodata.actions import ActionList
+    from geodata.actions import Effects
     from geodata.choice import Choice
     from geodata.model import Model
     from geodata.supply import Supply
 
 # Coordinators serve no need of their own, so their posts can stand beside either platform.
-OTHER: Final = {Platform.FACILITY: Cadre.CMM, Platform.COMMUNITY: Cadre.MM}
+FRONTLINE: Final = {platform.frontline for platform in Platform}
 COUNTED: Final = "counted in the headline"
 OTHER_PLATFORM: Final = "not added: it serves women whom the other platform counts too"
 NOT_KNOWN: Final = "not known: women would walk elsewhere, which only a new walk can tell"
@@ -104,15 +105,15 @@ def action_plan(model: Model, choice: Choice) -> ActionPlan:
     ]
     counted = _by_effect([row for row in rows if row.counting == COUNTED], engines[0])
     actions = [row.action for row in counted]
-    lists = [action_list(actions, engine.supported) for engine in engines]
-    effects = [sum(each.shown()) for each in lists]
-    after = round(lists[0].after)
+    effects = [effects_of(actions, engine.supported) for engine in engines]
+    headlines = [sum(each.shown()) for each in effects]
+    after = round(effects[0].after)
     return ActionPlan(
-        (*_with_effects(counted, lists), *(row for row in rows if row.counting != COUNTED)),
-        before=after - effects[0],
+        (*_with_effects(counted, effects), *(row for row in rows if row.counting != COUNTED)),
+        before=after - headlines[0],
         after=after,
-        low=min(effects),
-        high=max(effects),
+        low=min(headlines),
+        high=max(headlines),
         cannot_assess=plan.cannot_assess,
     )
 
@@ -124,11 +125,11 @@ def _by_effect(rows: list[PlannedAction], engine: Supply) -> list[PlannedAction]
     return sorted(rows, key=lambda row: -round(alone[row.code + row.role], 7))
 
 
-def _with_effects(rows: list[PlannedAction], lists: list[ActionList]) -> Iterator[PlannedAction]:
+def _with_effects(rows: list[PlannedAction], effects: list[Effects]) -> Iterator[PlannedAction]:
     """Fill in the effects: whole numbers that add up, and their ends over need's interval."""
-    shown = lists[0].shown()
+    shown = effects[0].shown()
     for at, row in enumerate(rows):
-        ends = [shown[at], *(round(each.steps[at].effect) for each in lists[1:])]
+        ends = [shown[at], *(round(each.added[at]) for each in effects[1:])]
         yield replace(row, effect=shown[at], low=min(ends), high=max(ends))
 
 
@@ -162,14 +163,11 @@ def _post_rows(posts: pd.DataFrame, places: _Places, platform: Platform) -> Iter
     """Yield one row a site and cadre, in the order in which their first post stands."""
     for (site, code), group in posts.groupby(["site_id", "cadre"], sort=False):
         cadre = Cadre(str(code))
-        counting = OTHER_PLATFORM if cadre == OTHER[platform] else COUNTED
+        counting = OTHER_PLATFORM if cadre in FRONTLINE - {platform.frontline} else COUNTED
         if counting == COUNTED and group["gain"].isna().any():
             counting = NOT_KNOWN
-        action = Action(
-            Kind.ADD_POST, places.name[str(site)], cadre_words(cadre, len(group)), len(group)
-        )
         yield PlannedAction(
-            action=action,
+            action=Action(Kind.ADD_POST, places.name[str(site)], cadre, len(group)),
             code=str(site),
             district_code=places.district[str(site)],
             role=cadre_words(cadre),

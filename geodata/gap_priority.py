@@ -10,9 +10,10 @@ import pandas as pd
 
 from geodata.gap_columns import Column, Kind
 from geodata.gap_table import shown
-from geodata.names import TOTAL, Platform
+from geodata.names import TOTAL
 from geodata.need import Z_95
 from geodata.priority import priority_score, rank_ranges, ranks
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from geodata.assessment import Assessment
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
 
 GROUP: Final = "Priority"
-CADRE: Final = {Platform.FACILITY: "mm", Platform.COMMUNITY: "cmm"}
-SECONDS_PER_MINUTE: Final = 60
 
 
 def _column(key: str, title: str, kind: Kind, definition: str) -> Column:
@@ -90,7 +89,7 @@ def priority(programme: Programme, assessment: Assessment) -> pd.DataFrame:
 def _inputs(assessment: Assessment) -> pd.DataFrame:
     districts = assessment.districts.drop(TOTAL)
     districts = districts[districts["in_scope"].astype(bool)]
-    cadre = CADRE[assessment.choice.platform]
+    cadre = assessment.choice.platform.frontline.lower()
     required = districts[f"{cadre}_required"].astype(float)
     share = districts[f"{cadre}_deficit"].astype(float) / required.where(required > 0)
     return pd.DataFrame(
@@ -137,10 +136,4 @@ def with_priority(table: GapTable, programme: Programme, assessment: Assessment)
     for code in table.codes:
         if reason := str(found.at[code, "reason"]):
             reasons[code]["priority_score"] = reason
-    return replace(
-        table,
-        columns=(*table.columns, *COLUMNS),
-        cells={**table.cells, **cells},
-        total={**table.total, **dict.fromkeys(cells)} if table.total else table.total,
-        reasons=reasons,
-    )
+    return replace(table.with_columns(COLUMNS, cells), reasons=reasons)

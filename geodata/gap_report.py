@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geodata.assessment import Assessment
     from geodata.gap_actions import ActionPlan
-    from geodata.gap_table import Cell, GapTable
+    from geodata.gap_table import GapTable
     from geodata.programme import Programme
     from geodata.withheld import LeftOut
 
@@ -146,9 +146,5 @@ def _with_report_columns(report: Report, table: GapTable) -> GapTable:
 
 def _with_text(table: GapTable, column: Column, words: Callable[[str], str]) -> GapTable:
     """Put one more column of text at the end."""
-    cells: dict[str, tuple[Cell, ...]] = {
-        **table.cells,
-        column.key: tuple(words(code) or None for code in table.codes),
-    }
-    total = {**table.total, column.key: None} if table.total else table.total
-    return replace(table, columns=(*table.columns, column), cells=cells, total=total)
+    cells = tuple(words(code) or None for code in table.codes)
+    return table.with_columns([column], {column.key: cells})

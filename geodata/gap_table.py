@@ -12,6 +12,7 @@ from geodata.gap_levels import COLUMNS
 from geodata.indicators import INDICATORS, OUTREACH_TABLES
 from geodata.names import TOTAL
 from geodata.status import describe, worst
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 NO_ROUTE: Final = "no walking route in this model"
 SITE_TABLES: Final = ("sites", "staffing", "population", "fertility", "births", "parameters")
 DIGITS: Final = {Kind.COUNT: 0, Kind.MINUTES: 0, Kind.SHARE: 1, Kind.RATIO: 2}
-FACTORS: Final = {Kind.SHARE: 100.0, Kind.MINUTES: 1 / 60}
+FACTORS: Final = {Kind.SHARE: 100.0, Kind.MINUTES: 1 / SECONDS_PER_MINUTE}
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,17 @@ class GapTable:
             key: tuple(values[place[code]] for code in kept) for key, values in self.cells.items()
         }
         return replace(self, codes=kept, cells=cells)
+
+    def with_columns(
+        self, columns: Sequence[Column], cells: Mapping[str, tuple[Cell, ...]]
+    ) -> GapTable:
+        """Return the table with more columns at the end; the total has none of them."""
+        return replace(
+            self,
+            columns=(*self.columns, *columns),
+            cells={**self.cells, **cells},
+            total={**self.total, **dict.fromkeys(cells)} if self.total else self.total,
+        )
 
     def row(self, code: str) -> dict[str, Cell]:
         """Return one row, or the total, by column key."""
@@ -238,7 +250,7 @@ def _conditions(
     return {
         "travel_season": str(choice.season),
         "travel_mode": choice.way.words,
-        "threshold_min": choice.threshold_minutes * 60.0,
+        "threshold_min": choice.threshold_minutes * SECONDS_PER_MINUTE,
         "platform": str(choice.platform),
         "as_of": info.as_of.isoformat(),
         "rule_version": info.rule_version,

@@ -13,7 +13,8 @@ from arro3.io import write_parquet
 
 from geodata.export import status_line
 from geodata.gap_columns import Kind
-from geodata.gis_files import DEGREE_DIGITS, features
+from geodata.gis_files import features
+from geodata.units import DEGREE_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,6 +17,7 @@ import pyogrio
 from geodata.export import status_line
 from geodata.gap_columns import Column, Kind, Level
 from geodata.gis_style import qml
+from geodata.units import DEGREE_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 DATE_OPTION: Final = "OGR_CURRENT_DATE"
 # The writer's clock is set for the whole process, so one file is written at a time.
 ONE_AT_A_TIME: Final = threading.Lock()
-DEGREE_DIGITS: Final = 6  # About a tenth of a metre: far finer than any boundary here.
 # What the GIS of a stable Debian opens without a warning; newer versions add nothing used here.
 PACKAGE_VERSION: Final = "1.2"
 STYLE_TABLE: Final = """CREATE TABLE layer_styles (

@@ -88,11 +88,6 @@ class Grid:
         """Cells that belong to a district."""
         return np.asarray(self.district != NOWHERE)
 
-    @property
-    def cell_area_km2(self) -> float:
-        """Area of one cell in square kilometres."""
-        return (self.cell_m / 1000) ** 2
-
     def cell_of(
         self, longitude: ArrayLike, latitude: ArrayLike
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -22,7 +22,20 @@ from geodata.known import (
 from geodata.known_sites import norms_of_one_site
 from geodata.names import TOTAL, Platform
 from geodata.privacy import Kind, half_step
-from geodata.public_columns import BY_NAME, CADRES, CMM, MM, SC, SHARES_OF_NEED, SITES, Family
+from geodata.public_columns import (
+    BY_NAME,
+    CADRES,
+    CMM,
+    IN_REACH,
+    MM,
+    OUT_OF_REACH,
+    OVER_CAPACITY,
+    SC,
+    SERVED,
+    SHARES_OF_NEED,
+    SITES,
+    Family,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,8 +46,6 @@ if TYPE_CHECKING:
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
 
-IN_REACH, SERVED = "geographic_coverage", "effective_coverage"
-OVER_CAPACITY, OUT_OF_REACH = "share_over_capacity", "share_out_of_reach"
 MOST = "most in any check"
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geodata.units import DEGREE_DIGITS
+
 if TYPE_CHECKING:
     import geopandas as gpd
-
-DEGREE_DIGITS = 6  # A tenth of a metre.
 
 
 def geojson_bytes(frame: gpd.GeoDataFrame) -> bytes:

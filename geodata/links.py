@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from geodata.coverage import NOBODY, SECONDS_PER_MINUTE
+from geodata.coverage import NOBODY, within
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ class Links:
         >>> links.within(60).site.tolist()
         [0]
         """
-        near = self.seconds <= minutes * SECONDS_PER_MINUTE
+        near = within(self.seconds, minutes)
         return type(self)(
             self.cell[near], self.site[near], self.seconds[near], self.cells, self.sites
         )

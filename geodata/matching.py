@@ -264,18 +264,6 @@ def _likely(keys: Mapping[str, str], known: Mapping[str, str]) -> dict[str, Matc
     }  # fmt: skip
 
 
-def review_list(texts: Iterable[str], gazetteer: Gazetteer) -> tuple[Match, ...]:
-    """
-    Return the texts that a person has to decide on, each once, in their order.
-
-    >>> [match.text for match in review_list(["Maseru", "Masero"], Gazetteer({"LS-A": "Maseru"}))]
-    ['Masero']
-    """
-    listed = list(dict.fromkeys(texts))
-    matches = gazetteer.matches(listed)
-    return tuple(matches[text] for text in listed if not matches[text].code)
-
-
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Keep the names that belong to one code only: two places of one name are no match."""
     found: dict[str, set[str]] = {}

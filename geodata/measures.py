@@ -136,7 +136,9 @@ def _rows(
 
 
 def _status(frame: pd.DataFrame, has_denominator: NDArray[np.bool_]) -> NDArray[np.str_]:
-    no_denominator = has_denominator & (frame["denominator"] == 0)
+    # Nothing over none is told only of what is known: unreported staff is missing, not none.
+    known = frame["numerator"].notna()
+    no_denominator = has_denominator & known & (frame["denominator"] == 0)
     return np.select(
         [no_denominator, frame["value"].isna(), frame["lower"].notna()],
         [NO_DENOMINATOR, MISSING_INPUT, ESTIMATED],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import outreach
-from geodata.names import Cadre, Platform
+from geodata.names import Platform
 from geodata.staffing import staff_by_site
 from geodata.travel import NOT_REACHED, WalkTimes
 from geodata.zonal import sums, weighted_percentiles
@@ -139,17 +139,6 @@ def cells_of(grid: Grid) -> Cells:
         area=grid.area.ravel()[flat].astype(np.int64),
         mountain=np.isin(grid.zone.ravel()[flat], SLOW_HOME_VISITS),
     )
-
-
-def staffed(staff: pd.DataFrame, cadre: Cadre) -> pd.Series:
-    """
-    Whether a site has at least one of a cadre; a site that did not report is not counted.
-
-    >>> import pandas as pd
-    >>> staffed(pd.DataFrame({"MM": [2.0, 0.0, None]}), Cadre.MM).tolist()
-    [True, False, False]
-    """
-    return staff[cadre] >= 1
 
 
 def season_view(tables: TravelTables, cells: Cells, areas: int) -> SeasonView:

@@ -22,6 +22,16 @@ class Platform(StrEnum):
     FACILITY = "facility"
     COMMUNITY = "community"
 
+    @property
+    def frontline(self) -> Cadre:
+        """
+        The cadre that serves women here; coordinators serve no need of their own.
+
+        >>> Platform.COMMUNITY.frontline.value
+        'CMM'
+        """
+        return Cadre.MM if self is Platform.FACILITY else Cadre.CMM
+
 
 class NeedBasis(StrEnum):
     """Which prevalence turns births into need."""

@@ -123,13 +123,3 @@ def scaled_pattern(pattern: pd.Series, weights: pd.Series, level: float) -> pd.S
     """
     aligned = weights.reindex(pattern.index)
     return pattern * level * aligned.sum() / (pattern * aligned).sum()
-
-
-def pairs_in_programme(need: pd.Series, years_in_programme: float) -> pd.Series:
-    """
-    Mother-infant pairs in the programme at any time if all were enrolled (Little's law).
-
-    >>> pairs_in_programme(pd.Series({"five districts": 9000.0}), 1.9).to_dict()
-    {'five districts': 17100.0}
-    """
-    return need * years_in_programme

@@ -25,6 +25,7 @@ from geodata.runs import cell_need_per_year, conditions, run
 from geodata.siting import question
 from geodata.siting_draws import DRAWS as SITING_DRAWS
 from geodata.siting_draws import DrawnNeed, need_by_district
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,6 @@ PLATFORM_CADRES: Final = {
     Platform.FACILITY: (Cadre.MM, Cadre.SC),
     Platform.COMMUNITY: (Cadre.CMM, Cadre.CSC),
 }
-DEFICITS: Final = {Platform.FACILITY: "mm", Platform.COMMUNITY: "cmm"}
 
 
 def stops_next(
@@ -173,16 +173,9 @@ def posts_next(
     return PostsNext(named.join(spread), plan.message, after)
 
 
-def areas_next(
-    model: Model, assessment: Assessment, supported: pd.Series, most: int = MOST
-) -> pd.DataFrame:
+def areas_next(model: Model, assessment: Assessment) -> pd.DataFrame:
     """
     Put community areas in order by their priority score, with how sure that order is.
-
-    Parameters
-    ----------
-    supported
-        Need supported in each area: that of the assessment.
 
     Returns
     -------
@@ -190,7 +183,7 @@ def areas_next(
     district), ``days_since_visit``, ``score``, and the columns of ``rank_ranges``.
     """
     areas = assessment.areas[assessment.areas["in_scope"]]
-    code = DEFICITS[assessment.choice.platform]
+    code = assessment.choice.platform.frontline.lower()
     wide = assessment.districts
     share = wide[f"{code}_deficit"] / wide[f"{code}_required"].where(wide[f"{code}_required"] > 0)
     days = areas["days_since_outreach"]
@@ -198,8 +191,10 @@ def areas_next(
         days = days.fillna(np.inf)  # No visit that anybody could walk to: never.
     parts = pd.DataFrame(
         {
-            "unmet_need": (areas["need"] - supported.reindex(areas.index)).clip(lower=0.0),
-            "walk_minutes": areas["walk_seconds"] / 60,
+            "unmet_need": (areas["need"] - assessment.supported.reindex(areas.index)).clip(
+                lower=0.0
+            ),
+            "walk_minutes": areas["walk_seconds"] / SECONDS_PER_MINUTE,
             "deficit_share": areas["district_code"].map(share),
             "days_since_visit": days,
         }
@@ -210,10 +205,10 @@ def areas_next(
         parts.assign(unmet_need=parts["unmet_need"] * low),
         parts.assign(unmet_need=parts["unmet_need"] * high),
         draws=DRAWS,
-        top=most,
+        top=MOST,
     )
     table = areas[["area_name", "need"]].join(parts).join(priority_score(parts)).join(spread)
-    return table.sort_values("rank").head(most)
+    return table.sort_values("rank").head(MOST)
 
 
 def rank_spread(values: pd.Series, drawn: Floats) -> pd.DataFrame:

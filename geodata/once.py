@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future
@@ -26,7 +27,7 @@ class Once(Generic[Asked, Result]):
     work
         The function; its arguments can be hashed.
     kept
-        How many results are kept, the last ones asked for.
+        How many results are kept, the last ones asked for; left out, all of them.
 
     Examples
     --------
@@ -36,10 +37,14 @@ class Once(Generic[Asked, Result]):
     (8, 8, 10, 8, [4, 5, 4])
     """
 
-    def __init__(self, work: Callable[Asked, Result], kept: int) -> None:
+    def __init__(self, work: Callable[Asked, Result], kept: float = math.inf) -> None:
         self._work, self._kept = work, kept
         self._lock = threading.Lock()
         self._results: OrderedDict[object, Future[Result]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many results are kept."""
+        return len(self._results)
 
     def __call__(self, *asked: Asked.args, **named: Asked.kwargs) -> Result:
         """Return the result, waiting for it if another thread is at it."""

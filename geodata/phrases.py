@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
-MINUTES_PER_HOUR = 60
+from geodata.names import Cadre
+from geodata.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+
 SMALL, MEDIUM, LARGE = 100, 1_000, 10_000
+CADRE_WORDS: Final = {
+    Cadre.MM: "Mentor Mother",
+    Cadre.SC: "Site Coordinator",
+    Cadre.CMM: "Community Mentor Mother",
+    Cadre.CSC: "Community Site Coordinator",
+}
+HALF_WAY_DIGITS: Final = 6
 
 
 def rounded_need(value: float) -> float:
     """
     Round a modelled count: two figures under 100, then to 10, 50 and 100.
 
+    A count that is half way but for the arithmetic is half way: the same need, once from a
+    table and once added up from cells, is written the same.
+
+    >>> rounded_need(895.0 - 1e-10), rounded_need(895.0 + 1e-10)
+    (900.0, 900.0)
     >>> [rounded_need(value) for value in (9.6, 42.3, 128.6, 3002, 12738)]
     [9.6, 42.0, 130.0, 3000.0, 12700.0]
     """
+    if math.isnan(value) or value == 0:
+        return value
+    value = round(value, HALF_WAY_DIGITS)
     size = abs(value)
-    if math.isnan(value) or size == 0:
+    if size == 0:
         return value
     if size < SMALL:
         return round(value, 1 - math.floor(math.log10(size)))
@@ -48,8 +66,18 @@ def walk_words(seconds: float, *, to_minutes: int = 5) -> str:
         return "no data"
     if math.isinf(seconds):
         return "no walking route in this model"
-    minutes = to_minutes * round(seconds / MINUTES_PER_HOUR / to_minutes)
+    minutes = to_minutes * round(seconds / SECONDS_PER_MINUTE / to_minutes)
     hours, rest = divmod(minutes, MINUTES_PER_HOUR)
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def cadre_words(cadre: Cadre, count: int = 1) -> str:
+    """
+    Name one or several of a cadre.
+
+    >>> cadre_words(Cadre.SC), cadre_words(Cadre.MM, 2)
+    ('Site Coordinator', 'Mentor Mothers')
+    """
+    return CADRE_WORDS[cadre] if count == 1 else f"{CADRE_WORDS[cadre]}s"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from geodata.names import Cadre
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -81,9 +81,7 @@ def next_posts(
     """
     known = table["posts"].notna()
     offers = [
-        offer
-        for row in table[known].to_dict("records")
-        for offer in _offers({str(name): value for name, value in row.items()}, most, least_gain)
+        offer for row in table[known].to_dict("records") for offer in _offers(row, most, least_gain)
     ]
     posts = pd.DataFrame(sorted(offers, key=_order)[:most], columns=COLUMNS)
     posts["cost"] = posts["cadre"].map(dict(cost_per_post or {})).astype(float)
@@ -92,18 +90,18 @@ def next_posts(
     return PostPlan(posts, NO_MORE if len(posts) < most else "", tuple(unknown))
 
 
-def _offers(row: dict[str, object], most: int, least_gain: float) -> Iterator[dict[str, object]]:
+def _offers(row: Mapping[Hashable, Any], most: int, least_gain: float) -> Iterator[dict[str, Any]]:
     """Yield the posts that help at one site, one after another."""
-    number = {name: float(str(row[name])) for name in ("posts", "required", "need_per_post")}
-    opens = number["posts"] == 0 and number["need_per_post"] > 0
+    there, per_post = row["posts"], row["need_per_post"]
+    opens = there == 0 and per_post > 0
     for extra in range(most):
-        now = number["posts"] + extra
+        now = there + extra
         gains = {
-            side: np.nan if opens else _gain(float(str(row[need])), now, number["need_per_post"])
+            side: np.nan if opens else _gain(float(row[need]), now, float(per_post))
             for side, need in SIDES.items()
         }
         serves = gains["gain"] >= least_gain
-        if not serves and now >= number["required"]:
+        if not serves and now >= row["required"]:
             return
         reason = OPENS if opens else SERVES if serves else NORM
         yield {"site_id": row["site_id"], "cadre": row["cadre"], **gains, "reason": reason}
@@ -114,11 +112,11 @@ def _gain(need: float, posts: float, need_per_post: float) -> float:
     return max(0.0, min(need - posts * need_per_post, need_per_post))
 
 
-def _order(offer: dict[str, object]) -> tuple[float, str, int]:
-    gain = float(str(offer["gain"]))
+def _order(offer: dict[str, Any]) -> tuple[float, str, int]:
+    gain = offer["gain"]
     # A post whose effect is not known comes after those that surely serve somebody.
     worth = 0.0 if np.isnan(gain) or offer["reason"] == NORM else round(gain, DECIMALS)
-    return -worth, str(offer["site_id"]), list(Cadre).index(Cadre(str(offer["cadre"])))
+    return -worth, offer["site_id"], list(Cadre).index(Cadre(offer["cadre"]))
 
 
 def coverage_after(

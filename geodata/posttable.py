@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.coverage import demand_by_site, within
 from geodata.names import Cadre, Platform
-from geodata.runs import cell_need_per_year, workload_and_capacity
+from geodata.runs import cell_need_per_year, post_capacity, workload_and_capacity
 from geodata.site_results import catchment_pairs, required_posts
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PLATFORM = {Cadre.MM: Platform.FACILITY, Cadre.CMM: Platform.COMMUNITY}
+PLATFORM = {platform.frontline: platform for platform in Platform}
 
 
 def post_table(model: Model, choice: Choice, shared: Conditions) -> pd.DataFrame:
@@ -67,8 +67,7 @@ def _catchments(
     in_reach = within(walk.seconds, choice.threshold_minutes)
     cell_need = cell_need_per_year(model.cells, shared)
     weight, _ = workload_and_capacity(model, platform)
-    parameters, sites = model.programme.parameters, len(model.staff)
-    one_post = parameters.value("k_facility") if platform == Platform.FACILITY else 1.0
+    one_post, sites = post_capacity(model.programme.parameters, platform), len(model.staff)
     need = demand_by_site(cell_need, walk.nearest, in_reach, sites)
     work = demand_by_site(cell_need * weight, walk.nearest, in_reach, sites)
     # A site without a catchment of its own serves at the rate of all others.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.content import content_hash
+from geodata.content import content_hash, folder_fault
 from geodata.errors import DatasetError, FileError
-from geodata.findings import Finding, error, has_error, in_order
+from geodata.findings import Finding, has_error, in_order
 from geodata.parameters import Parameters
 from geodata.reading.about import GroundFacts, LayerSource, ProgrammeInfo
 from geodata.reading.checking import check_contents
@@ -158,12 +158,21 @@ def check(
     complete: errors first, then by file, row and column. A folder whose files are the same,
     byte for byte, as those of one of the last two that were checked is not checked again.
     """
-    if not folder.is_dir():
-        message, remedy = "There is no such folder.", "Give the folder that holds programme.json."
-        return None, (error("missing_folder", str(folder), None, "", "", message, remedy),)
-    if grid_keeper is not read_anew:
+    fault = folder_fault(folder)
+    if fault is not None:
+        return None, (fault,)
+    known = known_hash(folder)
+    if not known or grid_keeper is not read_anew:
         return _checked(folder, grid_keeper)
-    return _checked_once(_Stand(content_hash(folder), folder))
+    return _checked_once(_Stand(known, folder))
+
+
+def known_hash(folder: Path) -> str:
+    """Return the hash of a folder's content; empty where something in it cannot be read."""
+    try:
+        return "" if folder_fault(folder) else content_hash(folder)
+    except FileError:
+        return ""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ class PublicColumn:
 
 
 NEED, SITES = "need_per_year", "sites"
+IN_REACH, OUT_OF_REACH = "geographic_coverage", "share_out_of_reach"
+SERVED, OVER_CAPACITY = "effective_coverage", "share_over_capacity"
 MM, SC = "mentor_mothers", "site_coordinators"
 CMM, CSC = "community_mentor_mothers", "community_site_coordinators"
 CADRES: Final = {"MM": MM, "SC": SC, "CMM": CMM, "CSC": CSC}
@@ -110,12 +112,10 @@ REACH: Final = tuple(
     for minutes, words in ((30, "30 minutes"), (60, "1 hour"), (120, "2 hours"), (180, "3 hours"))
 )
 COVERAGE: Final = (
-    PublicColumn("geographic_coverage", "Need in reach", Kind.SHARE, Family.REACH),
-    PublicColumn("effective_coverage", "Need that can be served", Kind.SHARE, Family.CAPACITY),
-    PublicColumn(
-        "share_over_capacity", "Need in reach, over capacity", Kind.SHARE, Family.CAPACITY
-    ),
-    PublicColumn("share_out_of_reach", "Need out of reach", Kind.SHARE, Family.REACH),
+    PublicColumn(IN_REACH, "Need in reach", Kind.SHARE, Family.REACH),
+    PublicColumn(SERVED, "Need that can be served", Kind.SHARE, Family.CAPACITY),
+    PublicColumn(OVER_CAPACITY, "Need in reach, over capacity", Kind.SHARE, Family.CAPACITY),
+    PublicColumn(OUT_OF_REACH, "Need out of reach", Kind.SHARE, Family.REACH),
 )
 NORMS: Final = tuple(
     PublicColumn(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geodata.names import Platform
-from geodata.public_columns import NEED
+from geodata.public_columns import NEED, OVER_CAPACITY, SERVED
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
 
-OVER_CAPACITY, SERVED = "share_over_capacity", "effective_coverage"
 NEXT_POSTS: Final = 10
 NOT_FACILITY: Final = "It is worked out for Mentor Mothers in health centres only."
 HIDDEN: Final = (

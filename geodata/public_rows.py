@@ -15,6 +15,7 @@ from geodata.privacy import Figure, Kind, State, rounded
 from geodata.public_columns import (
     COLUMNS,
     COUNTS,
+    IN_REACH,
     NEED,
     OF_COORDINATORS,
     OF_ONE_KIND,
@@ -216,7 +217,7 @@ def _state_in_group(
 
 def _state_of_share(plan: Plan, kind: RowKind, column: PublicColumn) -> State:
     # Walks, and what outreach does beyond reach, tell no more than the need in reach does.
-    level = plan.shown(column.name if column in SHARES_OF_NEED else "geographic_coverage")
+    level = plan.shown(column.name if column in SHARES_OF_NEED else IN_REACH)
     most = Shown.TOTAL if kind == RowKind.TOTAL else Shown.ROWS
     return State.SHOWN if level <= most else State.HIDDEN
 
@@ -290,9 +291,10 @@ def _shown(measured: Measured, kind: Kind, *, ranged: bool) -> Figure:
 
 def listed(names: list[str]) -> str:
     """
-    Write two names or more in a row.
+    Write names in a row.
 
-    >>> listed(["Aba", "Ado", "Aru"])
-    'Aba, Ado and Aru'
+    >>> listed(["Aba", "Ado", "Aru"]), listed(["Aba"])
+    ('Aba, Ado and Aru', 'Aba')
     """
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -12,7 +12,16 @@ from geodata.attacker import is_safe
 from geodata.names import TOTAL, Scope
 from geodata.privacy import DisclosureError, Policy
 from geodata.public_change import laid_together
-from geodata.public_columns import CADRES, COUNTS, NEED, SHARES_OF_NEED, SITES
+from geodata.public_columns import (
+    CADRES,
+    COUNTS,
+    IN_REACH,
+    NEED,
+    OUT_OF_REACH,
+    OVER_CAPACITY,
+    SHARES_OF_NEED,
+    SITES,
+)
 from geodata.public_rows import (
     PublicRow,
     RowKind,
@@ -46,7 +55,6 @@ FORMULA_PARAMETERS = (
     "tau",
 )
 CITED = ("title", "publisher", "year", "licence", "url")
-IN_REACH = "geographic_coverage"
 COORDINATORS_IN_TOTAL: Final = (
     "Coordinators are not counted by district: where there are as many as sites, each site would "
     "be known to have one."
@@ -59,7 +67,6 @@ SINGLE_CADRES_IN_TOTAL: Final = (
     "By district all Mentor Mothers are counted together and coordinators not at all: single "
     "cadres would tell of some sites how many work there."
 )
-OUT_OF_REACH, OVER_CAPACITY = "share_out_of_reach", "share_over_capacity"
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from geodata.accessibility import Accessibility, e2sfca
 from geodata.allocation import accessmod, by_demand_in_reach, most_served, nearest_only
 from geodata.links import Links, alike
 from geodata.model import stop_reach
-from geodata.names import Cadre, Platform
 from geodata.noting import silent
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.runs import cell_need_per_year, conditions, workload_and_capacity
-from geodata.travel import SECONDS_PER_MINUTE, reach_with_stand_ins, times_to_each
+from geodata.travel import reach_with_stand_ins, times_to_each
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.ways import season_graph
 from geodata.zonal import sums
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from geodata.choice import Choice
     from geodata.model import Model
+    from geodata.names import Platform
     from geodata.noting import Told
     from geodata.terrain import Season
     from geodata.ways import Way
 
     Floats = NDArray[np.float64]
 
-WALKED_TO = {Platform.FACILITY: Cadre.MM, Platform.COMMUNITY: Cadre.CMM}
 # The longest walk that any of the rules, or accessibility, counts.
 LONGEST_MINUTES = 180
 
@@ -74,7 +74,7 @@ def site_links(
     graph = season_graph(grid, programme.parameters, season, way)
     walkable = graph.walkable.reshape(grid.shape)
     placed, _ = place_points(grid, walkable, programme.sites, "sites.csv")
-    sites = np.where(model.staff[WALKED_TO[platform]] >= 1, placed, NOT_PLACED)
+    sites = np.where(model.staff[platform.frontline] >= 1, placed, NOT_PLACED)
     closed = stand_ins(walkable, grid.inside & (grid.births > 0), grid.cell_m)
     reached = []
     for near in times_to_each(graph, sites, LONGEST_MINUTES * SECONDS_PER_MINUTE, told=told):
@@ -146,5 +146,5 @@ def best_served(need: Floats, weight: float | Floats, near: Links, capacity: Flo
 def accessibility(model: Model, choice: Choice, links: Links) -> Accessibility:
     """Share each site's Mentor Mothers among all who can walk to them within two hours."""
     shared = conditions(model.programme, choice)
-    staff = model.staff[WALKED_TO[choice.platform]].to_numpy(float)
+    staff = model.staff[choice.platform.frontline].to_numpy(float)
     return e2sfca(cell_need_per_year(model.cells, shared), links, staff)

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from geodata import need, outreach
-from geodata.coverage import SECONDS_PER_MINUTE, Split, split_by_nearest_site
-from geodata.names import Cadre, NeedBasis, Platform, Scope
+from geodata.coverage import Split, split_by_nearest_site
+from geodata.names import NeedBasis, Platform, Scope
 from geodata.terrain import Season
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
@@ -189,18 +190,23 @@ def workload_and_capacity(model: Model, platform: Platform) -> tuple[float | Flo
     the mountains, so the community platform counts full-time posts: pairs that need home
     visits over the pairs one post can carry there.
     """
-    parameters, staff = model.programme.parameters, model.staff.fillna(0.0)
+    parameters = model.programme.parameters
+    posts = model.staff[platform.frontline].fillna(0.0).to_numpy()
+    capacity = posts * post_capacity(parameters, platform)
     years = parameters.value("years_in_programme")
     if platform == Platform.FACILITY:
-        return years, staff[Cadre.MM].to_numpy() * parameters.value("k_facility")
+        return years, capacity
     pairs_per_post = np.where(
         model.cells.mountain,
         parameters.value("k_community_mountain"),
         parameters.value("k_community_lowland"),
     )
-    return years * parameters.value("home_visit_share") / pairs_per_post, staff[
-        Cadre.CMM
-    ].to_numpy()
+    return years * parameters.value("home_visit_share") / pairs_per_post, capacity
+
+
+def post_capacity(parameters: Parameters, platform: Platform) -> float:
+    """Capacity of one full-time post in the platform's own unit: pairs, or posts."""
+    return parameters.value("k_facility") if platform == Platform.FACILITY else 1.0
 
 
 def run_outreach(model: Model, sites: SiteRun) -> OutreachRun:

@@ -205,7 +205,9 @@ def _read(given: Mapping[str, Any]) -> Scenario:
         season=Season(given.get("season", Season.DRY)),
         threshold_minutes=int(threshold),
         pace_percent=float(given.get("pace_percent", PACE)),
-        norms=tuple(sorted((str(name), float(value)) for name, value in _norms(given).items())),
+        norms=tuple(
+            sorted((str(name), float(value)) for name, value in given.get("norms", {}).items())
+        ),
         places=tuple(_place(edit) for edit in given.get("places", ())),
         posts=tuple(_post(edit) for edit in given.get("posts", ())),
         way=_way(given.get("way", {})),
@@ -214,11 +216,6 @@ def _read(given: Mapping[str, Any]) -> Scenario:
 
 def _way(given: Mapping[str, Any]) -> Way:
     return Way(**{name: WAY_PARTS[name](value) for name, value in given.items()})
-
-
-def _norms(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    norms: Mapping[str, Any] = given.get("norms", {})
-    return norms
 
 
 def _place(edit: Mapping[str, Any]) -> PlaceEdit:

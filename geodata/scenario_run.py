@@ -14,12 +14,12 @@ import pandas as pd
 from geodata.assessment import assess
 from geodata.errors import GeodataError
 from geodata.model import season_view, stop_days
-from geodata.names import Cadre
+from geodata.names import Cadre, Platform
 from geodata.noting import part_of, unheard
 from geodata.once import Once
 from geodata.scenario import PACE, Change, What
 from geodata.scenario_checks import check_scenario, district_at
-from geodata.scenario_walks import WALKED_TO, SeasonWalks
+from geodata.scenario_walks import SeasonWalks
 from geodata.staffing import staff_by_site
 from geodata.standing import Standing
 from geodata.terrain import Season
@@ -127,7 +127,7 @@ def _walks_change(model: Model, scenario: Scenario, staff: pd.DataFrame) -> bool
     if scenario.places or scenario.pace_percent != PACE:
         return True
     opened = (staff >= 1) & ~(model.staff >= 1)
-    return bool(opened[list(WALKED_TO.values())].to_numpy().any())
+    return bool(opened[[platform.frontline for platform in Platform]].to_numpy().any())
 
 
 class Planner:
@@ -186,15 +186,16 @@ class Planner:
             From ``stop_candidates``; the name of their index tells which they are.
         """
         key = scenario.season, scenario.pace_percent, str(candidates.index.name)
-        if key not in self._links:
-            edited = self.model(scenario).programme
-            with self._lock, self._noted("links", scenario) as told:
-                walks = self._walks_at(scenario.pace_percent, edited)[scenario.season]
-                self._links[key] = walks.links(candidates, told)
-        self._links.move_to_end(key)
-        while len(self._links) > KEPT_LINKS:
-            self._links.popitem(last=False)
-        return self._links[key]
+        edited = self.model(scenario).programme
+        with self._lock:
+            if key not in self._links:
+                with self._noted("links", scenario) as told:
+                    walks = self._walks_at(scenario.pace_percent, edited)[scenario.season]
+                    self._links[key] = walks.links(candidates, told)
+            self._links.move_to_end(key)
+            while len(self._links) > KEPT_LINKS:
+                self._links.popitem(last=False)
+            return self._links[key]
 
     def _walks_at(self, pace: float, edited: Programme) -> dict[Season, SeasonWalks]:
         """Return the walks at one pace; those of today and of the last other pace are kept."""

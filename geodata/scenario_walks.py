@@ -12,16 +12,16 @@ from geodata.engine import solver_for
 from geodata.keys import NO_SITE, site_positions, whole_seconds
 from geodata.links import Links
 from geodata.model import SeasonView, StopReach, stop_reach, walk_at
-from geodata.names import Cadre, Platform
+from geodata.names import Platform
 from geodata.noting import silent
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.travel import (
-    SECONDS_PER_MINUTE,
     SHORTEST_TIME_FACTOR,
     reach_with_stand_ins,
     times_by,
     times_to_each,
 )
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.ways import Mode, season_graph
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
-WALKED_TO: Final = {Platform.FACILITY: Cadre.MM, Platform.COMMUNITY: Cadre.CMM}
 # Walks and reaches kept for a step back: some ten megabytes at most for the embedded grid.
 KEPT_WALKS: Final = 8
 KEPT_REACHES: Final = 400
@@ -102,10 +101,10 @@ class SeasonWalks:
         slots = self._slots(edited)
         walks: dict[Platform, Walk] = {}
         reached: list[StopReach] = []
-        steps = len(WALKED_TO) + len(stops)
-        for platform, cadre in WALKED_TO.items():
+        steps = len(Platform) + len(stops)
+        for platform in Platform:
             told(len(walks) / steps)
-            at = np.where(staff[cadre] >= 1, sites, NOT_PLACED)
+            at = np.where(staff[platform.frontline] >= 1, sites, NOT_PLACED)
             walks[platform] = self._walk(platform, slots, at)
         for cell in stops.tolist():
             told((len(walks) + len(reached)) / steps)
@@ -136,8 +135,8 @@ class SeasonWalks:
         programme = self._programme
         sites, stops = self._placed(programme)
         slots = self._slots(programme)
-        for platform, cadre in WALKED_TO.items():
-            cells = np.where(staff[cadre] >= 1, sites, NOT_PLACED)
+        for platform in Platform:
+            cells = np.where(staff[platform.frontline] >= 1, sites, NOT_PLACED)
             self._kept[platform, slots.tobytes(), cells.tobytes()] = view.walk[platform]
             self._last[platform] = view.walk[platform]
         self._reached.update(zip(stops.tolist(), view.stops, strict=True))

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     AREA = "district or the country"
 
 
+# Kinds whose cells are numbers to count with.
+NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
+
+
 @dataclass(frozen=True)
 class Column:
     """

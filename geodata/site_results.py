@@ -64,7 +64,9 @@ def site_results(
     ]
     sites = pd.DataFrame(programme.sites[columns]).copy()
     sites["in_scope"] = sites["district_code"].map(shared.in_scope).astype(bool)
-    sites["need_in_catchment"] = pairs["facility"] / years
+    # Women walk to no site whose staff is not told: how many would is missing, not none.
+    told = staff[Cadre.MM].notna()
+    sites["need_in_catchment"] = (pairs["facility"] / years).where(told)
     for cadre in Cadre:
         deficit = staffing.gap(needs.required[cadre], staff[cadre])["deficit"]
         bands = staffing.band(staff[cadre])

@@ -108,9 +108,9 @@ class Siting:
         return float(sum(self.gains))
 
 
-def visit_capacity(parameters: Parameters, mentor_mothers: float = 1.0) -> float:
+def visit_capacity(parameters: Parameters) -> float:
     """
-    Need a year that a monthly stop can serve: its contacts over those a woman needs.
+    Need a year that one Mentor Mother serves at a monthly stop, by the contacts a woman needs.
 
     >>> from geodata.parameters import Parameter, Parameters
     >>> values = {"visit_hours": 6, "contacts_per_hour": 2, "minimum_contacts": 2}
@@ -118,7 +118,7 @@ def visit_capacity(parameters: Parameters, mentor_mothers: float = 1.0) -> float
     72.0
     """
     contacts = parameters.value("visit_hours") * parameters.value("contacts_per_hour")
-    return mentor_mothers * contacts * MONTHS / parameters.value("minimum_contacts")
+    return contacts * MONTHS / parameters.value("minimum_contacts")
 
 
 def question(

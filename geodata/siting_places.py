@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from geodata.siting import SitingRule, visit_capacity
+from geodata.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from geodata.programme import Programme
 
 GRID_KM: Final = 3.0
-KM_A_DEGREE: Final = 111.32
 DECIMALS: Final = 4
 
 
@@ -119,7 +119,7 @@ def _grid_points(programme: Programme) -> pd.DataFrame:
     """Lay a grid over the country; a point is named by the community area that holds it."""
     areas = programme.areas
     west, south, east, north = areas.total_bounds
-    down = GRID_KM / KM_A_DEGREE
+    down = GRID_KM / KM_PER_DEGREE
     across = down / np.cos(np.radians((south + north) / 2))
     # The middle of each square, so that the grid stands off the border.
     latitude = np.arange(north - down / 2, south, -down)

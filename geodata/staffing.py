@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 BANDS = ("0", "1", "2+")
 
 
-def ratio(numerator: float, denominator: float) -> float:
-    """
-    Pooled ratio; missing, never zero or infinite, where there is no denominator.
-
-    >>> ratio(70, 56), ratio(0, 0)
-    (1.25, nan)
-    """
-    return numerator / denominator if denominator > 0 else float("nan")
-
-
 def staff_by_site(staffing: pd.DataFrame, site_ids: pd.Index, period: str) -> pd.DataFrame:
     """
     Headcount of each cadre at each site in one period; missing where no row says it.
@@ -148,13 +138,3 @@ def gap(required: pd.Series, current: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {name: np.maximum(posts, 0.0) + 0.0 for name, posts in sides.items()}, required.index
     )
-
-
-def vacancy_rate(approved: pd.Series, filled: pd.Series) -> pd.Series:
-    """
-    Share of approved posts that stand empty; missing without approved posts.
-
-    >>> vacancy_rate(pd.Series([4.0, 0.0]), pd.Series([3.0, 0.0])).tolist()
-    [0.25, nan]
-    """
-    return (approved - filled) / approved.where(approved > 0)

@@ -11,8 +11,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
-import tempfile
 import zipfile
 import zlib
 from dataclasses import asdict, dataclass
@@ -27,6 +25,7 @@ from geodata.grid import Grid
 from geodata.groundlayers import GroundLayers
 from geodata.travel import TravelTables, WalkTimes, travel_tables
 from geodata.ways import Way
+from geodata.wholefile import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,16 +125,9 @@ def _code_hash() -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file in one step: a reader sees the whole of it or nothing."""
+    """Keep a file where the folder can be written."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
+        write_whole(path, content)
 
 
 def _npz(arrays: Arrays, key: str) -> bytes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata.actions import Kind
 from geodata.coverage import demand_by_site, served_share, within
-from geodata.names import Cadre, Platform
 from geodata.outreach import is_recent
-from geodata.runs import run, stop_fractions, workload_and_capacity
+from geodata.runs import post_capacity, run, stop_fractions, workload_and_capacity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,26 +20,10 @@ if TYPE_CHECKING:
     from geodata.actions import Action
     from geodata.choice import Check, Choice
     from geodata.model import Model
+    from geodata.names import Cadre
     from geodata.runs import Conditions
 
     Floats = NDArray[np.float64]
-
-CADRE_WORDS: Final = {
-    Cadre.MM: "Mentor Mother",
-    Cadre.SC: "Site Coordinator",
-    Cadre.CMM: "Community Mentor Mother",
-    Cadre.CSC: "Community Site Coordinator",
-}
-
-
-def cadre_words(cadre: Cadre, count: int = 1) -> str:
-    """
-    Name one or several of a cadre.
-
-    >>> cadre_words(Cadre.SC), cadre_words(Cadre.MM, 2)
-    ('Site Coordinator', 'Mentor Mothers')
-    """
-    return CADRE_WORDS[cadre] if count == 1 else f"{CADRE_WORDS[cadre]}s"
 
 
 @dataclass(frozen=True)
@@ -56,7 +39,7 @@ class Supply:
     one_post
         What one more post of those who serve adds to ``capacity``.
     serving
-        Words for one and for several of those who serve; coordinators serve no need.
+        The cadre that serves; coordinators serve no need.
     out_of_reach
         Need a year of each cell that no site has in reach.
     reached
@@ -72,7 +55,7 @@ class Supply:
     demand_by_site: Floats
     capacity: Floats
     one_post: float
-    serving: tuple[str, str]
+    serving: Cadre
     out_of_reach: Floats
     reached: tuple[NDArray[np.int64], ...]
     now: Floats
@@ -87,17 +70,18 @@ class Supply:
         A site serves all its cells in the same proportion, so sums by site are enough.
 
         >>> from geodata.actions import Action
+        >>> from geodata.names import Cadre
         >>> sites, nothing = np.array([40.0, 60]), np.zeros(0)
-        >>> supply = Supply(sites, sites, np.array([100.0, 50]), 50.0, ("MM", "MMs"),
+        >>> supply = Supply(sites, sites, np.array([100.0, 50]), 50.0, Cadre.MM,
         ...     np.array([20.0]), (), nothing, nothing, nothing, {"S2": 1})
-        >>> [supply.supported([Action(Kind.ADD_POST, "S2", who)]) for who in ("MM", "SC")]
+        >>> [supply.supported([Action(Kind.ADD_POST, "S2", who)]) for who in (Cadre.MM, Cadre.SC)]
         [100.0, 90.0]
         """
         capacity, fraction = self.capacity.copy(), self.now.copy()
         for action in actions:
             at = self.places[action.place]
             if action.kind == Kind.ADD_POST:
-                capacity[at] += self.one_post * action.count * (action.what in self.serving)
+                capacity[at] += self.one_post * action.count * (action.cadre == self.serving)
             else:
                 after = self.doubled if action.kind == Kind.DOUBLE_STOP else self.planned
                 fraction[at] = max(fraction[at], after[at])
@@ -127,7 +111,6 @@ def supply(
     """
     result = run(model, choice, shared, check)
     parameters, split = model.programme.parameters, result.split
-    frontline = Cadre.MM if choice.platform == Platform.FACILITY else Cadre.CMM
     in_reach = within(result.walk_seconds, choice.threshold_minutes)
     _, capacity = workload_and_capacity(model, choice.platform)
     view = model.seasons[choice.season]
@@ -141,8 +124,8 @@ def supply(
         need_by_site=demand_by_site(result.need, result.nearest, in_reach, len(capacity)),
         demand_by_site=split.demand_by_site,
         capacity=capacity,
-        one_post=parameters.value("k_facility") if choice.platform == Platform.FACILITY else 1.0,
-        serving=(cadre_words(frontline), cadre_words(frontline, 2)),
+        one_post=post_capacity(parameters, choice.platform),
+        serving=choice.platform.frontline,
         out_of_reach=split.out_of_reach,
         reached=reached,
         now=np.where(recent[: len(reached)], planned, 0.0),

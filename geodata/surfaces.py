@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata.landspeeds import LandCover, Road
 from geodata.terrain import SECONDS_PER_METRE_AT_1_KMH, Season
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.walkgraph import walk_graph
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from geodata.walkgraph import WalkGraph
 
     Floats = NDArray[np.float64]
-
-SECONDS_PER_MINUTE: Final = 60
 
 
 class Direction(StrEnum):

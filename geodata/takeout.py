@@ -12,7 +12,7 @@ from geodata.errors import DatasetError
 from geodata.findings import has_error
 from geodata.layerfiles import geojson_bytes
 from geodata.reading.folder import read_folder
-from geodata.schema import Kind
+from geodata.schema import NUMERIC, TABLES
 from geodata.tablefiles import csv_bytes, xlsx_bytes
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from geodata.reading.typed import TypedTable
 
 STAFF_ONLY = "staff-only"
-NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
 POINTS = ("sites", "outreach_stops", "places", "bridges")
 
 
@@ -59,8 +58,6 @@ def takeout(folder: Path, form: Format) -> dict[str, bytes]:
 
 def with_numbers(table: TypedTable) -> pd.DataFrame:
     """Return a table's cells as written, with numbers where every filled cell is one."""
-    from geodata.schema import TABLES  # noqa: PLC0415 - only this function needs them
-
     kinds = {column.name: column.kind for known in TABLES for column in known.columns}
     columns = {
         name: _numbers(table.raw[name]) if kinds.get(str(name)) in NUMERIC else table.raw[name]

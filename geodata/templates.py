@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 
 from geodata.incoming.sheets import EXPLAINS
-from geodata.schema import TABLES, Column, Kind, Table
+from geodata.schema import NUMERIC, TABLES, Column, Kind, Table
+from geodata.tablefiles import TEXT_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +44,6 @@ SPECIAL: Final[Mapping[str, str]] = {
     "year": "2017",
     "source": "m2m staff register",
 }
-TEXT_FORMAT: Final = 49  # Number of the format that Excel calls Text.
-COUNTED: Final = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
 
 
 def template(tables: Iterable[Table], districts: Mapping[str, str], made: datetime) -> bytes:
@@ -83,7 +82,7 @@ def template(tables: Iterable[Table], districts: Mapping[str, str], made: dateti
                 place,
                 place,
                 max(len(column.name) + 2, 12),
-                None if column.kind in COUNTED else text,
+                None if column.kind in NUMERIC else text,
             )
             _check(sheet, place, column, districts, used)
         sheet.freeze_panes(1, 0)
@@ -140,7 +139,7 @@ def _check(
             "validate": "list",
             "source": f"={LISTS}!{_span(at, len(choices))}",
         }
-    elif column.kind in COUNTED:
+    elif column.kind in NUMERIC:
         low = -1e9 if column.low is None else column.low
         high = 1e9 if column.high is None else column.high
         whole = "integer" if column.kind == Kind.WHOLE else "decimal"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.choice import THRESHOLDS_MINUTES
-from geodata.coverage import SECONDS_PER_MINUTE
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.zonal import sums
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ class SiteTotals:
     out_of_reach: Floats
     within: Floats
 
+    def covered(self) -> dict[str, Floats]:
+        """Return the need that each share of coverage counts, by the share's measure."""
+        return {
+            "geographic_coverage": self.need - self.out_of_reach,
+            "effective_coverage": self.served,
+            "share_over_capacity": self.over_capacity,
+            "share_out_of_reach": self.out_of_reach,
+        }
+
 
 @dataclass(frozen=True)
 class Totals(SiteTotals):
@@ -45,20 +54,6 @@ class Totals(SiteTotals):
     def unmet(self) -> Floats:
         """Need that neither a site's capacity nor outreach held lately meets."""
         return self.over_capacity + self.out_of_reach - self.reached_by_outreach
-
-
-def add_up(run: Run, cells: Cells, districts: int) -> Totals:
-    """
-    Add up one run. Need outside the scope is zero in a run, so the total is a plain sum.
-
-    Parameters
-    ----------
-    cells
-        The cells of the run, with their district's position.
-    districts
-        Number of districts.
-    """
-    return add_outreach(run, add_up_sites(run, cells, districts), cells)
 
 
 def add_up_sites(run: SiteRun, cells: Cells, districts: int) -> SiteTotals:

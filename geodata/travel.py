@@ -19,18 +19,18 @@ from geodata.keys import (
     whole_seconds,
 )
 from geodata.landspeeds import LAND_SPEEDS
-from geodata.names import Cadre
+from geodata.names import Platform
 from geodata.noting import silent
 from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.staffing import staff_by_site
 from geodata.taxi import walk_and_ride_times
+from geodata.units import SECONDS_PER_MINUTE
 from geodata.walktimes import WalkTimes, times_of_keys, walk_times
 from geodata.ways import Mode, Way, ride_graph, season_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geodata.findings import Finding
@@ -54,7 +54,6 @@ __all__ = [
 
 # Stops are needed beyond their reach, for the check in which all times are 25 % shorter.
 SHORTEST_TIME_FACTOR = 0.75
-SECONDS_PER_MINUTE = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,14 +160,16 @@ def travel_tables(programme: Programme, season: Season, way: Way | None = None) 
     by_stop = times_to_each(graph, stops, reach / SHORTEST_TIME_FACTOR)
     times = times_by(programme, way, graph)
 
-    def to_staffed(cadre: Cadre) -> WalkTimes:
-        """Walk from everywhere to the nearest site with one of a cadre at least."""
-        cells = np.where(_staffed(programme, cadre), sites, NOT_PLACED)
+    staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
+
+    def to_staffed(platform: Platform) -> WalkTimes:
+        """Walk from everywhere to the nearest site where somebody serves on a platform."""
+        cells = np.where(staff[platform.frontline] >= 1, sites, NOT_PLACED)
         return with_stand_ins(times(cells), closed, stand_in)
 
     return TravelTables(
-        facility=to_staffed(Cadre.MM),
-        community=to_staffed(Cadre.CMM),
+        facility=to_staffed(Platform.FACILITY),
+        community=to_staffed(Platform.COMMUNITY),
         stops=[reach_with_stand_ins(stop, closed, stand_in) for stop in by_stop],
         moved=sites_moved + stops_moved,
         births_on_closed_ground=float(grid.births[lived_in & ~walkable].sum()),
@@ -194,11 +195,6 @@ def times_by(
     speeds = programme.parameters.filled(LAND_SPEEDS)
     wait = speeds.value("taxi_wait_minutes") * SECONDS_PER_MINUTE
     return partial(walk_and_ride_times, walks, rides, wait_seconds=wait)
-
-
-def _staffed(programme: Programme, cadre: Cadre) -> pd.Series:
-    staff = staff_by_site(programme.staffing, programme.sites.index, programme.info.period)
-    return staff[cadre] >= 1
 
 
 def with_stand_ins(

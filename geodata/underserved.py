@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.names import FlagStatus, Robustness
 from geodata.phrases import count_words, walk_words
+from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SECONDS_PER_MINUTE = 60
 REMOTE_LEVELS = ((180, "R3"), (120, "R2"), (60, "R1"))
 NOT_REMOTE = "R0"
 RULE_COLUMNS = ("walk_seconds", "need", "days_since_outreach", "outreach_fraction")

@@ -30,6 +30,7 @@ from geodata.reading.about import ABOUT_FILE
 from geodata.rowsource import rows_file, with_rows
 from geodata.status import DataStatus
 from geodata.versions import undo
+from geodata.versions.alone import one_at_a_time
 from geodata.versions.drafts import Drafts, UnknownDraftError
 from geodata.versions.shapes import Shapes
 from geodata.versions.sharedsources import SHARED, sources_used
@@ -83,6 +84,7 @@ class Workbench:
         head = self.versions.head()
         return self.drafts.new(head.number if head else 0)
 
+    @one_at_a_time
     def take_in(
         self,
         token: str,
@@ -108,14 +110,9 @@ class Workbench:
             source = stamp or Stamp(path.stem, now.date().isoformat(), DataStatus.REPORTED)
             files, told, rows = changed_files(incoming, folder, place, source, said)
         mixed = undo.is_mixed(self.drafts.folder(token), notes["uploads"], path.name)
-        undo.keep(self.drafts.folder(token), path.name, files)
-        for name, content in files.items():
-            self.drafts.put(token, name, content)
-            (self.drafts.folder(token) / rows_file(name)).unlink(missing_ok=True)
-        for name, origin in rows.items():
-            self.drafts.put(token, rows_file(name), origin.as_bytes(path.name))
-        self.drafts.put(token, cells_file(path.name), cells_of(incoming))
-        self.drafts.put(token, preview_file(path.name), preview_of(incoming))
+        kept = {cells_file(path.name): cells_of(incoming)}
+        kept |= {preview_file(path.name): preview_of(incoming)}
+        kept |= {rows_file(name): rows[name].as_bytes(path.name) for name in files if name in rows}
         remarks = [remark.as_json() for remark in (*incoming.remarks, *told)]
         verdict = replace(incoming, remarks=(*incoming.remarks, *told)).verdict
         held = _held(notes, path.name)
@@ -126,9 +123,8 @@ class Workbench:
             _earlier(notes, path.name, digest), columns_of(incoming), review_of(incoming),
             _read_with(notes, path.name), mixed=mixed,
         )  # fmt: skip
-        notes = self.drafts.notes(token)  # Another file may have come in meanwhile.
-        others = [one for one in notes["uploads"] if one["name"] != path.name]
-        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
+        gone = [rows_file(name) for name in files if name not in rows]
+        self.drafts.put(token, upload.as_json(), files, kept, gone)
         return upload, incoming
 
     def ground(self, token: str) -> list[dict[str, str]]:
@@ -139,6 +135,7 @@ class Workbench:
         except UnknownDraftError:
             return ground_there(self.in_use())
 
+    @one_at_a_time
     def without_ground(self, token: str, layer: str, when: datetime | None = None) -> bool:
         """Take one layer of the ground out of a draft's dataset; False where it has none such."""
         with self._candidate(token) as folder:
@@ -148,9 +145,6 @@ class Workbench:
         name = f"without {layer}"
         draft, notes = self.drafts.folder(token), self.drafts.notes(token)
         mixed = undo.is_mixed(draft, notes["uploads"], name)
-        undo.keep(draft, name, files)
-        for file, content in files.items():
-            self.drafts.put(token, file, content)
         title = LAYERS[layer].title
         message = f"The {title} of the dataset is taken out: walks no longer follow it."
         remark = Spot(name).remark(Severity.WARNING, "layer_gone", message, "Confirm.").as_json()
@@ -158,10 +152,10 @@ class Workbench:
             name, "", when or datetime.now(UTC), Verdict.WARN, (message,), (remark,),
             tuple(files), mixed=mixed,
         )  # fmt: skip
-        others = [one for one in notes["uploads"] if one["name"] != name]
-        self.drafts.note(token, notes | {"uploads": [*others, upload.as_json()]})
+        self.drafts.put(token, upload.as_json(), files)
         return True
 
+    @one_at_a_time
     def leave_out(self, token: str, name: str) -> bool:
         """
         Take an upload out of a draft: what it changed is then as it was before it.
@@ -203,6 +197,7 @@ class Workbench:
                 return WHOLE
         return f"To take it out, take out {' and '.join(first)} first." if first else ""
 
+    @one_at_a_time
     def decide(self, token: str, name: str, said: Mapping[str, Any]) -> None:
         """
         Note what a person decided about one file of a draft; it holds when the file comes again.
@@ -270,6 +265,7 @@ class Workbench:
             before = load(self.base(self.drafts.notes(token)["base"]))
             return Review(findings, difference(before, after))
 
+    @one_at_a_time
     def publish(
         self, token: str, words: Words, when: datetime | None = None, *, accept: bool = False
     ) -> Manifest:

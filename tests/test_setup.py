@@ -103,6 +103,13 @@ def test_the_app_only_wires_and_nothing_wires_the_app() -> None:
     assert [path for path in modules if importing.search(path.read_text())] == []
 
 
+def test_dates_are_written_as_every_system_can() -> None:
+    # A hyphen in a format of dates is known to some systems only; on Windows it is a fault.
+    written = re.compile(r"%-[a-zA-Z]")
+    modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    assert [path for path in modules if written.search(path.read_text("utf-8"))] == []
+
+
 def test_the_start_waits_for_no_library_that_pages_need_later() -> None:
     heavy = ("matplotlib", "numba", "pandera", "rasterio", "scipy", "typst", "xlsxwriter")
     told = f"import sys, app; print([one for one in {heavy} if one in sys.modules])"
@@ -111,8 +118,9 @@ def test_the_start_waits_for_no_library_that_pages_need_later() -> None:
     assert said.stdout.strip() == "[]"
 
 
-def test_a_missing_folder_is_told_in_a_sentence() -> None:
-    ended = run_app("--data", "no/such/folder")
+@pytest.mark.parametrize("folder", ["no/such/folder", "longer" * 1000])
+def test_a_missing_folder_is_told_in_a_sentence(folder: str) -> None:
+    ended = run_app("--data", folder)
 
     assert ended.returncode == 2
     assert "There is no such folder" in ended.stderr

@@ -10,9 +10,7 @@ from dashboard.atlas.publicmaps import country_picture, district_picture
 from dashboard.atlas.windows import windows
 from dashboard.snapshot.contents import contents, facts
 from dashboard.snapshot.figures import (
-    IN_REACH,
     LONGER_WALKS,
-    OUT_OF_REACH,
     coverage_sentence,
     range_words,
     shown,
@@ -22,7 +20,17 @@ from dashboard.snapshot.words import WATERMARK, banner, version
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 from geodata.privacy import Kind
-from geodata.public_columns import BY_NAME, CADRES, FRONTLINE, NEED, SITES
+from geodata.public_columns import (
+    BY_NAME,
+    CADRES,
+    FRONTLINE,
+    IN_REACH,
+    NEED,
+    OUT_OF_REACH,
+    OVER_CAPACITY,
+    SERVED,
+    SITES,
+)
 from geodata.status import DataStatus
 
 if TYPE_CHECKING:
@@ -35,7 +43,7 @@ if TYPE_CHECKING:
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
 
-SPLIT: Final = ("effective_coverage", "share_over_capacity", OUT_OF_REACH)
+SPLIT: Final = (SERVED, OVER_CAPACITY, OUT_OF_REACH)
 BOTH: Final = "frontline"
 NORM_PARTS: Final = ("required", "deficit", "surplus")
 
@@ -153,7 +161,7 @@ def _sentence(view: PublicView, row: PublicRow, walk: str) -> str:
         )
     range_ = range_words(row[IN_REACH], Kind.SHARE)
     ranged = f" ({range_} over the checks)" if range_ else ""
-    served = row["effective_coverage"].value
+    served = row[SERVED].value
     more = "" if served is None else f"; {100 * served:.0f}% can be served with the staff there"
     return (
         f"{shown(view, row, IN_REACH)}{ranged} of the need in {row.name} lies within {walk} of a "

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dashboard.atlas import words
 from dashboard.atlas.scenes import INK, Drawn, Picture, scene, towns
 from dashboard.atlas.windows import country_window
 from dashboard.classes import COVERAGE
-from dashboard.snapshot.figures import IN_REACH, LONGER_WALKS, shown
+from dashboard.snapshot.figures import LONGER_WALKS, shown
 from dashboard.snapshot.marks import tag
+from dashboard.snapshot.svgmap import DOTS_ID
+from geodata.public_columns import IN_REACH
 
 if TYPE_CHECKING:
     from dashboard.atlas.windows import Window
     from dashboard.snapshot.ground import Ground
     from dashboard.snapshot.marks import Markup
     from geodata.public_view import PublicView
-
-DOTS_ID: Final = "not-shown"
 
 
 def country_picture(view: PublicView, ground: Ground) -> Picture:

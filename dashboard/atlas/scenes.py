@@ -17,16 +17,13 @@ if TYPE_CHECKING:
 NAME_MM, SMALL_MM = 2.9, 2.5  # 8.2 and 7.1 pt.
 INK, QUIET, PAPER = theme.LIGHT["ink"], theme.LIGHT["quiet"], theme.LIGHT["paper"]
 LETTER_MM: Final = 1.6
-READABLE: Final = 4.5
 HALO: Final = {
     "paint_order": "stroke",
     "stroke": "#ffffff",
     "stroke_width": "0.8",
     "stroke_linejoin": "round",
 }
-DARK_FILLS: Final = frozenset(
-    colour for colour in theme.COVERAGE_RAMP if theme.contrast_ratio("#ffffff", colour) >= READABLE
-)
+DARK_FILLS: Final = frozenset(filter(theme.takes_white, theme.COVERAGE_RAMP))
 OUTSIDE_FILL: Final = "#ebe6da"
 TOWN_MM: Final = 1.2
 

@@ -7,12 +7,13 @@ import json
 import tempfile
 from dataclasses import asdict
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import theme
 from dashboard.atlas import words
+from dashboard.snapshot.page import STANDARD
+from dashboard.webfonts import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from dashboard.atlas.pages import Atlas
 
 TEMPLATE: Final = Path(__file__).with_name("atlas.typ")
-STANDARD: Final = "ua-1"  # PDF/UA: tags, alternative texts, a language and a title.
 COLOURS: Final = {
     "ink": theme.LIGHT["ink"],
     "quiet": theme.LIGHT["quiet"],
@@ -73,13 +73,7 @@ def atlas_pdf(atlas: Atlas, fonts: Iterable[Path]) -> bytes:
 def _fonts(files: tuple[Path, ...]) -> Mapping[str, bytes]:
     """Unpack fonts for the web into such as a page is set in, and add the one that helps out."""
     import matplotlib as mpl  # noqa: PLC0415 - slow to load
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    unpacked: dict[str, bytes] = {}
-    for file in files:
-        font, out = TTFont(BytesIO(file.read_bytes()), recalcTimestamp=False), BytesIO()
-        font.flavor = None
-        font.save(out)
-        unpacked[f"{file.stem}.ttf"] = out.getvalue()
     spare = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    return unpacked | {spare.name: spare.read_bytes()}
+    own = {f"{file.stem}.ttf": unpacked(file.read_bytes()) for file in files}
+    return own | {spare.name: spare.read_bytes()}

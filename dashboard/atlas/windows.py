@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dashboard.snapshot.ground import KM_PER_DEGREE, Projection
+from dashboard.snapshot.ground import Projection
+from geodata.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from dashboard.snapshot.ground import District, Ground

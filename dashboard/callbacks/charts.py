@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import Input, Output
 
 from dashboard import ids
-from dashboard.charts import detail_chart
+from dashboard.charts import chart_of
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -25,6 +25,4 @@ def register(app: Dash, context: Context) -> None:
     )
     def show_chart(query: dict[str, str], scheme: str | None) -> dict[str, Any]:
         selection = context.selected(query)
-        assessment = context.assessment(selection.choice)
-        named = "dark" if scheme == "dark" else "light"
-        return detail_chart(context.programme, assessment, selection, named)
+        return chart_of(context, selection, "dark" if scheme == "dark" else "light")

@@ -138,7 +138,7 @@ def filters_for(
         str(code): str(name) for code, name in context.programme.districts["area_name"].items()
     }
     kept = {key: model for key, model in filters.items() if key in columns}
-    below = Level(selection.level) != Level.DISTRICT
+    below = selection.level != Level.DISTRICT
     own = names.get(wording.district_of(context.programme, selection.place), "")
     if below and selection.place in names:
         kept[DISTRICT] = _is_district(own)

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.snapshot import words
 from dashboard.snapshot.figures import (
-    IN_REACH,
     LONGER_WALKS,
-    OUT_OF_REACH,
     by_remoteness,
     coverage_sentence,
     range_words,
@@ -23,7 +21,7 @@ from geodata.choice import CHECKS
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 from geodata.privacy import Kind
-from geodata.public_columns import CMM, CSC, MM, NEED, SC, SITES
+from geodata.public_columns import CMM, CSC, IN_REACH, MM, NEED, OUT_OF_REACH, SC, SITES
 from geodata.public_rows import RowKind
 
 if TYPE_CHECKING:

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Final
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 from geodata.privacy import Kind, figure_words
-from geodata.public_columns import BY_NAME, NEED
+from geodata.public_columns import BY_NAME, IN_REACH, NEED, OUT_OF_REACH
 
 if TYPE_CHECKING:
     from geodata.privacy import Figure
     from geodata.public_rows import PublicRow
     from geodata.public_view import PublicView
 
-IN_REACH: Final = "geographic_coverage"
-OUT_OF_REACH: Final = "share_out_of_reach"
 WALKS: Final = {30: "half-hour", 60: "one-hour", 120: "two-hour", 180: "three-hour"}
 LONGER_WALKS: Final = {
     30: "half an hour's walk",

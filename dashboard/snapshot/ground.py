@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
 
-KM_PER_DEGREE: Final = 111.32
+from geodata.units import KM_PER_DEGREE
+
 Ring = tuple[tuple[float, float], ...]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.snapshot.rows import Row
 from geodata.phrases import count_words
 from geodata.public_posts import public_posts
+from geodata.public_rows import listed
 
 if TYPE_CHECKING:
     from geodata.public_posts import DistrictPosts, PublicPosts
@@ -43,7 +44,7 @@ def _finding(told: PublicPosts) -> str:
     if not places:
         return "No site in reach is over capacity, so more posts would serve nobody more."
     return (
-        f"Scenario: {_listed(places)}, where most need in reach is over capacity, would serve "
+        f"Scenario: {listed(places)}, where most need in reach is over capacity, would serve "
         f"at most about {count_words(told.more_births)} more births a year "
         f"({count_words(told.births_per_post)} a post). No walk becomes shorter."
     )
@@ -74,8 +75,3 @@ def _range(lower: str, upper: str) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f}%"
-
-
-def _listed(parts: list[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last

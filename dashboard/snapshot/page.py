@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +15,7 @@ from dashboard.snapshot.gate import check
 from dashboard.snapshot.standing import standing_alone
 from dashboard.snapshot.svgmap import alternative, map_svg
 from dashboard.snapshot.words import WATERMARK
+from dashboard.webfonts import unpacked
 from geodata.status import DataStatus
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from geodata.public_view import PublicView
 
 TEMPLATE: Final = Path(__file__).with_name("snapshot.typ")
-# Tagged for screen readers, and checked for it while it is set.
+# PDF/UA: tags, alternative texts, a language and a title, checked while it is set.
 STANDARD: Final = "ua-1"
 
 
@@ -66,7 +65,7 @@ def snapshot_page(
     with tempfile.TemporaryDirectory() as folder:
         for weight, content in (("400", fonts.regular), ("600", fonts.strong)):
             if content:
-                Path(folder, f"{weight}.ttf").write_bytes(_unpacked(content))
+                Path(folder, f"{weight}.ttf").write_bytes(unpacked(content))
         return typst.compile(
             TEMPLATE,
             root=TEMPLATE.parent,
@@ -92,15 +91,3 @@ def _texts(view: PublicView, ground: Ground, stamp: Stamp | None) -> dict[str, o
         "map": standing_alone(map_svg(view, ground)),
         "alternative": alternative(view),
     }
-
-
-@lru_cache(maxsize=4)
-def _unpacked(font: bytes) -> bytes:
-    """Unpack a web font: typst reads plain ones."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
-
-    # The time of unpacking stays out of it: it would make each process's page another.
-    opened, file = TTFont(io.BytesIO(font), recalcTimestamp=False), io.BytesIO()
-    opened.flavor = None
-    opened.save(file)
-    return file.getvalue()

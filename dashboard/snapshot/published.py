@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.snapshot.words import Stamp
 from geodata.errors import GeodataError
 from geodata.public_json import KeptViewError, view_from, view_text
+from geodata.versions import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -195,15 +196,17 @@ class Published:
                 return edition
             said = _text({"at": at.isoformat(), "why": why})
             with _in_words():
-                _write_whole(self.folder / token / WITHDRAWN, said)
+                disk.replace(self.folder / token / WITHDRAWN, said)
             return replace(edition, withdrawn_at=at, withdrawn_why=why)
 
     def _keep(self, token: str, files: Mapping[str, bytes]) -> None:
         part = Path(tempfile.mkdtemp(dir=self.folder, prefix=".part-"))
         try:
             for name, content in files.items():
-                (part / name).write_bytes(content)
+                disk.write_durably(part / name, content)
+            disk.sync_folder(part)
             part.rename(self.folder / token)
+            disk.sync_folder(self.folder)
         except OSError:
             shutil.rmtree(part, ignore_errors=True)
             raise
@@ -254,10 +257,3 @@ def _locked(path: Path) -> sqlite3.Connection:
 
 def _text(record: Mapping[str, object]) -> bytes:
     return json.dumps(record, indent=1, ensure_ascii=False).encode()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file in one step: a reader sees the whole of it or nothing."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)

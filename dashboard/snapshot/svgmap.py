@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard import theme
 from dashboard.classes import COVERAGE
-from dashboard.snapshot.figures import IN_REACH, LONGER_WALKS, shown
+from dashboard.snapshot.figures import LONGER_WALKS, shown
 from dashboard.snapshot.ground import fitted
 from dashboard.snapshot.marks import Markup, joined, number, tag
+from geodata.public_columns import IN_REACH
 
 if TYPE_CHECKING:
     from dashboard.snapshot.ground import District, Ground, Projection, Ring
@@ -21,7 +22,6 @@ TOP, EDGE, LINE = 58.0, 4.0, 20.0
 BLOCK: Final = (46.0, 12.0)
 SCALE_KM: Final = 50
 LETTERS: Final = 56
-READABLE: Final = 4.5
 DOTS_ID: Final = "not-shown"
 
 
@@ -100,7 +100,7 @@ def _name(
         return _text(right, down, district.name, class_="name faint")
     value = row[IN_REACH].value
     # Ink has a halo of paper; on the darkest fill letters are white and need none.
-    is_dark = value is not None and theme.contrast_ratio("#ffffff", _colour(value)) >= READABLE
+    is_dark = value is not None and theme.takes_white(_colour(value))
     kind = "name on-dark" if is_dark else "name on-light"
     if not any(one[IN_REACH].value is not None for one in view.districts):
         # The legend says it once.

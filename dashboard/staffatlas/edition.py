@@ -13,7 +13,7 @@ from dashboard.snapshot.words import WATERMARK, cited, models
 from dashboard.staffatlas.maps import NUMBERED, staff_picture
 from dashboard.state import Layer
 from dashboard.summary import status
-from dashboard.text import count, interval, percent
+from dashboard.text import capital, count, interval, percent
 from geodata.names import TOTAL, Cadre, FlagStatus, Scope
 from geodata.noting import silent
 from geodata.phrases import count_words, walk_words
@@ -257,8 +257,4 @@ class _Edition:
 
 
 def _flag(row: pd.Series) -> Flag:
-    return Flag(f"{row['flag_number']:.0f}", _capital(str(row["area_name"])), row["explanation"])
-
-
-def _capital(words_: str) -> str:
-    return words_[:1].upper() + words_[1:]
+    return Flag(f"{row['flag_number']:.0f}", capital(str(row["area_name"])), row["explanation"])

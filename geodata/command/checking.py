@@ -32,7 +32,7 @@ def check(bench: Workbench, given: argparse.Namespace) -> Answer:
     place = place_of(bench.in_use())
     answers, read = [], []
     for number, path in enumerate(given.files, start=1):
-        progress(path, number, len(given.files))
+        _progress(path, number, len(given.files))
         if path.is_dir():
             answers.append(_folder(path))
         else:
@@ -55,8 +55,8 @@ def bring_in(bench: Workbench, given: argparse.Namespace) -> Answer:
     today = datetime.now(UTC).date().isoformat()
     lines, uploads, codes = [], [], []
     for number, path in enumerate(given.files, start=1):
-        progress(path, number, len(given.files))
-        decide(bench, token, path, given)
+        _progress(path, number, len(given.files))
+        _decide(bench, token, path, given)
         stamp = Stamp(given.source or path.stem, given.source_date or today, given.status)
         upload, incoming = bench.take_in(token, path, stamp)
         answer = _file(incoming)
@@ -81,7 +81,7 @@ def bring_in(bench: Workbench, given: argparse.Namespace) -> Answer:
     return Answer(max(codes), [*lines, *more, f"draft: {token}"], values)
 
 
-def decide(bench: Workbench, token: str, path: Path, given: argparse.Namespace) -> None:
+def _decide(bench: Workbench, token: str, path: Path, given: argparse.Namespace) -> None:
     """
     Note in the draft what the command line says of a file; a column counts where it stands.
 
@@ -112,7 +112,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     return {left.strip(): right.strip() for left, mark, right in halves if mark}
 
 
-def progress(path: Path, number: int, count: int) -> None:
+def _progress(path: Path, number: int, count: int) -> None:
     """Say on the error stream which file is being read, for whoever waits there."""
     if sys.stderr.isatty():
         sys.stderr.write(f"reading {path.name} ({number} of {count})\n")

@@ -133,7 +133,7 @@ def _read(bench: Workbench, given: argparse.Namespace, fetched: Fetched) -> Answ
     if not fetched.files:
         return Answer(Exit.FINE, [])
     if not given.take_in:
-        lines = [f"{path}" for path in fetched.files]
+        lines = [str(path) for path in fetched.files]
         answer = check(bench, argparse.Namespace(files=fetched.files))
         return Answer(answer.code, [*lines, *answer.lines], answer.values)
     stamp = fetched.stamp
@@ -163,9 +163,10 @@ def _source(bench: Workbench, given: argparse.Namespace) -> Connector:
 
 
 def _text(value: object) -> str:
-    return (
-        {True: "yes", False: ""}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    )
+    """Return an option as a page's form would send it: a flag that is not set says nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return str(value)
 
 
 def _asked_token() -> str:

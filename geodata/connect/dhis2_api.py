@@ -9,11 +9,10 @@ response formats, constraints and validation).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from geodata.connect.addresses import Address
 from geodata.connect.faults import fault
 from geodata.connect.records import records_of, text, whole
 from geodata.connect.web import place
@@ -61,7 +60,7 @@ class Api:
         address = place(base, "api", f"{resource}.json")
         query = urlencode(parameters, doseq=True)
         target = f"{address.target}?{query}" if query else address.target
-        return self.web.json(Address(address.scheme, address.host, address.port, target))
+        return self.web.json(replace(address, target=target))
 
     def pages(
         self, resource: str, tell: Tell, said: Said, **parameters: object

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.connect.dhis2_values import checked_data, digits, written
+from geodata.connect.dhis2_values import checked_data, digits
 from geodata.connect.faults import fault
-from geodata.connect.tables import table_bytes
+from geodata.connect.tables import stamped, table_bytes
 from geodata.names import Cadre
 from geodata.periods import PeriodKind, parse_period
 
@@ -80,7 +80,7 @@ def _staff(values: Sequence[Value], meanings: Mapping[str, str], stamp: Stamp) -
             "period": one.period,
             "cadre": meanings[one.data],
             "headcount": digits(one.number),
-            **written(stamp),
+            **stamped(stamp),
         }
         for one in sorted(values, key=lambda value: (value.unit, value.period, value.data))
     ]
@@ -95,7 +95,7 @@ def _women(values: Sequence[Value], place: Place, stamp: Stamp) -> bytes:
             "sex": "female",
             "age_group": "Y015_049",
             "count": digits(one.number),
-            **written(stamp),
+            **stamped(stamp),
         }
         for one in sorted(values, key=lambda value: (value.period, value.unit_name))
     ]

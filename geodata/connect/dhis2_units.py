@@ -12,7 +12,7 @@ import shapely
 from shapely.errors import ShapelyError
 
 from geodata.connect.records import listed, text, whole
-from geodata.connect.tables import table_bytes
+from geodata.connect.tables import stamped, table_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +36,12 @@ OWNERS = {
     "MoH": r"\bMoH\b|\bgovernment\b|\bministry of health\b",
     "private": r"\bprivate\b",
 }
+# What shapely raises for a geometry that a server made up.
+UNREADABLE = (
+    ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError,
+    OverflowError,
+)  # fmt: skip
+BELOW_TOP = 2  # The level below the top, which DHIS2 numbers 1.
 SITE_COLUMNS = (
     "site_id", "site_name", "facility_code", "district_name", "latitude", "longitude",
     "facility_type", "ownership", "source", "source_date", "data_status",
@@ -93,8 +99,7 @@ def _district(chain: Sequence[Record], place: Place) -> str:
         for word in (text(one, "code"), text(one, "name")):
             if word and _is_district(place, word):
                 return text(one, "name") or word
-    second = [text(one, "name") for one in chain if whole(one.get("level")) == 2]  # noqa: PLR2004
-    return second[0] if second else ""
+    return next((text(one, "name") for one in chain if whole(one.get("level")) == BELOW_TOP), "")
 
 
 @lru_cache(maxsize=10_000)
@@ -112,9 +117,7 @@ def _geometry(value: object) -> dict[str, Any] | None:
         if shape.is_empty or not shapely.get_coordinates(shape).size:
             return None
         return dict(json.loads(shapely.to_geojson(shapely.force_2d(shape))))
-    except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError):
-        return None
-    except (RecursionError, OverflowError):
+    except UNREADABLE:
         return None
 
 
@@ -140,15 +143,9 @@ def layer_bytes(units: Iterable[Unit]) -> bytes:
 
 def sites_bytes(units: Iterable[Unit], stamp: Stamp) -> bytes:
     """Return units as a table of sites; a column in which no unit says anything is left out."""
-    rows = [_site(unit) for unit in sorted(units, key=lambda one: one.uid)]
-    written = {
-        "source": stamp.source,
-        "source_date": stamp.source_date,
-        "data_status": str(stamp.data_status),
-    }
-    full = [row | written for row in rows]
-    columns = [name for name in SITE_COLUMNS if any(row[name] for row in full) or not full]
-    return table_bytes(columns, full)
+    rows = [_site(unit) | stamped(stamp) for unit in sorted(units, key=lambda one: one.uid)]
+    columns = [name for name in SITE_COLUMNS if any(row[name] for row in rows) or not rows]
+    return table_bytes(columns, rows)
 
 
 def _site(unit: Unit) -> dict[str, str]:

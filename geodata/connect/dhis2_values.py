@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.connect.faults import fault, not_as_documented
-from geodata.connect.tables import table_bytes
+from geodata.connect.tables import stamped, table_bytes
 from geodata.errors import UnknownPeriodError
 from geodata.periods import parse_period
 
@@ -156,7 +156,7 @@ def values_bytes(values: Sequence[Value], place: Place, stamp: Stamp) -> bytes:
             else {"site_id": one.unit, "site_name": one.unit_name}
         )
         rows.append(
-            unit | written(stamp) | {
+            unit | stamped(stamp) | {
                 "indicator": one.data_name, "indicator_uid": one.data, "period": one.period,
                 "period_start": period.start.isoformat(), "period_end": period.end.isoformat(),
                 "value": digits(one.number),
@@ -187,20 +187,11 @@ def prevalence_bytes(
             "population": population,
             "estimate": digits(one.number / factor),
             "method": "anc_routine",
-            **written(stamp),
+            **stamped(stamp),
         }
         for one in sorted(values, key=lambda value: (value.data, value.period, value.unit))
     ]
     return table_bytes(PREVALENCE_COLUMNS, rows)
-
-
-def written(stamp: Stamp) -> dict[str, str]:
-    """Return source, date and status as a row has them."""
-    return {
-        "source": stamp.source,
-        "source_date": stamp.source_date,
-        "data_status": str(stamp.data_status),
-    }
 
 
 def digits(number: float) -> str:

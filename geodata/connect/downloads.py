@@ -158,8 +158,10 @@ class Download:
                 file.write(piece)
                 done += len(piece)
                 if done > self.largest_bytes:
-                    raise self._too_large()
+                    break
                 tell(self.target.name, done, total)
+        if done > self.largest_bytes:
+            raise self._too_large()  # Not before the file is closed: Windows removes no open one.
         if total and done != total:
             raise BrokenOffError("broken_off")
         return answer.status

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geodata.drafted import Upload
 from geodata.findings import Severity
 from geodata.incoming.result import Remark, Verdict
+from geodata.versions.alone import alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,15 +62,11 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def _put(bench: Workbench, token: str, upload: Upload) -> None:
-    notes = bench.drafts.notes(token)
-    uploads = [*_others(notes, upload.name), upload.as_json()]
-    bench.drafts.note(token, notes | {"uploads": uploads})
-
-
-def _others(notes: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return the uploads of a draft without this one, and without sources that refused before."""
-    return [
-        one
-        for one in notes["uploads"]
-        if one["name"] != name and (one["sha256"] or one["verdict"] != Verdict.REFUSE)
-    ]
+    """Note what a source gave, and no longer that sources refused before."""
+    with alone(bench.drafts.folder(token)):
+        notes = bench.drafts.notes(token)
+        kept = [
+            one for one in notes["uploads"]
+            if one["name"] != upload.name and (one["sha256"] or one["verdict"] != Verdict.REFUSE)
+        ]  # fmt: skip
+        bench.drafts.note(token, notes | {"uploads": [*kept, upload.as_json()]})

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from geodata.connect.connector import Said
 from geodata.connect.records import listed
-from geodata.connect.tables import table_bytes
+from geodata.connect.tables import stamped, table_bytes
 from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.formats import read_features
 from geodata.incoming.packed import DAMAGE, refuse_hostile_zip
@@ -234,11 +234,8 @@ def _plain(value: object) -> bool:
 def _prevalence(package: _Package, place: Place, wanted: Wanted, said: Said) -> bytes:
     left: Counter[str] = Counter()
     areas: dict[tuple[str, str], tuple[str, str]] = {}
-    own = {
-        "source": f"Naomi, {package.name.removesuffix('.zip')}",
-        "source_date": package.day,
-        "data_status": str(wanted.status),
-    }
+    source = f"Naomi, {package.name.removesuffix('.zip')}"
+    own = stamped(Stamp(source, package.day, wanted.status))
     written = []
     for row in _rows(package):
         key = row["area_id"], row.get("area_level", "")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from geodata.incoming.datasetfiles import Stamp
+
 
 def table_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     r"""
@@ -22,3 +24,12 @@ def table_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> by
     table.writeheader()
     table.writerows(rows)
     return written.getvalue().encode()
+
+
+def stamped(stamp: Stamp) -> dict[str, str]:
+    """Return source, date and status as a row has them."""
+    return {
+        "source": stamp.source,
+        "source_date": stamp.source_date,
+        "data_status": str(stamp.data_status),
+    }

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geodata.connect.addresses import Address, address_of
@@ -211,4 +211,4 @@ def place(base: str, *parts: str) -> Address:
     """
     start = address_of(base)
     path = "/".join([start.target.partition("?")[0].rstrip("/"), *parts])
-    return Address(start.scheme, start.host, start.port, path)
+    return replace(start, target=path)

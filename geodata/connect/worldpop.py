@@ -8,10 +8,9 @@ for each a list of records with the year and the addresses of the files).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geodata.connect.addresses import Address
 from geodata.connect.connector import Said
 from geodata.connect.countries import checked_country, landed_words, linked
 from geodata.connect.downloads import Download
@@ -75,7 +74,7 @@ class WorldPop:
             message = "The year has four digits, and a data set a name such as wpgp."
             raise fault("bad_year", self.title, message, "Write 2020, for one.")
         start = place(self.server, "rest", "data", "pop", self.dataset)
-        asked = Address(start.scheme, start.host, start.port, f"{start.target}?iso3={country}")
+        asked = replace(start, target=f"{start.target}?iso3={country}")
         records = records_of(self.web.json(asked), "data", asked.host)
         record = self._chosen(records, country, year)
         links = record.get("files")

@@ -17,7 +17,15 @@ SHAPE = re.compile(
     r"(?:\d+(?:[.,]\d+)?\s*(?:'|m|min|:|\s)?\s*)?(?:\d+(?:[.,]\d+)?\s*(?:\"|''|s|sec)?\s*)?[NSEW]?",
     re.IGNORECASE,
 )
-WORDS = re.compile(r"(?:deg(?:rees?)?\.?\s*)?\b(north|south|east|west)\b\.?", re.IGNORECASE)
+HEMISPHERES = {
+    **dict.fromkeys(("north", "nord", "norte"), "N"),
+    **dict.fromkeys(("south", "sud", "sul"), "S"),
+    **dict.fromkeys(("east", "est", "leste"), "E"),
+    **dict.fromkeys(("west", "ouest", "oeste"), "W"),
+}
+WORDS = re.compile(
+    rf"(?:deg(?:rees?)?\.?\s*)?(?<![^\W\d_])({'|'.join(HEMISPHERES)})\b\.?", re.IGNORECASE
+)
 LABEL = re.compile(r"^(lat(itude)?|lon(g(itude)?)?|lng|[xy])\.?\s*[:=]\s*", re.IGNORECASE)
 DOTTED = re.compile(
     r"(?P<before>[+-]?\s*[NSEW]?)\s*(?P<d>\d{1,3})(?P<sign>[.\-])(?P<m>\d{1,2})(?P=sign)"
@@ -55,8 +63,13 @@ LARGE = re.compile(
     r"(?:SRID=\d+;)?\s*(MULTI\w+|POLYGON|LINESTRING|GEOMETRYCOLLECTION|CURVEPOLYGON)\b",
     re.IGNORECASE,
 )
-IN_LINK = re.compile(r"https?://\S*?[@=/](-?\d{1,2}\.\d+,\s*-?\d{1,3}\.\d+)")
-COMMA_PAIR = re.compile(r"([+-]?\d{1,3},\d+)(?:\s*[;/]\s*|\s+)([+-]?\d{1,3},\d+)")
+IN_LINK = re.compile(r"(?:https?://\S*?[@=/]|geo:)(-?\d{1,2}\.\d+,\s*-?\d{1,3}\.\d+)")
+# Of commas alone those between the numbers are told by the digits that decimals have.
+COMMA_PAIR = re.compile(
+    r"([+-]?\d{1,3},\d+\s*[NS]?)(?:\s*[;/]\s*|\s*,\s+|\s+,\s*|\s+)([+-]?\d{1,3},\d+\s*[EW]?)|"
+    r"([+-]?\d{1,3},\d{2,})\s*,\s*([+-]?\d{1,3},\d{2,})",
+    re.IGNORECASE,
+)
 SLASHED_PAIR = re.compile(r"[+-]?\d{1,3}\.\d+\s*/\s*[+-]?\d{1,3}\.\d+")
 LETTERED_PAIR = re.compile(r"([^,;]*?\d[^,;NSEW]*[NS])\s*([\d][^,;]*[EW])", re.IGNORECASE)
 ZONED = re.compile(
@@ -88,7 +101,7 @@ def angle_of(text: str) -> float | None:
     (-29.5626, None)
     """
     plain = western(text.translate(PRIMES).replace("\u2212", "-").strip())
-    plain = LABEL.sub("", WORDS.sub(lambda found: found[1][0].upper(), plain))
+    plain = LABEL.sub("", WORDS.sub(lambda found: HEMISPHERES[found[1].casefold()], plain))
     if parted := DOTTED.fullmatch(plain) or PACKED.fullmatch(plain):
         plain = " ".join(filter(None, parted.group("before", "d", "m", "s", "after")))
     value = number_of(plain, ",")
@@ -124,7 +137,7 @@ def _apart(text: str) -> str:
     """
     Return a pair with a semicolon between its numbers, where a plain comma is not what parts it.
 
-    >>> _apart("29 33 45 S 27 50 14 E"), _apart("-29,5626 27,8372")
+    >>> _apart("29 33 45 S 27 50 14 E"), _apart("-29,5626, 27,8372")
     ('29 33 45 S;27 50 14 E', '-29.5626;27.8372')
     >>> _apart("https://maps.example.org/?q=-29.5626,27.8372"), _apart("-29.56/27.83")
     ('-29.5626,27.8372', '-29.56;27.83')
@@ -132,7 +145,7 @@ def _apart(text: str) -> str:
     if found := IN_LINK.search(text):
         return found[1]
     if found := COMMA_PAIR.fullmatch(text.strip()):
-        return f"{found[1]};{found[2]}".replace(",", ".")
+        return f"{found[1] or found[3]};{found[2] or found[4]}".replace(",", ".")
     if found := LETTERED_PAIR.fullmatch(text.strip()):
         return f"{found[1].strip()};{found[2].strip()}"
     return text.replace("/", ";") if SLASHED_PAIR.fullmatch(text.strip()) else text

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SYNONYMS: Mapping[str, str] = {
-    "site_id": "site|siteid|site code|site no|facility id|org unit id|orgunit",
+    "site_id": "site|siteid|site code|site no|facility id|org unit id|orgunit|organisation unit id",
     "facility_code": "code|mfl code|facility no|moh code",
     "site_name": "name of site|site title|facility name|name of facility|facility|clinic|"
     "health facility|clinic name|health facility name|orgunit name",
@@ -48,10 +48,13 @@ SYNONYMS: Mapping[str, str] = {
     "value": "amount|data value",
     "indicator": "data|data element|data element name|indicator name|dataelement",
     "year": "yr",
-    "MM": "mentor mothers|mentor mother|facility mentor mothers|mms",
-    "SC": "site coordinators|site coordinator|facility site coordinators|scs",
-    "CMM": "community mentor mothers|community mentor mother|cmms",
-    "CSC": "community site coordinators|community site coordinator|cscs",
+    "MM": "mentor mothers|mentor mother|facility mentor mothers|mms|mentormother|mentormothers|"
+    "facility mm",
+    "SC": "site coordinators|site coordinator|facility site coordinators|scs|site co ordinator|"
+    "site co ordinators|facility sc",
+    "CMM": "community mentor mothers|community mentor mother|cmms|community mm|comm mm",
+    "CSC": "community site coordinators|community site coordinator|cscs|community sc|comm sc|"
+    "community site co ordinator|community site co ordinators",
 }
 EXTRA = frozenset(
     {"facility_code", "district_name", "area_name", "position", "key", "indicator", "value"}
@@ -80,7 +83,16 @@ TAGS: Mapping[str, str] = {
     "#loc+type": "facility_type",
 }
 BRACKETS = re.compile(r"[(\[\])]")
-PER_CENT = re.compile(r"_+(per_?cent|pct|percentage)$")
+# What a header says of the unit of its numbers is no part of its name.
+UNIT_WORDS = re.compile(
+    r"_+((in_)?(per_?cent|pct|percentage)|(in_)?(thousands?|(1_)?000_?s?|milliers|milhares))$"
+)
+IN_POST = frozenset(
+    {"filled", "in_post", "actual", "current", "occupied", "present", "number", "count",
+     "headcount", "now", "no"}
+)  # fmt: skip
+WITH_SIGNS = re.compile(r"\d{4}-\d{2}(-\d{2})?([ T]00:00(:00)?)?|\d{1,2}/\d{4}")
+CADRES = frozenset(map(str, Cadre))
 FACILITY_TO_COMMUNITY = {Cadre.MM: Cadre.CMM, Cadre.SC: Cadre.CSC}
 TOTAL = re.compile(
     r"(([^\W\d_][\w'\u2019.]*[ -]+){0,4})?(grand|sub|sous|overall)?[\s-]*"
@@ -119,8 +131,10 @@ def meaning_of(header: str) -> str:
     ('CMM', '')
     >>> meaning_of("MM (facility)"), meaning_of("Mentor Mothers (community)")
     ('MM', 'CMM')
+    >>> meaning_of("MM / Filled"), meaning_of("MM / Vacant"), meaning_of("Population (thousands)")
+    ('MM', '', 'population')
     """
-    known = KNOWN.get(plain(header), "") or KNOWN.get(PER_CENT.sub("", plain(header)), "")
+    known = KNOWN.get(plain(header), "") or KNOWN.get(UNIT_WORDS.sub("", plain(header)), "")
     if known:
         return known
     if "/" in header:
@@ -128,6 +142,8 @@ def meaning_of(header: str) -> str:
     else:
         last, *groups = BRACKETS.split(header)
     known = KNOWN.get(plain(last), "")
+    if groups and plain(last) in IN_POST and (cadre := meaning_of(groups[-1])) in CADRES:
+        return cadre
     if known in FACILITY_TO_COMMUNITY and "communit" in " ".join(groups).casefold():
         return str(FACILITY_TO_COMMUNITY[Cadre(known)])
     return known
@@ -139,8 +155,10 @@ def month_of_header(header: str) -> str:
 
     >>> month_of_header("October 2017"), month_of_header("201710"), month_of_header("Total")
     ('201710', '', '')
+    >>> month_of_header("2017-10-01 00:00:00"), month_of_header("10/2017")
+    ('201710', '201710')
     """
-    if not any(sign.isalpha() for sign in header):
+    if not any(sign.isalpha() for sign in header) and not WITH_SIGNS.fullmatch(header):
         return ""
     try:
         return period_of(header).text

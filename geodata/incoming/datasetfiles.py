@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.findings import Severity
 from geodata.incoming.basefiles import Base
+from geodata.incoming.contradictions import contradictions
 from geodata.incoming.councilfiles import council_files, is_councils
 from geodata.incoming.entities import entity_of, nearest, rows_of, word_remarks
 from geodata.incoming.gonesites import without_gone_sites
@@ -102,7 +103,7 @@ def changed_files(
     """
     files: dict[str, bytes] = {}
     remarks: list[Remark] = []
-    filled: set[str] = set()
+    filled: dict[str, set[str]] = {}
     rows: dict[str, Rows] = {}
     for table in incoming.tables:
         made, told = _table_files(table, Base(base, files), place, stamp, filled, rows)
@@ -137,10 +138,10 @@ def _table_files(
     base: Base,
     place: Place,
     stamp: Stamp,
-    filled: set[str],
+    filled: dict[str, set[str]],
     origins: dict[str, Rows],
 ) -> tuple[dict[str, bytes], list[Remark]]:
-    """Return what one table changes; to ``filled`` tables of this upload, rows are added."""
+    """Return what one table changes; to those that it ``filled`` so far, rows are added."""
     read, more = with_known_sites(read, base.table(SITES))
     table = SITES if are_sites_by_name(read) else entity_of(map(str, read.frame.columns))
     if table is None:
@@ -149,6 +150,7 @@ def _table_files(
         message = f"The table has no rows; {table.name}.csv stays as it is."
         return {}, [read.spot.remark(Severity.WARNING, "no_rows", message, "Fill it in.")]
     about, old = base.about(), base.table(table)
+    was = str(about["period"])
     rows = rows_of(read, table, str(about["period"]))
     more += word_remarks(read, table, rows)
     if table is PREVALENCE:
@@ -161,11 +163,14 @@ def _table_files(
         message = f"The table was checked; {table.name}.csv needs a column {nowhere[0]}."
         remedy = "Add it, or say which column it is."
         return {}, [read.spot.remark(Severity.WARNING, "column_missing", message, remedy)]
+    own = set(map(str, rows.columns))
     rows, assumed = _not_said(table, _filled(table, rows, old))
     rows, files = _stamped(table, rows, base, stamp)
     added = table.name in filled
     kept = _others(table, rows, old) if added else _kept(table, rows, old)
-    filled.add(table.name)
+    earlier = filled.get(table.name, set())
+    more += contradictions(read.spot, table, old, rows, own & earlier)
+    filled[table.name] = own | earlier
     columns = [name for name in table.column_names if name in rows or name in kept]
     both = pd.concat([kept, rows], ignore_index=True).reindex(columns=columns).fillna("")
     files[f"{table.name}.csv"] = csv_bytes(both, for_excel=False, guard=False)
@@ -185,7 +190,7 @@ def _table_files(
     if table is STAFFING:
         files |= _new_snapshot(rows, about)
         if ABOUT_FILE in files:
-            message = f"The snapshot is now {max(rows['period'])}; it was {about['period']}."
+            message = f"The snapshot is now {max(rows['period'])}; it was {was}."
             remarks.append(read.spot.remark(Severity.WARNING, "new_period", message, "Confirm."))
     return files, remarks
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geodata.findings import Severity
 from geodata.incoming.columns import meaning_of, plain
+from geodata.incoming.result import rows_words
 from geodata.names import Cadre
 from geodata.reading.values import NO, YES
 from geodata.schema import (
@@ -33,7 +34,7 @@ from geodata.tablefiles import number_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geodata.incoming.result import ReadTable, Remark
+    from geodata.incoming.result import ReadTable, Remark, Spot
 
 # Only what cannot mean another of a list's words; which owner is meant by "FBO" nobody can say.
 IN_OTHER_WORDS = {
@@ -43,6 +44,9 @@ IN_OTHER_WORDS = {
     ),
     **dict.fromkeys(("health_center", "centre_de_sante", "centro_de_saude"), "health_centre"),
     **dict.fromkeys(("ministry_of_health", "government", "public", "gov", "govt"), "MoH"),
+    **dict.fromkeys(("f", "females", "women", "girls"), "female"),
+    **dict.fromkeys(("m", "males", "men", "boys"), "male"),
+    **dict.fromkeys(("both_sexes", "total", "m_f", "f_m"), "both"),
     "christian_health_association_of_lesotho": "CHAL",
     "red_cross": "RedCross",
 }  # fmt: skip
@@ -195,6 +199,31 @@ def word_remarks(read: ReadTable, table: Table, rows: pd.DataFrame) -> list[Rema
             remarks.append(
                 read.spot.remark(Severity.NOTE, "words_read", message, remedy, column=column.name)
             )
+    return remarks
+
+
+def unknown_words(spot: Spot, frame: pd.DataFrame) -> list[Remark]:
+    """Return a warning on each word of a column that has a list of words, and is not in it."""
+    table = entity_of(map(str, frame.columns))
+    remarks = []
+    for column in table.columns if table else ():
+        if not column.choices or column.name not in frame:
+            continue
+        texts = frame[column.name].astype("str")
+        read_as = {text: word_of(cadre_of(text), column.choices) for text in texts.unique()}
+        unknown = {text for text, word in read_as.items() if text and word not in column.choices}
+        where = texts[texts.isin(unknown)]
+        for text, group in where.groupby(where, sort=False):
+            rows = [int(str(row)) for row in group.index]
+            listed = ", ".join(map(str, column.choices))
+            message = f"'{text}' in {rows_words(rows)} is no word of {column.name} that is known."
+            remedy = "Write one of the list; a cell with another word cannot be published."
+            remarks.append(
+                spot.remark(
+                    Severity.WARNING, "unknown_word", message, remedy, rows=rows,
+                    column=column.name, value=str(text), expected=listed,
+                )
+            )  # fmt: skip
     return remarks
 
 

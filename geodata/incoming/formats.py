@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geodata.errors import UnreadableFileError
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import between_layers
-from geodata.incoming.jsonrecords import is_records
+from geodata.incoming.jsonrecords import RICH_TEXT, is_records
 from geodata.incoming.layerfile import layer_answer, understood
 from geodata.incoming.packed import MOST_PROLOG, refuse_entities, refuse_hostile_zip
 from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot
@@ -60,7 +60,7 @@ def vector_kind(raw: bytes) -> str:
             return kind
     if raw.startswith(b"PK"):  # Before its parts are looked at: a zip may hold one unpacked.
         return _zip_kind(raw)
-    if start.startswith((b"{", b"[")):
+    if start.startswith((b"{", b"[")) and not start.startswith(RICH_TEXT):
         return _json_kind(raw)
     if b"<kml" in start:
         return "kml"

@@ -20,13 +20,14 @@ from geodata.findings import Severity
 from geodata.fitting import Blend, fitted, is_finer
 from geodata.frictions import likely_units, median_kmh, minutes_per_metre, unit_fault
 from geodata.incoming.decisions import Decisions
+from geodata.incoming.peoplecheck import people_remarks
 from geodata.incoming.rasterfile import NEARLY_ALL, coverage
 from geodata.incoming.rasterkinds import RasterKind, classes_of, kind_of_raster, named_kinds
 from geodata.incoming.result import Remark, Spot
 from geodata.landspeeds import WORLDCOVER
 from geodata.programme import check
 from geodata.reading.about import ABOUT_FILE
-from geodata.schema import LANDCOVER_CLASSES
+from geodata.schema import LANDCOVER_CLASSES, POPULATION
 from geodata.status import DataStatus, worst
 from geodata.zonal import sums
 
@@ -54,6 +55,7 @@ class Made(NamedTuple):
     layer: str
     message: str
     ground: Mapping[str, bool] = MappingProxyType({})
+    people: float = 0.0
 
 
 def raster_files(
@@ -90,6 +92,8 @@ def raster_files(
     status = worst([stamp.data_status, BEST[kind]])
     about = layer_from(base, made.layer, stamp, status, made.ground)
     remark = spot.remark(Severity.WARNING, "raster_used", made.message, "Confirm.")
+    if kind == RasterKind.PEOPLE:
+        asked = [*asked, *people_remarks(spot, made.people, base.table(POPULATION))]
     return made.files | about, [*converted, remark, *asked]
 
 
@@ -202,7 +206,8 @@ def _births(raster: RawRaster, programme: Programme) -> Made:
         f"Read as people ({counts.totals.sum():,.0f} in the districts): the births of each "
         "district stay as they are and are shared among its cells by them, in births.tif."
     )
-    return Made({"births.tif": grid_tif(shared.astype(np.float32), grid, None)}, "births", message)
+    files = {"births.tif": grid_tif(shared.astype(np.float32), grid, None)}
+    return Made(files, "births", message, people=float(counts.totals.sum()))
 
 
 def _elevation(raster: RawRaster, programme: Programme) -> Made:

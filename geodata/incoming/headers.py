@@ -26,15 +26,17 @@ MOST_TITLE_ROWS = 30
 ENOUGH_KNOWN = 2
 WIDE_ENOUGH = 0.6
 SINGLE = 1
+FEWEST_NAMES = 2  # Below the titles of groups.
 NOTE_WIDTH = 3  # In a narrower table a row with one cell may be data.
 UNIT = re.compile(
-    r"[(\[]?(%|per ?cent|percentage|share|number|count|no\.?|n|#|people|persons|women|text|code|id|"
-    r"degrees?|deg|\u00b0|decimal degrees|dd|m|metres?|meters?|km2?|km\u00b2|min|minutes?|hours?|"
-    r"h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
+    r"[(\[]?(%|per ?cent|percentage|share|thousands?|number|count|no\.?|n|#|people|persons|women|"
+    r"text|code|id|degrees?|deg|\u00b0|decimal degrees|dd|m|metres?|meters?|km2?|km\u00b2|min|"
+    r"minutes?|hours?|h|days?|yyyy-?mm(-?dd)?|dd/mm/yyyy|date|yes/no|0/1)[)\]]?",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(19|20)\d{2}")  # Years may head columns; no count is told from them here.
 DIGITS = re.compile(r"\d")
+RULE = re.compile(r":?-{2,}:?|={2,}|_{2,}")  # A line drawn below a header.
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z0-9_]+)*", re.IGNORECASE)
 
 
@@ -75,8 +77,12 @@ def take_apart(sheet: Sheet) -> Frame:
         names = tuple(f"column {number}" for number in range(1, width + 1))
         return Frame(names, (), (), rows)
     headers, first = _joined(sheet, place)
+    if below := _with_row_below(sheet, place, headers):
+        headers, place = below, place + 1
     titles = tuple(row for row in rows[:first] if not row.cells[0].startswith("#"))
     rest = rows[place + 1 :]
+    if rest and all(RULE.fullmatch(cell) for cell in _filled(rest[0])):
+        rest = rest[1:]
     tags: tuple[str, ...] = ()
     if rest and _is_tag_row(rest[0]):
         tags, rest = rest[0].cells, rest[1:]
@@ -165,6 +171,31 @@ def _joined(sheet: Sheet, place: int) -> tuple[list[str], int]:
         for title, name in zip(titles, below, strict=True)
     ]
     return names, place - 1
+
+
+def _with_row_below(sheet: Sheet, place: int, headers: Sequence[str]) -> list[str]:
+    """Return the header joined with a second row of it below, where groups need one; else none."""
+    top = sheet.rows[place]
+    if place + 1 >= len(sheet.rows) or sheet.rows[place + 1].number != top.number + 1:
+        return []
+    names = [*sheet.rows[place + 1].cells, *[""] * len(headers)][: len(headers)]
+    spans = [span for span in sheet.merged if span[0] == top.number]
+    titles = _spread(top.cells, spans, len(headers))
+    grouped = {at for at, title in enumerate(titles) if title and titles.count(title) > SINGLE}
+    own = [at for at, name in enumerate(names) if name and name != titles[at]]
+    words = [names[at] for at in own if not is_number(names[at])]
+    if len(own) < FEWEST_NAMES or len(words) < len(own) or not set(own) <= grouped:
+        return []
+    return [
+        title if not name or name == title
+        else f"{name} {title}" if YEAR.fullmatch(title) else f"{title} / {name}"
+        for title, name in zip(_named(headers, titles, grouped), names, strict=True)
+    ]  # fmt: skip
+
+
+def _named(headers: Sequence[str], titles: Sequence[str], grouped: set[int]) -> list[str]:
+    """Return the header, with the title of its group where it stands below one."""
+    return [titles[at] if at in grouped else header for at, header in enumerate(headers)]
 
 
 def _is_group(title: str, name: str, titles: Sequence[str]) -> bool:

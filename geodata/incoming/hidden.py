@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from geodata.incoming.sheets import Sheet
     from geodata.reading.rows import Row
 
-YES = rb"""\bhidden\s*=\s*["'](?:1|true)["']"""
+# What was drawn together until nothing of it is seen is as hidden as what was hidden.
+YES = rb"""\b(?:hidden\s*=\s*["'](?:1|true)|(?:ht|width)\s*=\s*["']0(?:\.0+)?)["']"""
 ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*" + YES + rb"[^>]*>")
 HIDDEN = re.compile(YES)

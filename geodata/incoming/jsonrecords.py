@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geodata.incoming.result import Remark
 
+RICH_TEXT = b"{\\rtf"  # Begins like an object of JSON and is none.
 OF_LAYERS = (b'"Feature"', b'"FeatureCollection"', b'"Topology"', b'"rings"', b'"geometryType"',
              b'"coordinates"', b'"paths"')  # fmt: skip
 
@@ -31,7 +32,7 @@ def is_records(raw: bytes) -> bool:
     (True, False, False)
     """
     start = raw[:64].lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
-    begins = start.startswith(b"{") or (
+    begins = (start.startswith(b"{") and not start.startswith(RICH_TEXT)) or (
         start[:1] == b"[" and start[1:].lstrip()[:1] in {b"{", b"["}
     )
     return begins and not any(mark in raw for mark in OF_LAYERS)
@@ -67,11 +68,14 @@ def record_sheets(name: str, raw: bytes) -> tuple[list[Sheet], list[Remark]]:
 def _content(name: str, raw: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
     text = decode_utf8(name, raw).strip(WHITE)
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_pairs, parse_constant=_not_finite)
     except (ValueError, RecursionError) as problem:
         lines = [line.strip(WHITE) for line in text.split("\n") if line.strip(WHITE)]
         try:
-            each = [json.loads(line) for line in lines]
+            each = [
+                json.loads(line, object_pairs_hook=_pairs, parse_constant=_not_finite)
+                for line in lines
+            ]
         except (ValueError, RecursionError):
             each = []
         if len(each) > 1 and all(isinstance(one, dict) for one in each):
@@ -82,6 +86,8 @@ def _content(name: str, raw: bytes) -> Any:  # noqa: ANN401 - JSON holds anythin
 def _lists(content: object) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     """Yield the lists of records: the content itself, or the members of an object."""
     members = content.items() if isinstance(content, dict) else [("", content)]
+    if isinstance(content, dict) and (records := _under_headers(content)):
+        members = [("rows", records)]
     for title, found in members:
         if not isinstance(found, list) or not found:
             continue
@@ -90,6 +96,36 @@ def _lists(content: object) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
         elif all(isinstance(one, list) for one in found) and len(found) > 1:
             head = [str(cell) for cell in found[0]]
             yield str(title), [dict(zip(head, row, strict=False)) for row in found[1:]]
+
+
+def _under_headers(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of an answer that has its headers apart, as DHIS2 gives analytics."""
+    headers, rows = content.get("headers"), content.get("rows")
+    if not isinstance(headers, list) or not isinstance(rows, list):
+        return []
+    names = [str(one.get("column") or one.get("name")) for one in headers if isinstance(one, dict)]
+    if len(names) != len(headers) or not all(isinstance(row, list) for row in rows):
+        return []
+    return [dict(zip(names, row, strict=False)) for row in rows]
+
+
+def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON in which a name that stands twice keeps both values."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        number = 1
+        title = name
+        while title in found:
+            number += 1
+            title = f"{name} ({number})"
+        found[title] = value
+    return found
+
+
+def _not_finite(word: str) -> str:
+    """Return what NaN and Infinity are read as, which JSON does not know: not known."""
+    del word
+    return "#NUM!"
 
 
 def _sheet(title: str, records: Sequence[Mapping[str, Any]]) -> Sheet:
@@ -116,7 +152,7 @@ def _text(value: object) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN is the one that is not itself
         return ""
     if isinstance(value, bool):
-        return str(int(value))
+        return str(value).casefold()  # True is no count of one.
     if isinstance(value, float):
         return number_text(value) if abs(value) != float("inf") else ""
     if isinstance(value, dict | list):

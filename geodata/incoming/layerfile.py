@@ -13,7 +13,9 @@ from geodata.incoming.columns import meaning_of, plain
 from geodata.incoming.hierarchy import level_remarks
 from geodata.incoming.layerpoints import point_remarks
 from geodata.incoming.outlines import (
+    areas_only,
     district_codes,
+    elsewhere,
     missing_districts,
     unmatched_districts,
     without_copies,
@@ -71,6 +73,9 @@ def understood(
         flat = flat.assign(altitude=heights)
     flat = flat.set_geometry(_wound(flat), crs=flat.crs)
     codes, column = district_codes(flat, place)
+    if codes is not None:
+        flat, codes, more = areas_only(spot, flat, codes, place)
+        remarks += more
     polygons = _has_polygons(flat)
     remarks += _findings(spot, layer, codes, place)
     facts.update(features=len(flat), holes=_holes(flat))
@@ -79,7 +84,11 @@ def understood(
         facts["repaired"] = _repaired(layer, codes)
         flat, copies = without_copies(spot, flat, codes, place)
         codes = codes.loc[flat.index]
-        remarks += [*copies, *unmatched_districts(spot, flat, codes, column, place)]
+        remarks += [
+            *elsewhere(spot, flat, codes, place),
+            *copies,
+            *unmatched_districts(spot, flat, codes, column, place),
+        ]
         flat = flat.assign(district_code=codes)
         facts["districts"] = int((codes != "").sum())
         remarks += missing_districts(spot, set(codes) - {""}, place)

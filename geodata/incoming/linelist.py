@@ -23,6 +23,7 @@ OF_ONE = re.compile(
     r"visit_date|last_visit|next_(visit|appointment)|appointment.*"
 )
 TELLING = 2  # So many beside a column about persons, or one more without.
+NUMBERED = "identity"  # A number of one client; with anything of one person, rows are persons.
 PERSONAL_KINDS = 2
 CONTACTS = frozenset({"name", "phone", "email"})  # Of whoever answers for a place.
 PLACED = frozenset({"latitude", "longitude", "position"})
@@ -75,4 +76,5 @@ def is_line_list(
         return False
     if len(personal) >= PERSONAL_KINDS:
         return True
-    return not counts and of_one >= TELLING + (not personal)
+    telling = TELLING - (NUMBERED in personal and not places) + (not personal)
+    return not counts and of_one >= telling

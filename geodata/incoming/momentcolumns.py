@@ -12,8 +12,10 @@ from geodata.incoming.moments import (
     DECIMAL_YEAR,
     day_first,
     day_of,
+    is_odd_year,
     is_serial,
     meaning_words,
+    odd_year_words,
     period_of,
 )
 from geodata.incoming.numbers import MORE_MISSING
@@ -38,6 +40,8 @@ def days_column(spot: Spot, cells: pd.Series[str], shift: int = 0) -> ReadColumn
     distinct = list(dict.fromkeys(cells))
     order = day_first(distinct)
     known = {text: day_of(text, days_first=order, shift=shift) for text in distinct}
+    odd = {text: day.year for text, day in known.items() if day and is_odd_year(day.year)}
+    known |= dict.fromkeys(odd)
     days = [known[text] for text in cells]
     blank = cells.str.casefold().isin(MISSING_MARKS | MORE_MISSING)
     states = pd.Series(
@@ -66,10 +70,12 @@ def days_column(spot: Spot, cells: pd.Series[str], shift: int = 0) -> ReadColumn
         )
     for row, text in cells[states == State.QUERY].items():
         message = f"'{text}' in row {row} is no single day; it was not read."
+        if text in odd:
+            message = odd_year_words(text, odd[text])
         remarks.append(
             spot.remark(
                 Severity.WARNING,
-                "bad_day",
+                "odd_year" if text in odd else "bad_day",
                 message,
                 "Write the day as 2017-11-30.",
                 rows=[int(str(row))],
@@ -93,16 +99,21 @@ def periods_column(spot: Spot, cells: pd.Series[str]) -> ReadColumn:
         text = f"{cell}.0" if quarterly and len(cell) == YEAR_DIGITS else cell
         try:
             period = period_of(text)
+            odd = period.start.year if is_odd_year(period.start.year) else 0
         except UnknownPeriodError:
+            period, odd = None, 0
+        if period is None or odd:
             missing = cell.casefold() in MISSING_MARKS | MORE_MISSING
             texts.append("")
             states.append(str(State.MISSING if missing else State.QUERY))
             if not missing:
-                message = f"'{cell}' in row {row} is no period."
+                message = (
+                    odd_year_words(cell, odd) if odd else f"'{cell}' in row {row} is no period."
+                )
                 remarks.append(
                     spot.remark(
                         Severity.WARNING,
-                        "bad_period",
+                        "odd_year" if odd else "bad_period",
                         message,
                         "Write 201711, 2017Q4 or 2017.",
                         rows=[int(str(row))],

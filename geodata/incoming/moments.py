@@ -37,6 +37,7 @@ NAMED_QUARTER = re.compile(
 THREE_MONTHS = re.compile(
     r"([a-z]{3,10})\.?\s*(?:-|\u2013|to|/)\s*([a-z]{3,10})\.?[\s,]*(\d{4})", re.IGNORECASE
 )
+YEAR_QUARTER = re.compile(r"FY\s*(?:20)?(\d{2})\s*[/\-]?\s*Q([1-4])", re.IGNORECASE)
 YEAR_WORD = re.compile(r"FY\s*(?:(?:20)?(\d{2})\s*[/\-]\s*)?(?:20)?(\d{2})", re.IGNORECASE)
 TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?Z?$", re.IGNORECASE)
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})", re.ASCII)
@@ -53,7 +54,33 @@ WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNOREC
 SERIAL = re.compile(r"(\d{5})(\.\d+)?", re.ASCII)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000  # 1954 to 2064.
 SERIAL_ZERO = date(1899, 12, 30)
+FIRST_YEAR, LAST_YEAR = 1950, 2100  # No count, visit or survey of a programme is of another.
+BUDDHIST = 543  # So many years more, where a computer is set to the calendar of Thailand.
 CENTURY, MONTHS_A_YEAR, QUARTERS, QUARTER_MONTHS = 2000, 12, 4, 3
+
+
+def is_odd_year(year: int) -> bool:
+    """
+    Say whether a year is none that rows of a programme can be of.
+
+    >>> is_odd_year(2560), is_odd_year(217), is_odd_year(2017)
+    (True, True, False)
+    """
+    return not FIRST_YEAR <= year <= LAST_YEAR
+
+
+def odd_year_words(text: str, year: int) -> str:
+    """
+    Say which year a text holds, and which is perhaps meant.
+
+    >>> odd_year_words("2560-11", 2560)
+    "'2560-11' is of the year 2560; by the Buddhist calendar that is 2017-11. It was not read."
+    """
+    meant = year - BUDDHIST
+    words = f"'{text}' is of the year {year}"
+    if str(year) in text and not is_odd_year(meant):
+        words += f"; by the Buddhist calendar that is {text.replace(str(year), str(meant))}"
+    return f"{words}. It was not read."
 
 
 def unaccented(text: str) -> str:
@@ -102,6 +129,8 @@ def _translated(text: str) -> str:
         return _decimal_year(text)
     if found := ISO_MONTH.fullmatch(text):
         return f"{found[1]}{int(found[2]):02d}"
+    if found := YEAR_QUARTER.fullmatch(text):
+        return f"FY{found[1]}Q{found[2]}"
     return _part_of_year(text) or _month_of_day(text)
 
 

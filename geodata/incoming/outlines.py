@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geodata.incoming.place import Place
 
 MOSTLY = 0.5
+AREA = 2  # Dimensions of a shape that holds ground.
+ROUGHLY_DEGREES = 0.005  # Half a kilometre, where only most of a district is asked about.
 
 
 def district_codes(frame: gpd.GeoDataFrame, place: Place) -> tuple[pd.Series[str] | None, str]:
@@ -101,16 +103,97 @@ def unmatched_districts(
     return remarks
 
 
+def areas_only(
+    spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
+) -> tuple[gpd.GeoDataFrame, pd.Series[str], list[Remark]]:
+    """
+    Return features that are districts as the ground they hold; a line of a district holds none.
+
+    Of a collection the polygons are taken, and the rest is told.
+    """
+    kinds = frame.geometry.geom_type
+    once = codes[codes != ""].is_unique
+    lines = kinds.isin(["LineString", "MultiLineString", "LinearRing"]) & (codes != "") & once
+    mixed = kinds.eq("GeometryCollection") & (codes != "")
+    remarks = []
+    if mixed.any():
+        shapes = frame.geometry.copy()
+        shapes[mixed] = [_ground(shape) for shape in shapes[mixed]]
+        frame = frame.set_geometry(shapes, crs=frame.crs)
+        rows = [int(str(number)) for number in frame.index[mixed]]
+        message = f"Shapes of several kinds in {rows_words(rows)}: of each the ground was taken."
+        remedy = "Look on the map whether an outline lacks a part."
+        remarks.append(
+            spot.remark(Severity.WARNING, "mixed_shapes", message, remedy, rows=rows,
+                        expected="polygons")
+        )  # fmt: skip
+    if lines.any():
+        rows = [int(str(number)) for number in frame.index[lines]]
+        titles = ", ".join(place.districts.title(code) for code in codes[lines])
+        message = f"{titles}: drawn as a line, which holds no ground, and not used as a district."
+        remedy = "Send the outline as a polygon (in QGIS: Lines to polygons)."
+        remarks.append(
+            spot.remark(Severity.WARNING, "no_area", message, remedy, rows=rows,
+                        expected="polygons")
+        )  # fmt: skip
+    return frame, codes.where(~lines, ""), remarks
+
+
+def _ground(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the polygons of a collection as one shape."""
+    parts = shapely.get_parts(shapely.get_parts([shape]))
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == AREA])
+
+
+def elsewhere(
+    spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
+) -> list[Remark]:
+    """Return a question on each outline that lies where another district is known to be."""
+    known = place.shapes.simplify(ROUGHLY_DEGREES)
+    tree = shapely.STRtree(known.to_numpy())
+    remarks = []
+    for number, code in codes[codes != ""].items():
+        shape = shapely.simplify(frame.geometry.loc[number], ROUGHLY_DEGREES)
+        if code not in known.index or shape is None or not shapely.area(shape):
+            continue
+        near = tree.query(shape, predicate="intersects")
+        shared = shapely.area(shapely.intersection(known.to_numpy()[near], shape))
+        held = dict(zip(known.index[near], shared / shapely.area(shape), strict=True))
+        most = max(held, key=lambda one: held[one], default=code)
+        if most == code or held[most] < MOSTLY:
+            continue
+        title, other = place.districts.title(str(code)), place.districts.title(str(most))
+        message = f"The outline of {title} lies where {other} is known to be."
+        remedy = "Look on the map whether names were exchanged; if it is right, accept it."
+        remarks.append(
+            spot.remark(
+                Severity.WARNING, "other_district", message, remedy, rows=[int(str(number))],
+                value=str(code), expected=str(most), asks=True,
+            )
+        )  # fmt: skip
+    return remarks
+
+
 def without_copies(
     spot: Spot, frame: gpd.GeoDataFrame, codes: pd.Series[str], place: Place
 ) -> tuple[gpd.GeoDataFrame, list[Remark]]:
-    """Keep the first feature of each district; another outline of it is told, never joined."""
+    """
+    Keep one feature of each district; another outline of it is told.
+
+    Features that lie side by side are its parts and put together; of others the first is kept.
+    """
     remarks = []
     drop: list[int] = []
+    frame = frame.copy()
     for code, group in frame.groupby(codes, sort=False):
         if not code or len(group) == 1:
             continue
         first, *others = (int(str(number)) for number in group.index)
+        if _side_by_side(group):
+            drop += others
+            frame.loc[first, "geometry"] = shapely.union_all(group.geometry.to_numpy())
+            remarks.append(_joined(spot, [first, *others], place.districts.title(str(code))))
+            continue
         same = [other for other in others if _equal(frame, first, other)]
         other_shapes = [other for other in others if other not in same]
         drop += others
@@ -134,6 +217,21 @@ def without_copies(
                 )
             )
     return frame.drop(index=drop), remarks
+
+
+def _side_by_side(group: gpd.GeoDataFrame) -> bool:
+    """Say whether all outlines of a district hold ground, and none that of another."""
+    shapes = group.geometry.to_numpy()
+    areas = shapely.area(shapes)
+    if not (areas > 0).all():
+        return False
+    return bool(areas.sum() - shapely.area(shapely.union_all(shapes)) <= MOST_SHARED * areas.min())
+
+
+def _joined(spot: Spot, rows: list[int], title: str) -> Remark:
+    message = f"{title} is drawn in {len(rows)} features that lie side by side; put together."
+    remedy = "Look on the map; if one of them is another district, correct its name."
+    return spot.remark(Severity.WARNING, "parts_joined", message, remedy, rows=rows)
 
 
 def _equal(frame: gpd.GeoDataFrame, first: int, other: int) -> bool:

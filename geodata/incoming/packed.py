@@ -7,6 +7,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections import Counter
 
 from geodata.reading.archives import LARGEST_BYTES, refuse_escapes
 from geodata.reading.text import as_utf8, refuse
@@ -43,6 +44,7 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
             entries = archive.infolist()
             refuse_escapes(name, [entry.filename for entry in entries])
             _refuse_links_and_passwords(name, entries)
+            _refuse_one_name(name, entries)
             if len(entries) > MOST_ENTRIES:
                 message = f"The zip holds {len(entries):,} files; {MOST_ENTRIES:,} can be read."
                 raise refuse("too_large", name, message, "Save only what is needed.")
@@ -57,6 +59,15 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
         message = "The file is incomplete or damaged."
         raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
     return any(entry.filename.endswith("vbaProject.bin") for entry in entries)
+
+
+def _refuse_one_name(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    """Raise for two files of one name: only the last could be read, and the first were lost."""
+    names = [entry.filename for entry in entries]
+    twice = next((one for one, count in Counter(names).items() if count > 1), "")
+    if twice:
+        message = f"The zip holds two files of one name: {twice}"
+        raise refuse("unsafe_zip", name, message, "Make the zip again from the files themselves.")
 
 
 def _refuse_links_and_passwords(name: str, entries: list[zipfile.ZipInfo]) -> None:

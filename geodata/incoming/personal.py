@@ -15,12 +15,15 @@ from geodata.incoming.personwords import (
     CONTENT,
     COUNT_OR_NUMBER,
     EMAIL,
+    FACILITIES,
     HEADERS,
+    HIV_STATUS,
     IN_WORDS,
     LETTERS,
     MOBILE,
     NAME_WORDS,
     NAMES_OF_PERSONS,
+    OF_STAFF,
     PERSONS,
     PHONES,
     PLACES,
@@ -30,6 +33,7 @@ from geodata.incoming.personwords import (
     SPOKEN_OF,
     folded,
 )
+from geodata.reading.values import MISSING_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,12 +61,19 @@ def personal_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -
         if (kind := personal_kind(header, cells))
     }
     plain = [folded(header) for header in headers]
+    if any(POST.fullmatch(name) for name in plain):
+        kinds |= {
+            place: "health"
+            for place, (name, cells) in enumerate(zip(plain, columns, strict=True))
+            if OF_STAFF.fullmatch(name) or _share(HIV_STATUS, [*filter(None, cells)]) >= FEWEST_HITS
+        }
     bare = [place for place, name in enumerate(plain) if name in BARE_NAMES and place not in kinds]
     posts = any(POST.fullmatch(name) for name in plain) and any(
         set(name.split("_")) & PLACES for name in plain
     )
     if kinds or posts:
-        kinds |= dict.fromkeys(bare, "name")
+        persons = [place for place in bare if not _are_places(columns[place])]
+        kinds |= dict.fromkeys(persons, "name")
     if set(kinds.values()) - {"phone"}:
         homes = [place for place, name in enumerate(plain) if name in BARE_PLACES]
         kinds |= {place: "home" for place in homes if place not in kinds}
@@ -98,7 +109,7 @@ def personal_kind(header: str, cells: Sequence[str]) -> str:
 
 def _kind_by_cells(name: str, words: set[str], filled: Sequence[str]) -> str:
     """Return how the cells of a column say that it is about persons, or an empty text."""
-    if COUNT_OR_NUMBER.fullmatch(name) and not all(_is_count(cell) for cell in filled):
+    if COUNT_OR_NUMBER.fullmatch(name) and not all(map(_is_count, filled)):
         return "identity"
     if ROLES.fullmatch(ENDING.sub("", name)) and _share(IN_WORDS, filled) >= FEWEST_HITS:
         return "name"
@@ -138,9 +149,17 @@ def names_someone(cell: str) -> bool:
     return _names_someone(set(), [cell]) or bool(CONTENT["phone"].fullmatch(cell))
 
 
+def _are_places(cells: Sequence[str]) -> bool:
+    """Say whether most cells have a word that names a facility, which no person's name has."""
+    filled = [cell for cell in cells if cell]
+    said = sum(bool(set(folded(cell).split("_")) & FACILITIES) for cell in filled)
+    return said > FEWEST_HITS * len(filled)
+
+
 def _is_count(cell: str) -> bool:
     longest = 4
-    return cell.isdigit() and len(cell) <= longest
+    known = cell.isdigit() and len(cell) <= longest
+    return known or cell.casefold() in MISSING_MARKS
 
 
 def _are_names(cells: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
                 r"(full|first|last|sur|given|family|middle|nick|other|maiden|preferred)_?names?|"
                 r"names?_and_surnames?|name_surname|prepared_by|enumerator|interviewer|data_clerk|"
                 r"nom_(de_famille|complet|et_prenoms?)|nome_(completo|de_familia)|"
-                r"benefici\w+_names?|names?_of_benefici\w+|next_of_kin.*|chief"
+                r"benefici\w+_names?|names?_of_benefici\w+|next_of_kin.*|kin|chief"
             ),
         ),
         (
@@ -53,6 +53,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
                 r"(staff|employee|emp|payroll|personnel|force|client|patient|mother|mme|infant|hei|"
                 r"participant|benefici\w+|eregister|e_register|art|hts|anc|nin|ssn|unique)"
                 r"_?(id|no|num|number|code|identifier|unique_id)|unique_(art_)?(no|id|number)|"
+                r"(bank|account|bank_account|iban)(_.*)?|ccc(_?(no|number))?|"
                 r"medical_record.*|mrn|uic|payroll|bukana.*|file_no|folder_no|hospital_(no|number)|"
                 rf"(.*_)?(numero|n|no|carte|bilhete){OF}"
                 r"(dossier|patient|identite|identidade|identificacao|processo|utente)"
@@ -62,7 +63,7 @@ HEADERS: Mapping[str, re.Pattern[str]] = {
             "birth",
             (
                 r"age_of_.*|.*_age_(at|in|on)_.*|dob|d_o_b|yob|born|naissance|nascimento|birthdate|date_born|age_in_years|"
-                r"(date_of_|day_of_)?birth(_?da(y|te))?|(date|day|year|month|lieu|place|data|annee|"
+                r"(date|year|day|month)_born|(date_of_|day_of_)?birth(_?da(y|te))?|(date|day|year|month|lieu|place|data|annee|"
                 rf"ano|letsatsi|lilemo|selemo){OF}(birth|naissance|nascimento|tsoalo)"
             ),
         ),
@@ -113,6 +114,9 @@ PLACES = frozenset(
         "sepetlele", "setereke", "motse", "station", "country", "province", "ward",
     }
 )  # fmt: skip
+FACILITIES = frozenset(
+    {"clinic", "hospital", "hc", "dispensary", "centre", "center", "hosp", "tliniki", "sepetlele"}
+)
 # A text with one of these is none: words of tables, posts, places and owners.
 NO_NAMES = (
     PERSONS
@@ -142,18 +146,27 @@ NO_NAMES = (
     )
 )
 POST = re.compile(r"cadre|position|post|job_title|role|designation|poste|cargo|mosebetsi")
+# Beside a post these are of whoever holds it; counts by age have no post.
+OF_STAFF = re.compile(
+    r"age(_.*)?|(hiv|sero|art|tb|pregnancy|health)_status|arvs?(_.*)?|(art_)?regimen|viral_load.*|vl|"
+    r"cd4.*|edd|edc|lmp|gravida|parity|para|weight.*|height.*|muac.*|marital_status|pregnant|"
+    r"breast_?feeding|last_visit|next_(visit|appt|appointment)(_.*)?"
+)
+HIV_STATUS = re.compile(r"(hiv|vih) ?(\+|-|\u2212|pos\w*|neg\w*|unk\w*)", re.IGNORECASE)
 # Of these columns the cells decide: a name in words is a person's, a number is a count.
 ROLES = re.compile(
     r"(.*_)?in_?charge(_.*)?|(compiled|reported|completed|filled|submitted|verified|approved|"
     r"signed|checked|counted|captured|entered)(_in)?_by|incumbents?|(post|position)_holder|nok|"
     r"holder_of(_the)?_(post|position)|(who|whom)_to_(ask|call|contact)|keeper|caretaker|custodian|"
-    r"(responsable|responsavel|encarregado|titulaire|chef)(_.*)?|focal_(person|point)|(.*_)?(manager|matron|"
+    r"(responsable|responsavel|encarregado|titulaire|chef)(_.*)?|focal(_(person|point))?|(.*_)?(manager|matron|"
     r"officer|supervisor|nurse|midwife|counsellor|coordinator_name)|signature|responsible(_person)?|"
     r"(mentor_mothers?|mentors?|staff)_(present|on_duty|names?)|benefici\w+"
 )
 # "OPD number" may count visits or name a patient.
 COUNT_OR_NUMBER = re.compile(
-    r"(opd|ipd|prep|tb|case|register|registration|pmtct|eid)_?(id|no|num|number|code)"
+    r"(opd|ipd|prep|tb|case|register|registration|pmtct|eid|(pre_?)?art|anc|hts|arv)"
+    r"(_?reg(ister|istration)?)?_?(id|no|num|nr|number|code|#)|"
+    r"(opd|ipd|prep|tb|pmtct|eid|(pre_?)?art|anc|hts|arv)_?reg(ister|istration)?"
 )
 IN_WORDS = re.compile(r"[^\W\d_][^\d]{2,}")
 CONTENT: Mapping[str, re.Pattern[str]] = {
@@ -161,8 +174,18 @@ CONTENT: Mapping[str, re.Pattern[str]] = {
         r"(\(?(\+|00)?266\)?)?[\s-]?[56]\d{3}[\s-]?\d{4}|"
         r"\(?(\+|00)\d{1,3}\)?[\s-]?\d[\d\s-]{6,14}|0\d{2}[\s-]?\d{3}[\s-]?\d{4}"
     ),
-    "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
-    "identity": re.compile(r"0?\d{12,13}"),
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}|@[\w.]{3,30}", re.IGNORECASE),
+    "home": re.compile(r"(house|plot|flat|erf|stand) *(no\.? *)?\d+\b.*", re.IGNORECASE),
+    # A picture or a recording is mostly of somebody, and its name says of whom.
+    "picture": re.compile(r".*\.(jpe?g|png|heic|mp3|mp4|amr|3gp|wav|opus)", re.IGNORECASE),
+    # As registers number their clients: country or site, facility, running number, year.
+    "identity": re.compile(
+        r"0?\d{12,13}|\d{15}|[A-Z]{1,5}/([A-Z\d]{1,6}/)+\d{2,6}|"
+        r"[A-Z]{2,5}-(19|20)\d{2}-\d{3,6}|\d{5}-\d{4,5}"
+    ),
+    "name": re.compile(
+        r"(?!N\.? ?[ADKR]\.?$)([A-Z]\. ?){1,3}[A-Z]\.|(?!www\.)[a-z]{2,15}\.[a-z]{3,15}"
+    ),
 }
 # One of these anywhere in a column is enough: a full number, or a mobile number among words.
 PHONES = re.compile(r"(\+|(?<![\w.,])00)[\s(]{0,2}(266|27)\)?[\s-]?\d[\d\s-]{6,12}\d")

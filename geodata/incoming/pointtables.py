@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from geodata.findings import Severity
 from geodata.incoming.columns import meaning_of, plain
+from geodata.incoming.result import rows_words
 from geodata.incoming.sheets import Sheet
 from geodata.incoming.tables import read_sheet
 from geodata.reading.rows import Row
@@ -48,6 +50,7 @@ def with_point_tables(incoming: Incoming, place: Place, decisions: Decisions) ->
     for layer in incoming.layers:
         sheet = _sheet(layer)
         if sheet is None:
+            remarks += _not_points(layer)
             continue
         table, told = read_sheet(layer.spot, sheet, place, decisions)
         if table is None:
@@ -55,7 +58,7 @@ def with_point_tables(incoming: Incoming, place: Place, decisions: Decisions) ->
         tables.append(table)
         remarks += [one for one in told if not _said(one, layer)]
     if not tables:
-        return incoming
+        return replace(incoming, remarks=tuple(remarks))
     summary = [*incoming.summary, *(_words(table) for table in tables)]
     return replace(
         incoming, summary=tuple(summary), remarks=tuple(remarks), tables=(*incoming.tables, *tables)
@@ -83,7 +86,7 @@ def _words(table: ReadTable) -> str:
 def _sheet(layer: ReadLayer) -> Sheet | None:
     """Return a layer of points as a sheet, or None when it is none or names nothing."""
     frame = layer.frame
-    shapes = frame.geometry.to_numpy()
+    shapes = _single(frame.geometry.to_numpy())
     present = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     if not len(present) or (shapely.get_type_id(present) != shapely.GeometryType.POINT).any():
         return None
@@ -92,12 +95,37 @@ def _sheet(layer: ReadLayer) -> Sheet | None:
         return None
     headers = (*columns.values(), "latitude", "longitude")
     places = zip(shapely.get_y(shapes), shapely.get_x(shapes), strict=True)
-    texts = [[_text(value) for value in frame[name]] for name in columns]
+    texts = [[cell_text(value) for value in frame[name]] for name in columns]
     rows = [
         Row(int(str(number)), (*(text[at] for text in texts), _degrees(north), _degrees(east)))
         for at, (number, (north, east)) in enumerate(zip(frame.index, places, strict=True))
     ]
     return Sheet(layer.spot.sheet, (Row(0, headers), *rows))
+
+
+def _single(shapes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return shapes with a point in place of each group of points that has one member."""
+    groups = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
+    alone = groups & (shapely.get_num_geometries(shapes) == 1)
+    return np.where(alone, shapely.get_geometry(shapes, 0), shapes) if alone.any() else shapes
+
+
+def _not_points(layer: ReadLayer) -> list[Remark]:
+    """Tell that a layer names sites or stops, and draws them as something else than points."""
+    frame = layer.frame
+    ids = NAMING - {"site_name", "facility_code"}
+    named = {meaning_of(header) for header in _columns(frame).values()}
+    if "districts" in layer.facts or not ids & named:
+        return []
+    rows = [int(str(number)) for number in frame.index[~frame.geometry.geom_type.eq("Point")]]
+    message = f"This layer names sites or stops, but {rows_words(rows)} are drawn as ground, lines "
+    message += "or several points: of each a version takes one point."
+    remedy = "Send one point for each (in QGIS: Centroids)."
+    return [
+        layer.spot.remark(
+            Severity.WARNING, "not_points", message, remedy, rows=rows, expected="points"
+        )
+    ]
 
 
 def _columns(frame: gpd.GeoDataFrame) -> dict[str, str]:
@@ -107,7 +135,7 @@ def _columns(frame: gpd.GeoDataFrame) -> dict[str, str]:
         for name in frame.columns.drop("geometry")
         if plain(str(name)) not in OF_FORMAT
         and meaning_of(str(name)) not in PLACING
-        and any(map(_text, frame[name]))
+        and any(map(cell_text, frame[name]))
     }
     if "site_name" not in {meaning_of(name) for name in named}:
         title = next((name for name in named if plain(name) in TITLES), "")
@@ -115,7 +143,13 @@ def _columns(frame: gpd.GeoDataFrame) -> dict[str, str]:
     return named
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """
+    Return the value of an attribute as the text of a cell.
+
+    >>> cell_text(2.0), cell_text(None), cell_text(" Ha  Thaba ")
+    ('2', '', 'Ha Thaba')
+    """
     if value is None or value != value:  # noqa: PLR0124 - NaN is the one that is not itself
         return ""
     if isinstance(value, float | np.floating):

@@ -12,6 +12,7 @@ from geodata.incoming.rasterkinds import (
     LEAST_PEOPLE,
     MOST_PEOPLE,
     RasterKind,
+    kind_of_raster,
     named_kinds,
     values_words,
 )
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 NEARLY_ALL = 0.995
 PERCENT = 100
+MANY_CELLS = 10_000  # Of fewer, all may well hold the same.
 
 
 def read_grid_file(path: Path, place: Place) -> Incoming:
@@ -85,6 +87,8 @@ def _doubtful_values(spot: Spot, raster: RawRaster) -> list[Remark]:
         message = "No cell of the raster holds a value: all are without data."
         remedy = "Look at it in a map program; export the layer again."
         return [spot.remark(Severity.WARNING, "no_values", message, remedy, expected="values")]
+    if RasterKind.HEIGHTS in named_kinds(spot.file):
+        return _no_heights(spot, raster)
     if RasterKind.PEOPLE not in named_kinds(spot.file):
         return []
     below, total = int((known < 0).sum()), float(known.sum())
@@ -93,12 +97,24 @@ def _doubtful_values(spot: Spot, raster: RawRaster) -> list[Remark]:
         message = f"{below:,} cells are below 0, which no count of people can be."
     elif not LEAST_PEOPLE <= total <= MOST_PEOPLE:
         message = f"The cells add up to {total:,.0f}, which cannot be the people of a country."
+    elif known.size >= MANY_CELLS and known.min() == known.max():
+        message = f"Each of the cells holds {known[0]:g}: nobody was counted or placed so."
     if not message:
         return []
     remedy = "Declare the no-data value of the raster; send people a cell, no density or share."
     return [
         spot.remark(Severity.WARNING, "no_people", message, remedy, expected="people in each cell")
     ]
+
+
+def _no_heights(spot: Spot, raster: RawRaster) -> list[Remark]:
+    """Return a warning on a raster that is named as heights and holds none in metres."""
+    if kind_of_raster(spot.file, raster):
+        return []
+    low, high = np.nanmin(raster.values), np.nanmax(raster.values)
+    message = f"The values run from {low:,.0f} to {high:,.0f}, which no heights in metres do here."
+    remedy = "Look whether they are feet, or another quantity; send heights in metres."
+    return [spot.remark(Severity.WARNING, "no_heights", message, remedy, expected="metres")]
 
 
 def coverage(raster: RawRaster, place: Place) -> dict[str, float]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from geodata.connect.naomi import is_naomi, read_naomi
 from geodata.errors import FileError
 from geodata.findings import Severity
+from geodata.incoming.attributetables import with_attribute_tables
 from geodata.incoming.bundle import is_bundle, read_bundle
 from geodata.incoming.decisions import Decisions, with_names
 from geodata.incoming.formats import read_features, vector_kind
+from geodata.incoming.otherkinds import refuse_documents
 from geodata.incoming.place import Place, lesotho
 from geodata.incoming.pointtables import with_point_tables
 from geodata.incoming.rasterfile import read_grid_file
@@ -85,6 +87,8 @@ def _read(
     largest_bytes: int,
 ) -> Incoming:
     try:
+        if not path.is_file():  # A pipe or a device would be read for ever.
+            raise FileNotFoundError
         size = path.stat().st_size
         if size > largest_bytes:
             message = (
@@ -99,6 +103,7 @@ def _read(
         del raw  # The raster's own reader goes to the file.
         return read_grid_file(path, place)
     raw = as_utf8(raw)
+    refuse_documents(path.name, raw)
     kind = vector_kind(raw)
     if kind == "zip" and is_naomi(raw):
         return read_naomi(path.name, raw, place, decisions)
@@ -111,7 +116,12 @@ def _read(
             )
 
         return read_bundle(path.name, raw, one)
-    if kind:
-        read = read_features(path, raw, kind, place, layer)
-        return with_point_tables(read, place, decisions)
-    return read_tables(path.name, raw, place, decisions)
+    if not kind:
+        return read_tables(path.name, raw, place, decisions)
+
+    def layers() -> Incoming:
+        """Read the layers of the file, points as rows too."""
+        return with_point_tables(read_features(path, raw, kind, place, layer), place, decisions)
+
+    tables_too = kind == "geopackage"
+    return with_attribute_tables(path, layers, place, decisions) if tables_too else layers()

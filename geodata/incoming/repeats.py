@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.errors import UnknownPeriodError
 from geodata.findings import Severity
+from geodata.incoming.columns import CADRES, meaning_of
+from geodata.incoming.moments import period_of
 from geodata.incoming.result import Remark, Spot, rows_words
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def without_repeats(
     if key is None:
         return [], [], {}
     key = (*key, OF_SHEETS) if OF_SHEETS in cells else key
-    known = cells[(cells[list(key)] != "").all(axis="columns")]
+    known = _as_meant(cells[(cells[list(key)] != "").all(axis="columns")], key)
     same = known[known.duplicated(keep="first")]
     rest = known.drop(index=same.index)
     differing = rest[rest.duplicated(subset=list(key), keep=False)]
@@ -78,6 +81,30 @@ def without_repeats(
         )
     out = sorted(int(str(row)) for row in (*same.index, *differing.index))
     return out, remarks, facts
+
+
+def _as_meant(cells: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+    """Return rows with cadres and periods of their key in one spelling, so that they compare."""
+    meant = {"cadre": _cadre, "period": _period}
+    return cells.assign(
+        **{
+            name: cells[name].map({text: meant[name](text) for text in cells[name].unique()})
+            for name in key
+            if name in meant
+        }
+    )
+
+
+def _cadre(text: str) -> str:
+    meaning = meaning_of(text)
+    return meaning if meaning in CADRES else text
+
+
+def _period(text: str) -> str:
+    try:
+        return period_of(text).text
+    except UnknownPeriodError:
+        return text
 
 
 def _named(rows: pd.DataFrame, key: tuple[str, ...]) -> str:

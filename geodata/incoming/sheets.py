@@ -104,7 +104,7 @@ def _unparted(name: str, rows: Sequence[Row]) -> list[Remark]:
 
 def _refuse_odd_sign(name: str, lines: Sequence[str]) -> None:
     """Raise for a table whose cells another sign parts, as often in each row."""
-    for sign in ODD_SIGNS:
+    for sign in ("::", *ODD_SIGNS, ":"):
         counts = {line.count(sign) for line in lines}
         if len(counts) == 1 and counts != {0}:
             message = f"The cells seem to be parted by {sign}, which is not read."

@@ -9,6 +9,7 @@ from geodata.findings import Severity
 from geodata.incoming.columns import meaning_of
 from geodata.incoming.decisions import CHOICES
 from geodata.incoming.result import rows_words
+from geodata.incoming.totalrows import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MARKUP = re.compile(r"<[^<>]+>|\]\(|javascript:", re.IGNORECASE)
 MOST_NAMED = 10
 WORDS = re.compile(r"[^\W\d_]{3}")  # Of cells that nobody has named, they are not repeated.
+FEWEST_NAMES, MOST_NAMES = 3, 40
 SECOND = re.compile(r" \(\d+\)$")
 
 
@@ -29,7 +31,7 @@ def structure_remarks(
     spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, named: Mapping[str, str]
 ) -> list[Remark]:
     """Return what was understood of a sheet's build; ``cells`` are without personal columns."""
-    remarks = _header_remarks(spot, frame, cells)
+    remarks = [*_header_remarks(spot, frame, cells), *_exchanged(spot, frame, cells)]
     if frame.tags:
         remarks.append(
             spot.remark(
@@ -122,6 +124,31 @@ def _header_remarks(spot: Spot, frame: Frame, cells: pd.DataFrame) -> list[Remar
             )
         ]
     return []
+
+
+def _exchanged(spot: Spot, frame: Frame, cells: pd.DataFrame) -> list[Remark]:
+    """Return a question where names of columns stand below each other, with numbers beside them."""
+    others = [header for header in frame.headers[1:] if header]
+    if len(frame.body) < FEWEST_NAMES or not others or not cells.shape[1]:
+        return []
+    down = {meaning_of(row.cells[0]) for row in frame.body[:MOST_NAMES] if row.cells[0]} - {""}
+    across = {meaning_of(header) for header in others} - {""}
+    numbers = any(
+        len(row.cells) > 1
+        and all(map(is_number, filter(None, row.cells[1:])))
+        and any(row.cells[1:])
+        for row in frame.body[:MOST_NAMES]
+    )
+    if len(down) < FEWEST_NAMES or len(across) * FEWEST_NAMES > len(down) or not numbers:
+        return []
+    message = "Rows and columns seem exchanged: what heads columns stands in the first column here."
+    remedy = "Turn the table (in Excel: copy, Paste Special, Transpose), and send it again."
+    return [
+        spot.remark(
+            Severity.WARNING, "exchanged_axes", message, remedy, expected="a row for each site",
+            asks=True,
+        )
+    ]  # fmt: skip
 
 
 def _last(cells: pd.DataFrame) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geodata.findings import Severity
+from geodata.incoming.alike import alike_remarks
 from geodata.incoming.codecells import code_remarks
 from geodata.incoming.columns import KINDS, meanings_of
 from geodata.incoming.decisions import Decisions, settled, shape_of
 from geodata.incoming.districts import AREA_COLUMNS, match_areas
+from geodata.incoming.entities import unknown_words
 from geodata.incoming.headers import Frame, tag_meanings, take_apart
 from geodata.incoming.linelist import is_line_list
 from geodata.incoming.momentcolumns import days_column, is_decimal_years, periods_column
@@ -36,16 +38,20 @@ if TYPE_CHECKING:
     from geodata.incoming.sheets import Sheet
 
 IN_PERCENT = re.compile(r"%|\bper ?cent", re.IGNORECASE)
+IN_THOUSANDS = re.compile(
+    r"(?<!per )(?<!/)(\bthousands?\b|\b(1[, ]?)?000'?s?\b|\bmilliers\b|\bmilhares\b)", re.IGNORECASE
+)
 NUMERIC = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE})
 POINT_COLUMNS = ("latitude", "longitude", "position")
 
 
 class Asked(NamedTuple):
-    """The country that a table is about, what a person decided, and columns in per cent."""
+    """The country that a table is about, what a person decided, and columns in other units."""
 
     place: Place
     decisions: Decisions
     percent: frozenset[str]
+    thousands: frozenset[str]
 
 
 SITE_COLUMNS = frozenset({"site_id", "site_name", "stop_id", "place_id", "facility_code"})
@@ -68,7 +74,8 @@ def read_sheet(
     header_row = frame.header_rows[-1] if frame.header_rows else 0
     cells, remarks, dropped, kinds = without_persons(spot, frame, decisions)
     headers = list(map(str, cells.columns))
-    named = settled({**meanings_of(headers), **tag_meanings(frame)}, headers, decisions)
+    suggested = _with_people({**meanings_of(headers), **tag_meanings(frame)}, cells)
+    named = settled(suggested, headers, decisions)
     cells, told = without_names(spot, cells, named)
     remarks += told
     if shape_of(headers) in decisions.remembered:
@@ -94,10 +101,13 @@ def read_sheet(
     if dropped:
         cells, told = counted(spot, cells)
         remarks += told
-    percent = frozenset(
-        named[header] for header in headers if IN_PERCENT.search(frame.units.get(header, header))
+    percent, thousands = (
+        frozenset(
+            named[header] for header in headers if unit.search(frame.units.get(header, header))
+        )
+        for unit in (IN_PERCENT, IN_THOUSANDS)
     )
-    table = _read(spot, sheet, frame, cells, Asked(place, decisions, percent))
+    table = _read(spot, sheet, frame, cells, Asked(place, decisions, percent, thousands))
     remarks = [*remarks, *table.remarks]
     final = ReadTable(
         spot, header_row, cells, named, table.frame, table.states, tuple(remarks), table.facts
@@ -105,9 +115,19 @@ def read_sheet(
     return final, final.remarks
 
 
+def _with_people(meanings: dict[str, str], cells: pd.DataFrame) -> dict[str, str]:
+    """Return meanings where a population in numbers is a count, and not which people it is of."""
+    header = next((one for one, name in meanings.items() if name == "population"), "")
+    if not header or {"count", "estimate"} & set(meanings.values()):
+        return meanings
+    place = list(meanings).index(header)
+    texts = cells.iloc[:, place].tolist()
+    return meanings | {header: "count"} if looks_numeric("population", texts) else meanings
+
+
 def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: Asked) -> ReadTable:
     """Read all cells; the remarks and facts of every part are put together."""
-    place, decisions, _ = asked
+    place, decisions = asked.place, asked.decisions
     out, remarks, facts = without_repeats(spot, cells)
     cells = cells.drop(index=out)
     values, states = pd.DataFrame(index=cells.index), pd.DataFrame(index=cells.index)
@@ -140,6 +160,7 @@ def _read(spot: Spot, sheet: Sheet, frame: Frame, cells: pd.DataFrame, asked: As
     _add_points(spot, cells, asked, sheet.decimal_mark, values, remarks, facts)
     _add_districts(spot, cells, place, values, remarks, facts)
     remarks += place_remarks(spot, values, place)
+    remarks += [*alike_remarks(spot, values), *unknown_words(spot, values)]
     remarks += title_remarks(spot, frame, place, facts)
     _add_titles(decisions, values, facts)
     remarks += total_remarks(spot, frame, cells, values, facts)
@@ -172,8 +193,10 @@ def _column(
     if kind == Kind.PERIOD or (headless and is_decimal_years(cells)):
         return periods_column(spot, cells)
     if kind in NUMERIC:
-        percent = name in asked.percent
-        return numbers_column(spot, cells, mark, kind, asked.decisions, percent=percent)
+        percent, thousands = name in asked.percent, name in asked.thousands
+        return numbers_column(
+            spot, cells, mark, kind, asked.decisions, percent=percent, thousands=thousands
+        )
     if kind is None and name not in AREA_COLUMNS and looks_numeric(name, list(cells)):
         return numbers_column(spot, cells, mark, Kind.NUMBER, asked.decisions)
     return None

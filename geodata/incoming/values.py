@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TEXT_ENDINGS = ("id", "code", "no", "key", "name", "title", "status", "source", "uid", "note")
 MOSTLY = 0.6
 THOUSAND = 1000
+MOST_THOUSANDS = 10_000  # Ten million people in one district; beyond it they were counted singly.
 PEOPLE = frozenset({"count"})
 GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
 
@@ -83,6 +84,7 @@ def numbers_column(
     decisions: Decisions | None = None,
     *,
     percent: bool = False,
+    thousands: bool = False,
 ) -> ReadColumn:
     """
     Read a column of numbers or shares; what a person decided on is no question any more.
@@ -91,10 +93,13 @@ def numbers_column(
     ----------
     percent
         True when the column says that its numbers are per cent.
+    thousands
+        True when it says that they are thousands.
     """
     texts = list(cells)
     whole = kind == Kind.WHOLE or _counts(texts, mark)
     whole = whole or (str(cells.name) in PEOPLE and _whole_or_grouped(texts))
+    whole = whole and not thousands
     reads = read_numbers(texts, mark, whole=whole)
     if kind == Kind.SHARE:
         # Where all are 1 or less, they are shares already, whatever the header says.
@@ -108,7 +113,8 @@ def numbers_column(
     numbers = [read.value for read in reads]
     values = pd.Series(numbers, index=cells.index, dtype="float64", name=str(cells.name))
     states = pd.Series([str(read.state) for read in reads], index=cells.index, dtype="str")
-    remarks = [*_queries(spot, cells, reads), *_conversions(spot, cells, reads)]
+    values, scaled = _from_thousands(spot, values) if thousands else (values, [])
+    remarks = [*scaled, *_queries(spot, cells, reads), *_conversions(spot, cells, reads)]
     remarks += _no_counts(spot, values) if kind == Kind.WHOLE else []
     suppressed = int((states == State.SUPPRESSED).sum())
     proposed = {
@@ -135,6 +141,27 @@ def numbers_column(
             )
         )
     return ReadColumn(values, states, remarks, facts)
+
+
+def _from_thousands(spot: Spot, values: pd.Series[float]) -> tuple[pd.Series[float], list[Remark]]:
+    """Return counts that a header says are thousands; asked where they cannot be."""
+    column, known = str(values.name), values.dropna()
+    if known.empty:
+        return values, []
+    rows = [int(str(row)) for row in known.index]
+    if float(known.median()) < MOST_THOUSANDS:
+        message = (
+            f"{len(rows)} numbers of '{column}' are thousands by its header, and were read so."
+        )
+        told = spot.remark(Severity.NOTE, "numbers_thousands", message, rows=rows, column=column)
+        return (values * THOUSAND).round(6), [told]
+    message = f"The header of '{column}' says thousands, but its numbers are too large for that: "
+    message += "they were read as written."
+    remedy = "Confirm, or correct the header."
+    told = spot.remark(
+        Severity.WARNING, "thousands_doubted", message, remedy, rows=rows, column=column, asks=True
+    )
+    return values, [told]
 
 
 def _decided(read: Read, column: str, text: str, decisions: Decisions) -> Read:

@@ -9,8 +9,8 @@ draw is far enough away.
 from __future__ import annotations
 
 import argparse
-from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,9 @@ from geodata.lesotho import facts, packages
 from geodata.lesotho.land import Land, read_land
 from geodata.lesotho.make import PACKAGES
 from geodata.lesotho.placement import draw_cell, keep_away, place_all
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 KEEP_AWAY_M = 3_050.0
 """Three kilometres and the rounding of a position."""
@@ -47,14 +50,12 @@ def choose_seeds(land: Land, facilities: gpd.GeoSeries) -> pd.DataFrame:
     far = keep_away(np.ones(land.frame.shape), land.frame, points, KEEP_AWAY_M).ravel() > 0
     chosen: list[int] = []
 
-    def draw_far(weight: np.ndarray, start: int) -> int:
+    def draw_far(weight: NDArray[np.floating], seed: int) -> int:
         """Draw with one seed after the other until the cell is far from all facilities."""
-        for seed in count(start):
-            cell = draw_cell(weight, seed)
-            if far[cell]:
-                chosen.append(seed)
-                return cell
-        raise StopIteration
+        while not far[cell := draw_cell(weight, seed)]:
+            seed += 1
+        chosen.append(seed)
+        return cell
 
     asked = points_to_place()
     place_all(land, asked, draw_far)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyproj
 from pyproj.exceptions import CRSError
 
+from geodata.content import unreadable
 from geodata.errors import UnknownPeriodError, UnreadableFileError
 from geodata.findings import Finding, error
 from geodata.names import Cadre
@@ -98,6 +99,8 @@ def read_about(path: Path) -> tuple[ProgrammeInfo | None, tuple[Finding, ...]]:
     """Read ``programme.json``; the info is None when any of its fields is wrong."""
     try:
         content = parse_json(path.name, path.read_bytes())
+    except PermissionError as problem:
+        return None, (unreadable(path.name, problem),)
     except OSError:
         message = "The file that describes the dataset is not there."
         remedy = "Copy programme.json of another dataset folder and change its values."

@@ -32,6 +32,8 @@ def shapefile_in(name: str, raw: bytes) -> str:
         raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
     names = [entry.filename for entry in entries]
     refuse_escapes(name, names)
+    if all(entry.is_dir() for entry in entries):
+        raise refuse("empty_file", name, "The zip holds no file.", "Make it again with its files.")
     if sum(entry.file_size for entry in entries) > LARGEST_BYTES:
         message = "Unpacked, the zip holds more than 500 MB."
         raise refuse("too_large", name, message, "Put only the one layer in it.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geodata.reading.crosschecks import check_across
 from geodata.reading.groundchecks import check_ground
 from geodata.reading.layerchecks import check_layers
+from geodata.reading.parameterchecks import check_parameters
 from geodata.reading.positions import check_positions
 from geodata.reading.validation import validate
 from geodata.schema import TABLES
@@ -25,6 +26,7 @@ def check_contents(contents: Contents) -> list[Finding]:
         for finding in validate(table, contents.tables[table.name])
     ]
     findings += check_across(contents)
+    findings += check_parameters(contents)
     findings += check_layers(contents)
     findings += check_ground(contents)
     findings += check_positions(contents)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geodata.reading.folder import Contents
+    from geodata.reading.typed import TypedTable
 
 REFERENCES = (
     ("staffing", "site_id", "sites", "site_id"),
@@ -98,11 +99,27 @@ def _staffing(contents: Contents) -> Iterator[Finding]:
         text = str(table.raw.at[row, "fte"])
         remedy = "Look whether headcount and fte are exchanged."
         yield warning("fte_above_headcount", table.file, int(row), "fte", text, message, remedy)
+    yield from _part_time(table)
     period = contents.info.period if contents.info else ""
     if period and not (table.frame["period"] == period).any():
         message = f"No row is of the period {period} that programme.json names."
         remedy = "Add the snapshot of that period, or name another."
         yield error("no_snapshot", table.file, None, "period", "", message, remedy)
+
+
+def _part_time(table: TypedTable) -> Iterator[Finding]:
+    """Yield once, at its first row, that capacity counts heads where posts are not full-time."""
+    full_time, heads = table.frame["fte"], table.frame["headcount"]
+    differ = table.frame.index[full_time.notna() & heads.notna() & (full_time != heads)]
+    if len(differ):
+        row = int(differ[0])
+        message = (
+            f"Full-time posts differ from heads ({len(differ)} rows); what a site can carry is "
+            "counted in heads, each as full-time."
+        )
+        remedy = "Read effective coverage with that in mind."
+        text = str(table.raw.at[row, "fte"])
+        yield warning("part_time_posts", table.file, row, "fte", text, message, remedy)
 
 
 def _totals(contents: Contents) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from geodata.reading.typed import KnownAreas
 
 TABLE_ENDINGS = (".csv", ".xlsx", ".xls", ".ods")
+OUTLINES = ("Polygon", "MultiPolygon")
+LINES = ("LineString", "MultiLineString", "LinearRing", *OUTLINES)  # A wide river has two banks.
 LAYER_ENDINGS = (".geojson", ".topojson", ".gpkg", ".zip", ".shp")
 
 
@@ -31,13 +33,15 @@ class Layer:
     """
     A vector layer of the folder: its columns, its id, and whether it must be there.
 
-    ``unique`` is False where several lines may share an id, as the parts of a river do.
+    ``unique`` is False where several lines may share an id, as the parts of a river do;
+    ``shapes`` are the kinds of geometry that make sense in it.
     """
 
     name: str
     columns: tuple[str, ...]
     needed: bool = True
     unique: bool = True
+    shapes: tuple[str, ...] = OUTLINES
 
     @property
     def id_column(self) -> str:
@@ -48,8 +52,8 @@ class Layer:
 LAYERS = (
     Layer("districts", ("area_id", "area_name", "naomi_area_id")),
     Layer("areas", ("area_id", "area_name", "district_code")),
-    Layer("rivers", ("river_id", "name"), needed=False, unique=False),
-    Layer("roads", ("class",), needed=False, unique=False),
+    Layer("rivers", ("river_id", "name"), needed=False, unique=False, shapes=LINES),
+    Layer("roads", ("class",), needed=False, unique=False, shapes=LINES),
 )
 
 

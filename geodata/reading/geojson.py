@@ -107,6 +107,10 @@ def geojson_frame(name: str, content: Json) -> gpd.GeoDataFrame:
     features = _features(name, content)
     numbers = pd.Index(range(1, len(features) + 1), dtype="int64")
     attributes = [_attributes(feature) for feature in features]
+    if any(_names(feature.get("id")) for feature in features):
+        # What a feature is called may stand beside its properties; a running number names nothing.
+        ids = [feature.get("id") for feature in features]
+        attributes = [{"id": one, **given} for one, given in zip(ids, attributes, strict=True)]
     properties = pd.DataFrame(attributes, index=numbers).drop(columns="geometry", errors="ignore")
     texts = [json.dumps(feature.get("geometry")) for feature in features]
     shapes = shapely.from_geojson(texts, on_invalid="ignore")
@@ -146,6 +150,10 @@ def _as_feature(record: Json) -> Json:
         if key not in {"geometry", "type"} and not isinstance(value, dict | list)
     }  # fmt: skip
     return {"type": "Feature", "properties": kept, "geometry": record.get("geometry")}
+
+
+def _names(number: object) -> bool:
+    return isinstance(number, str) and not number.isdigit()
 
 
 def _attributes(feature: Json) -> Mapping[str, object]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geodata.reading.rasters import RawRaster
 
 RASTERS = (*GRID_LAYERS, "areas")
+COUNTED = ("births", "zones", "areas")  # 0 means none or outside in each of them.
 MOST_ZONES = 4
 EDGE_DEGREES = 0.01  # About 1 km: an outline may be rounded across the edge of the raster.
 
@@ -52,6 +53,13 @@ def _ids_and_shapes(read: RawLayer, layer: Layer) -> Iterator[Finding]:
         message = "The feature has no shape, and this layer needs one."
         text = f"feature {number}: {ids[number]}"
         yield error("no_shape", read.name, None, "", text, message, "Draw it.")
+    kinds = shapes.geom_type
+    for number in read.frame.index[
+        kinds.notna() & ~kinds.isin([*layer.shapes, "GeometryCollection"])
+    ]:
+        text, expected = f"feature {number}: {ids[number]}", " or ".join(layer.shapes[:2])
+        message = f"The feature is a {kinds[number]}; expected {expected}."
+        yield error("wrong_shape", read.name, None, "geometry", text, message, "Draw it again.")
 
 
 def _districts_agree(contents: Contents) -> Iterator[Finding]:
@@ -109,6 +117,9 @@ def _raster(contents: Contents, name: str) -> Iterator[Finding]:
     yield from raster.findings
     yield from _elsewhere(contents, raster)
     values = raster.values[~np.isnan(raster.values)]
+    if name in COUNTED and not (values > 0).any():
+        message = f"No cell holds any {name}: all are 0 or no data."
+        yield error("empty_raster", raster.name, None, "", "", message, "Make the raster again.")
     if name == "births" and (values < 0).any():
         message = f"{int((values < 0).sum())} cells hold negative births."
         yield error("negative_number", raster.name, None, "", "", message, "Make the raster again.")

@@ -10,7 +10,8 @@ import numpy as np
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
-from geodata.errors import GeodataError, NoCrsError
+from geodata.content import unreadable
+from geodata.errors import GeodataError, NoCrsError, UnreadableFileError
 from geodata.findings import Finding, error, warning
 from geodata.reading.layers import no_degrees
 from geodata.reading.text import refuse
@@ -124,6 +125,8 @@ def read_raster(path: Path) -> RawRaster:
     try:
         with path.open("rb") as file:
             start = file.read(4)
+    except PermissionError as problem:
+        raise UnreadableFileError(unreadable(path.name, problem)) from problem
     except OSError as problem:
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
@@ -145,6 +148,7 @@ def _read(path: Path) -> RawRaster:
                 _refuse_what_is_no_layer(path.name, source)
                 # As floats at once, and changed in place: a large raster is there but once.
                 values, crs = source.read(1, out_dtype="float64"), source.crs.to_string()
+                _mask(values, source)
                 findings = _without_no_data(path.name, values, source.nodata)
                 turned, bounds, rotated = _placed(source)
                 scale, offset = source.scales[0], source.offsets[0]
@@ -160,6 +164,14 @@ def _read(path: Path) -> RawRaster:
     raster = RawRaster(path.name, values, crs, bounds, findings, rotated)
     _refuse_off_the_earth(raster)
     return raster
+
+
+def _mask(values: NDArray[np.float64], source: DatasetReader) -> None:
+    """Mark in place what a mask within the file says is no data."""
+    from rasterio.enums import MaskFlags  # noqa: PLC0415 - read together with rasterio only
+
+    if MaskFlags.per_dataset in source.mask_flag_enums[0]:
+        values[source.read_masks(1) == 0] = np.nan
 
 
 def _refuse_off_the_earth(raster: RawRaster) -> None:
@@ -201,6 +213,9 @@ def _refuse_what_is_no_layer(name: str, source: DatasetReader) -> None:
     if source.count != 1:
         message = f"The raster has {source.count} bands; one is expected."
         raise refuse("several_bands", name, message, "Export one band.")
+    if source.dtypes[0].startswith("complex"):
+        message = "The values of the raster have an imaginary part; they count and measure nothing."
+        raise refuse("unknown_format", name, message, "Export the values as one band of numbers.")
     if source.width * source.height > MOST_CELLS:
         message = f"The raster has {source.width * source.height:,} cells; 50 million can be read."
         raise refuse("too_large", name, message, "Cut it to the country or use larger cells.")

@@ -44,8 +44,9 @@ def separated_rows(name: str, raw: bytes) -> tuple[list[Row], str, tuple[Finding
     first_line, _, rest = text.partition("\n")
     hint = first_line.strip().strip('"')
     hinted = hint.casefold().startswith(SEPARATOR_HINT) and len(hint) == len(SEPARATOR_HINT) + 1
-    separator = hint[-1] if hinted else _separator(text)
     body, skipped = (rest, 1) if hinted else (text, 0)
+    # A hint that was left when the file was saved in another way parts nothing.
+    separator = hint[-1] if hinted and hint[-1] in rest[:SAMPLE] else _separator(body)
     try:
         rows = _rows(name, body, separator, skipped)
     except csv.Error:

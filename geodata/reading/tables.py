@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.content import unreadable
+from geodata.errors import UnreadableFileError
 from geodata.findings import Finding, error, note, warning
 from geodata.reading.separated import separated_rows
 from geodata.reading.text import refuse, tidy_name
@@ -45,9 +47,9 @@ class RawTable:
     findings: tuple[Finding, ...]
 
 
-def read_table(path: Path, sheet: str | None = None) -> RawTable:
+def read_table(path: Path) -> RawTable:
     """
-    Read a CSV file or a sheet of a workbook, by its content and not by its ending.
+    Read a CSV file or the first filled sheet of a workbook, by its content, not by its ending.
 
     No row is lost: a row that does not fit becomes a finding; only empty rows are left out.
 
@@ -56,7 +58,7 @@ def read_table(path: Path, sheet: str | None = None) -> RawTable:
     UnreadableFileError
         When the file is not there, empty, cut off, protected or no table at all.
     """
-    return parse_table(path.name, bytes_of(path), sheet)
+    return parse_table(path.name, bytes_of(path))
 
 
 def bytes_of(path: Path) -> bytes:
@@ -70,18 +72,20 @@ def bytes_of(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
+    except PermissionError as problem:
+        raise UnreadableFileError(unreadable(path.name, problem)) from problem
     except OSError as problem:
         message = "The file is not there or may not be read."
         raise refuse("missing_file", path.name, message, "Add the file.") from problem
 
 
-def parse_table(name: str, raw: bytes, sheet: str | None = None) -> RawTable:
+def parse_table(name: str, raw: bytes) -> RawTable:
     """Read a table from the bytes of a file; see ``read_table``."""
     if raw.lstrip().lower().startswith(WEB_PAGE_STARTS):
         message = "This is a web page (HTML or XML), not a table."
         raise refuse("web_page", name, message, "Open it in Excel and save it as XLSX or CSV.")
     if raw.startswith(CONTAINER_STARTS):
-        rows, findings = workbook_rows(name, raw, sheet)
+        rows, findings = workbook_rows(name, raw)
         decimal_mark = "."
     else:
         rows, decimal_mark, findings = separated_rows(name, raw)

@@ -8,12 +8,13 @@ import unicodedata
 from geodata.errors import UnreadableFileError
 from geodata.findings import Finding, error, note
 
-UTF8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = {
     b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
 }  # fmt: skip
 WIDE_SAMPLE = 2_000
+CONTROL = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f]")
+CONTROL_SAMPLE, MOST_CONTROL = 20_000, 0.05  # A text that went through many hands has a few.
 SPACES = re.compile(r"\s+")
 
 
@@ -56,6 +57,11 @@ def decode(name: str, raw: bytes) -> tuple[str, tuple[Finding, ...]]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         message = f"The file is damaged or no text file: line {line} holds a zero byte."
+        raise refuse("not_text", name, message, "Save the table as CSV UTF-8 or XLSX.")
+    if len(CONTROL.findall(text, 0, CONTROL_SAMPLE)) > MOST_CONTROL * min(
+        len(text), CONTROL_SAMPLE
+    ):
+        message = "The file is damaged or no text file: it holds signs that nobody can type."
         raise refuse("not_text", name, message, "Save the table as CSV UTF-8 or XLSX.")
     return text, findings
 

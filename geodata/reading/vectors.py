@@ -116,10 +116,16 @@ def gdal_frame(name: str, address: str, layer: str | None) -> gpd.GeoDataFrame:
         When the file is damaged or holds no feature.
     """
     import pyogrio  # noqa: PLC0415 - slow to import, and the embedded dataset does not need it
+    import pyogrio.errors  # noqa: PLC0415
 
+    # A NameError: pyogrio forgets to set a name where the .prj is no text of a system.
     try:
         # An outline that is none, such as a ring of two points, is missing and not the layer's end.
         frame = pyogrio.read_dataframe(address, layer=layer, on_invalid="ignore")
+    except (NameError, pyogrio.errors.CRSError) as problem:
+        message = "The coordinate system that the file names (in a shapefile its .prj) is none."
+        remedy = "Save the layer in WGS 84, or send it without the .prj to be asked."
+        raise refuse("no_crs", name, message, remedy) from problem
     except FAULTS as problem:
         raise damaged(name) from problem
     if "geometry" not in frame or frame.empty:
@@ -138,5 +144,4 @@ def damaged(name: str) -> UnreadableFileError:
 
 
 # Whatever GDAL, GEOS and pandas raise on a damaged file; none of it is a fault of ours.
-# A NameError too: pyogrio forgets to set a name where the .prj is no text of a system.
 FAULTS = (RuntimeError, ValueError, OSError, ArithmeticError, LookupError, TypeError, NameError)

@@ -38,26 +38,21 @@ class BookSheet:
     down: int = 0
 
 
-def workbook_rows(
-    name: str, raw: bytes, sheet: str | None = None
-) -> tuple[list[Row], tuple[Finding, ...]]:
+def workbook_rows(name: str, raw: bytes) -> tuple[list[Row], tuple[Finding, ...]]:
     """
-    Return the rows of one sheet: the one asked for, else the first that is not empty.
+    Return the rows of the first sheet that is not empty.
 
     Raises
     ------
     UnreadableFileError
-        When the workbook is protected by a password, cut off, too large, or has no such sheet.
+        When the workbook is protected by a password, cut off, too large or empty.
     """
     refuse_protected_or_cut(name, raw)
-    filled = {sheet.name: list(sheet.rows) for sheet in sheets_in(name, raw) if sheet.rows}
-    wanted = sheet if sheet is not None else next(iter(filled), None)
-    if wanted is None:
+    filled = [sheet for sheet in sheets_in(name, raw) if sheet.rows]
+    if not filled:
         raise refuse("empty_file", name, "No sheet holds anything.", "Save it with its rows.")
-    if wanted not in filled:
-        message = f"There is no filled sheet '{wanted}'; there are: {', '.join(filled)}."
-        raise refuse("missing_sheet", name, message, "Rename the sheet or choose another.")
-    return filled[wanted], _other_sheets(name, wanted, list(filled))
+    first, *others = filled
+    return list(first.rows), _other_sheets(name, first.name, [sheet.name for sheet in others])
 
 
 def refuse_protected_or_cut(name: str, raw: bytes) -> None:
@@ -119,8 +114,7 @@ def _too_large(name: str) -> UnreadableFileError:
     return refuse("too_large", name, message, "Copy the needed rows and columns into a new file.")
 
 
-def _other_sheets(name: str, used: str, filled: list[str]) -> tuple[Finding, ...]:
-    others = [title for title in filled if title != used]
+def _other_sheets(name: str, used: str, others: list[str]) -> tuple[Finding, ...]:
     if not others:
         return ()
     message = f"Sheet '{used}' was read; other filled sheets: {', '.join(others)}."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geodata.content import content_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 READ_ONLY = 0o444
@@ -63,6 +64,24 @@ def replace(path: Path, content: bytes) -> None:
     finally:
         part.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def replace_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """
+    Write files in place of what stood there; where the disk refuses one, all stay as they were.
+
+    All are written first; what then remains, giving them their names, needs no space.
+    """
+    parts = {name: folder / f"{PART}{secrets.token_hex(8)}" for name in contents}
+    try:
+        for name, part in parts.items():
+            write_durably(part, contents[name])
+        for name, part in parts.items():
+            part.replace(folder / name)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    sync_folder(folder)
 
 
 def copy_folder(files: list[Path], target: Path) -> None:

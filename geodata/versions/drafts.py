@@ -6,11 +6,14 @@ import json
 import re
 import secrets
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from geodata.versions.disk import remove, replace
+from geodata.versions.disk import remove, replace, replace_all
+from geodata.versions.undo import keeping
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43,64}", re.ASCII)
@@ -69,9 +72,35 @@ class Drafts:
         """Note the base and uploads of a draft, in one step."""
         replace(self.folder(token) / NOTES, json.dumps(notes).encode())
 
-    def put(self, token: str, name: str, content: bytes) -> None:
-        """Put a file of the dataset into a draft, in one step."""
-        replace(self.folder(token) / name, content)
+    def put(
+        self,
+        token: str,
+        upload: Mapping[str, Any],
+        files: Mapping[str, bytes],
+        beside: Mapping[str, bytes] = MappingProxyType({}),
+        gone: Sequence[str] = (),
+    ) -> None:
+        """
+        Put what an upload changes into a draft and note it; where the disk refuses, nothing.
+
+        Parameters
+        ----------
+        upload
+            What is noted, with its ``name``.
+        files
+            Files of the dataset; what they were before is kept.
+        beside
+            Files that tell about the upload and are no part of the dataset.
+        gone
+            Such files that are of no use any more.
+        """
+        folder, notes = self.folder(token), self.notes(token)
+        others = [one for one in notes["uploads"] if one["name"] != upload["name"]]
+        noted = json.dumps(notes | {"uploads": [*others, dict(upload)]}).encode()
+        with keeping(folder, upload["name"], files):
+            replace_all(folder, {**files, **beside, NOTES: noted})
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
 
     def forget(self, token: str) -> None:
         """Remove a draft with all it holds."""

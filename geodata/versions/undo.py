@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from geodata.versions.disk import replace
 from geodata.versions.sharedsources import SHARED, ids_of, without_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 FOLDER = ".before"
@@ -21,9 +22,30 @@ def _kept(draft: Path, name: str) -> Path:
     return draft / FOLDER / hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
-def keep(draft: Path, name: str, files: Iterable[str]) -> None:
-    """Keep files as they are before an upload changes them; what was kept for it before stays."""
+@contextlib.contextmanager
+def keeping(draft: Path, name: str, files: Iterable[str]) -> Iterator[None]:
+    """
+    Keep files as they are before an upload changes them; what was kept for it before stays.
+
+    When the change then fails, what was kept for it goes again.
+    """
     folder = _kept(draft, name)
+    known = set(folder.iterdir()) if folder.is_dir() else None
+    try:
+        _keep(draft, folder, files)
+        yield
+    except OSError:
+        if known is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                folder.parent.rmdir()  # Only where nothing else is kept.
+        else:
+            for path in set(folder.iterdir()) - known:
+                path.unlink(missing_ok=True)
+        raise
+
+
+def _keep(draft: Path, folder: Path, files: Iterable[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
         if (folder / file).exists() or (folder / f"{file}{ABSENT}").exists():

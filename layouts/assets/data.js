@@ -289,7 +289,7 @@
             actions(finding),
         ]);
         const heads = [
-            "How bad", "File", "Row", "Column", "Value", "What was found", "What to do", "Decide",
+            "Severity", "File", "Row", "Column", "Value", "What was found", "What to do", "Decide",
         ];
         const more = all.length - rows.length;
         const grid = table("Findings", heads, rows);
@@ -312,6 +312,10 @@
         }
     }
 
+    const CADRES = {
+        sites: "Sites", MM: "Mentor Mothers (health centre)", SC: "Site Coordinators",
+        CMM: "Community Mentor Mothers", CSC: "Community Site Coordinators",
+    };
     const EFFECTS = "Work out coverage and flags";
     /* What changes: in words, totals beside the last version and what was published, effects. */
     function changes(found) {
@@ -321,9 +325,14 @@
             .filter((line) => !told.some((what) =>
                 line.startsWith(`${what}: `) || line.startsWith(`${what} against `)))
             .forEach((line) => list.append(make("li", line)));
-        const rows = found.totals.map((one) =>
-            [one.what, one.last, one.here, one.change, one.published, one.apart]);
-        const heads = ["Total", "Last version", "This draft", "Change", "Published", "Apart"];
+        const signed = (change) => change.replace("-", "\u2212");
+        const rows = found.totals.map((one) => [
+            CADRES[one.what] || one.what,
+            one.last, one.here, signed(one.change), one.published, signed(one.apart),
+        ]);
+        const heads = [
+            "Total", "Last version", "This draft", "Change", "Published total", "Draft beside it",
+        ];
         const effects = make("ul", "", { class: "data-effects" });
         const work = button(EFFECTS, async (one) => {
             one.disabled = true;
@@ -337,7 +346,7 @@
                 one.textContent = EFFECTS;
                 say(fault.message, true);
             }
-        });
+        }, "main");
         return [list, table("Totals", heads, rows), effects, work];
     }
 
@@ -371,7 +380,7 @@
             make("input", "", { type: "checkbox", name: "accept", value: "yes" }),
             make("span", "I have seen the warnings and questions; they may stand."),
         );
-        const go = make("button", "Publish", { class: "button", type: "submit" });
+        const go = make("button", "Publish", { class: "button button-main", type: "submit" });
         form.append(field("Your name", "who"), field("Reason", "why"), accept, go);
         form.addEventListener("submit", (event) => {
             event.preventDefault();

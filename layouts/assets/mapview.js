@@ -116,14 +116,17 @@
         const query = asked.toString();
         const address = picture.dataset.base + (query && "?" + query);
         one("download-png")?.setAttribute("href", address);
+        // Title and sentence stand on the page already, above its map.
+        asked.set("headless", "1");
+        const bare = `${picture.dataset.base}?${asked}`;
         window.clearTimeout(pictureTimer);
         const needed = one("map-panel").classList.contains("map-still");
         // Paper tells nothing rather than what stood before.
-        if (!needed && picture.getAttribute("src") !== address) {
+        if (!needed && picture.getAttribute("src") !== bare) {
             picture.removeAttribute("src");
         }
         const rest = Number(picture.dataset.rest);
-        pictureTimer = window.setTimeout(fetchPicture, needed ? 0 : rest, picture, address);
+        pictureTimer = window.setTimeout(fetchPicture, needed ? 0 : rest, picture, bare);
     }
 
     /** Once the map is answered: a browser has few lines to a server, and a reader may end a wait. */

@@ -60,6 +60,7 @@ def _drop(links: Links) -> Component:
     return html.Div(
         [
             html.Div(id=ids.DATA_DROP, className="data-drop"),
+            html.P(words.DATA_FORMATS, className="help"),
             html.P(
                 [
                     words.DATA_PERSONAL,

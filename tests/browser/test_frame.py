@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboard import ids, plan_ids, plan_words, words
-from tests.browser.conftest import PHONE, new_page, settle
+from tests.browser.conftest import PATIENCE_MS, PHONE, new_page, settle
 from tests.browser.holding import held
 
 if TYPE_CHECKING:
@@ -130,7 +130,15 @@ def test_on_paper_stand_the_district_table_and_the_picture_and_no_grid(
     map_desk.emulate_media(media="print")
     settle(map_desk)
     expect(map_desk.locator(f"#{ids.PRINT_TABLE} tbody tr").first).to_be_visible()
-    expect(map_desk.locator(f"#{ids.STATUS_BANNER}")).to_be_visible()
+    expect(map_desk.locator(f"#{ids.STATUS_CHIP}")).to_be_visible()
+    # Whose data it is, is said once: by the picture, or by the page while there is none.
+    picture, banner = (map_desk.locator(f"#{key}") for key in (ids.PRINT_MAP, ids.STATUS_BANNER))
+    expect(picture).to_have_attribute("src", re.compile("headless"), timeout=PATIENCE_MS)
+    expect(banner).to_be_hidden()
+    address = picture.evaluate("(one) => one.getAttribute('src')")
+    picture.evaluate("(one) => one.removeAttribute('src')")
+    expect(banner).to_be_visible()
+    picture.evaluate("(one, address) => one.setAttribute('src', address)", address)
     for hidden in (f"#{ids.TABLE}", f"#{ids.MAP}", f"#{ids.ATTENTION}", f"#{ids.FILTERS}"):
         expect(map_desk.locator(hidden)).to_be_hidden()
     # Printing asks nothing of the outside.

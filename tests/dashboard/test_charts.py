@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from plotly.io.json import to_json_plotly
 
-from dashboard import charts, theme
-from dashboard.charts import Dot, dot_chart
+from dashboard import charts, details, theme
+from dashboard.charts import GAP, Dot, dot_chart
 from dashboard.state import Layer, Selection
+from geodata.area_results import walk_in_checks
+from geodata.assessment import assess
+from geodata.names import Platform
+from geodata.phrases import count_words, walk_words
+from geodata.terrain import Season
 from tests.dashboard.mapcontexts import context_in, context_of
+from tests.geodata import small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +32,7 @@ def test_a_chart_has_a_line_for_an_interval_a_dot_and_a_number() -> None:
     lines, dots, numbers = dot_chart(DOTS)["data"]
     assert (lines["x"], lines["y"]) == ([0.5, 0.7, None], ["B", "B", None])
     assert (dots["x"], dots["y"]) == ([0.6, 0.4, None], ["B", "A", "C"])
-    assert numbers["text"] == [" <b>60%</b>", " 40%", " n/a (no need)"]
+    assert numbers["text"] == [f"{GAP}<b>60%</b>", f"{GAP}40%", f"{GAP}n/a (no need)"]
     assert numbers["x"] == [0.7, 0.4, 0.0]
 
 
@@ -106,3 +115,53 @@ def test_a_chart_is_small_plain_json(lesotho: Programme) -> None:
     assert len(sent) < 3_000
     assert "NaN" not in sent
     assert json.loads(sent)["layout"]["height"] > 100
+
+
+def test_an_area_shows_its_walk_as_chosen_and_in_the_checks_that_change_it(
+    lesotho: Programme,
+) -> None:
+    context = context_of(lesotho)
+    chosen = Selection(place="LS-C-012", season=Season.WINTER, platform=Platform.COMMUNITY)
+    areas = context.assessment(chosen.choice).areas
+    dry = context.assessment(replace(chosen, season=Season.DRY).choice).areas
+    walks = walk_in_checks(context.model, chosen.choice, chosen.place)
+    assert walks.index.tolist() == ["base", "times +25 %", "times -25 %", "wet season", "winter"]
+    assert walks["base"] == walks["winter"] == areas.at[chosen.place, "walk_seconds"]
+    assert walks["times +25 %"] == 1.25 * walks["base"]
+    assert walks["base"] > dry.at[chosen.place, "walk_seconds"]
+    words = charts.chart_of(context, chosen)["data"][2]["text"]
+    assert words[0] == f"{GAP}<b>{walk_words(walks['base'])}</b>"
+    shown = details.detail(lesotho, context.assessment(chosen.choice), chosen.place)
+    assert shown is not None
+    assert "rule: over 2 h" in shown.chart_title
+
+
+def test_a_walk_without_a_route_is_said_and_has_no_dot() -> None:
+    dots = charts.walk_dots(pd.Series({"base": 5400.0, "wet season": math.inf}))
+    _, points, numbers = dot_chart(dots, unit=charts.HOURS)["data"]
+    assert points["x"] == [1.5, None]
+    assert numbers["text"] == [f"{GAP}<b>1 h 30 min</b>", f"{GAP}no walking route in this model"]
+
+
+def test_a_site_stands_beside_those_of_its_district_with_most_need(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    assessment = context.assessment(Selection().choice)
+    sites = assessment.sites[assessment.sites["district_code"] == "LS-A"]
+    least = str(sites["need_in_catchment"].idxmin())
+    dots = charts.site_dots(assessment, least)
+    assert len(dots) == charts.MOST_SITES
+    assert [dot.chosen for dot in dots] == [*[False] * 7, True]
+    assert [dot.value for dot in dots] == sorted((dot.value for dot in dots), reverse=True)
+    assert dots[0].value == sites["need_in_catchment"].max()
+    words = charts.chart_of(context, Selection(place=least))["data"][2]["text"]
+    assert words[-1] == f"{GAP}<b>{count_words(dots[-1].value)}</b>"
+
+
+def test_a_site_of_unknown_staff_and_an_area_outside_have_no_chart(lesotho: Programme) -> None:
+    untold = small.staffing()
+    untold.loc[untold["site_id"] == "S2", "headcount"] = float("nan")
+    found = assess(small.model(staffing=untold), Selection(threshold_minutes=60).choice)
+    assert charts.site_dots(found, "S2") == ()
+    assert charts.site_dots(found, "S1")
+    context = context_of(lesotho)
+    assert charts.chart_of(context, Selection(place="LS-G-001"))["data"] == []

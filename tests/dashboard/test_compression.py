@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.compression import Compressed, Twins, accepted, compress, write_whole
+from dashboard.compression import Compressed, Twins, accepted, compress
 from tests.dashboard.wsgi import application, ask
 
 LONG = b"Mentor Mother " * 500
@@ -104,12 +104,3 @@ def test_without_prepared_twins_a_file_is_compressed_once_a_run(tmp_path: Path) 
     assert brotli.decompress(first) == LONG
     assert first is second
     assert len(reads) == 1
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    target = tmp_path / "folder" / "file"
-    write_whole(target, b"old")
-    write_whole(target, b"new")
-
-    assert target.read_bytes() == b"new"
-    assert [path.name for path in target.parent.iterdir()] == ["file"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.context import Context, Memo, likely_choices, opening_context
+from dashboard.context import Context, likely_choices, opening_context
 from geodata.choice import Choice
 from geodata.programme import load
 from geodata.terrain import Season
@@ -20,38 +19,6 @@ if TYPE_CHECKING:
     from geodata.programme import Programme
     from geodata.travel import TravelTables
     from geodata.ways import Way
-
-
-def test_two_who_ask_at_once_share_one_answer() -> None:
-    worked = []
-
-    def work(question: int) -> object:
-        time.sleep(0.05)
-        worked.append(question)
-        return object()
-
-    memo = Memo(work)
-    with ThreadPoolExecutor(8) as readers:
-        answers = set(readers.map(memo, [7] * 8))
-
-    assert worked == [7]
-    assert len(answers) == 1
-
-
-def test_a_fault_is_told_and_not_kept() -> None:
-    asked = []
-
-    def work(question: str) -> str:
-        asked.append(question)
-        if len(asked) == 1:
-            raise OSError("the disk is away")
-        return "answer"
-
-    memo = Memo(work)
-    with pytest.raises(OSError, match="the disk is away"):
-        memo("question")
-
-    assert memo("question") == "answer"
 
 
 def test_what_a_choice_decides_is_made_once_for_each_choice(lesotho: Programme) -> None:
@@ -100,6 +67,6 @@ def test_a_prepared_context_has_its_answers(tiny_template: Path) -> None:
     context = opening_context(programme, travel)
     context.prepare()
 
-    assert len(context.answers.results) == len(likely_choices())
+    assert len(context.answers) == len(likely_choices())
     assert context.assessment(Choice()) is context.assessment(Choice())
     assert seasons == list(Season)

@@ -18,7 +18,8 @@ from dashboard.gapfiles import gap_file
 from dashboard.jobs.here import StoppedError
 from dashboard.publishing import snapshot_answer
 from dashboard.snapshot.published import Published
-from dashboard.state import Level, Selection
+from dashboard.state import Selection
+from geodata.gap_columns import Level
 from geodata.gap_report import SHEETS
 from geodata.names import Scope
 from geodata.sheets import FIRST_ROW, HEADING_ROW

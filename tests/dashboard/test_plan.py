@@ -67,6 +67,7 @@ from geodata.posts import NORM, SERVES
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
 from geodata.siting_places import Candidates, StopWish
+from geodata.status import DataStatus
 from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
@@ -787,7 +788,13 @@ def test_the_sentence_of_today_speaks_of_no_change(atlas: Context) -> None:
     made = plan(atlas, TODAY, TODAY)
     assert plan_slots.sentence(made, "today").startswith("Today ")
     changed = plan(atlas, Scenario(norms=(("k_facility", 120.0),)), TODAY)
-    assert plan_slots.sentence(changed, "today").startswith("With 1 change, support in ")
+    said = plan_slots.sentence(changed, "today")
+    assert said.startswith("With 1 change, support in ")
+    assert "(today: " in said
+    # What the change is beside is said where it is told, not only behind the share.
+    kept = plan_slots.sentence(changed, "Posts of March")
+    assert " living with HIV beside Posts of March: sites can serve " in kept
+    assert "(there: " in kept
 
 
 def test_an_edit_is_told_with_its_place(atlas: Context) -> None:
@@ -813,6 +820,22 @@ def test_each_layer_has_a_colour_for_every_class_it_shows(atlas: Context, layer:
     assert max(values[(*areas, "z")]) < values[(*areas, "zmax")]
     assert len(values[(*areas, "hovertext")]) == len(atlas.programme.areas)
     assert values["layout", "meta", "ground"] == theme.DARK["paper"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (DataStatus.DEMONSTRATION, "<i>Modelled from demonstration data</i>"),
+        (DataStatus.REPORTED, "<i>Modelled</i>"),
+    ],
+)
+def test_only_invented_data_is_called_so_on_the_map(
+    atlas: Context, status: DataStatus, words: str
+) -> None:
+    programme, made = atlas.programme, plan(atlas, TODAY, TODAY)
+    told = replace(programme, statuses=dict.fromkeys(programme.statuses, status))
+    changes = plan_changes(told, made.edited, made.after, made.comparison, MapLayer.CHANGE)
+    assert words in changes["areas"]["hovertemplate"]
 
 
 @pytest.mark.parametrize("layer", [MapLayer.CHANGE, MapLayer.PARTS])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,29 @@ def test_addresses_cannot_be_guessed(published: Published, view: PublicView) -> 
 def test_no_other_name_is_an_address(published: Published, view: PublicView, token: str) -> None:
     keep(published, view)
     assert published.find(token) is None
+
+
+def test_while_two_apps_answer_neither_misses_what_the_other_publishes(
+    published: Published, view: PublicView
+) -> None:
+    # As while another version takes the place of the one in use.
+    other, begun, may_end = Published(published.folder), threading.Event(), threading.Event()
+    known: list[int] = []
+
+    def slow(older: tuple[PublicView, ...], _: Stamp) -> tuple[PublicView, Mapping[str, bytes]]:
+        known.append(len(older))
+        begun.set()
+        assert may_end.wait(10)
+        return view, FILES
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(published.publish, slow, NOW)
+        assert begun.wait(10)
+        second = pool.submit(other.publish, slow, NOW)
+        assert not wait([second], timeout=0.3).done
+        may_end.set()
+        assert (first.result().number, second.result().number) == (1, 2)
+    assert known == [0, 1]
 
 
 def test_a_refused_snapshot_leaves_nothing_behind(published: Published, view: PublicView) -> None:

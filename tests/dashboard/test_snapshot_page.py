@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from dashboard.snapshot.contents import contents
-from dashboard.snapshot.page import _unpacked, snapshot_page
+from dashboard.snapshot.page import snapshot_page
 from dashboard.snapshot.words import WATERMARK, Stamp
 from dashboard.snapshots import fonts, public_ground
+from dashboard.webfonts import unpacked
 from geodata.privacy import DisclosureError, Policy
 from geodata.public_view import PublicView, public_view, source_of, view_of
 from geodata.status import DataStatus
@@ -98,13 +99,13 @@ def test_the_words_of_the_map_are_text_and_it_has_a_description(page: Path) -> N
     assert structure.count("TH") > 10
 
 
-def test_the_fonts_do_not_tell_when_they_were_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fonts_do_not_tell_when_they_wereunpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     # What another process would do at another time.
     made = []
     for moment in ("1000000000", "1700000000"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
-        _unpacked.cache_clear()
-        made.append(_unpacked(fonts().regular))
+        unpacked.cache_clear()
+        made.append(unpacked(fonts().regular))
     assert made[0] == made[1]
 
 

@@ -7,6 +7,7 @@ import itertools
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,14 +18,23 @@ from dashboard import theme
 from dashboard.classes import COVERAGE, PREVALENCE
 from dashboard.legends import legend
 from dashboard.state import Layer, Selection
-from dashboard.stillmap import DOTS_PER_INCH, INCHES, picture_name, still_answer, still_map
+from dashboard.stillmap import (
+    DOTS_PER_INCH,
+    HEAD_SHARE,
+    INCHES,
+    WITHOUT_HEAD,
+    StillWords,
+    picture_name,
+    still_answer,
+    still_map,
+    still_picture,
+)
 from dashboard.stillviews import still_view
+from dashboard.webfonts import LETTERS, WEIGHTS
 from geodata.names import Cadre, Scope
 from tests.dashboard.mapcontexts import context_in, context_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geodata.programme import Programme
 
 MAP_SIDE = slice(0, 1080)  # Columns of the picture left of its legend.
@@ -58,6 +68,35 @@ def test_a_picture_has_its_size_and_the_same_bytes_every_time(lesotho: Programme
     assert b"Software" not in first
 
 
+def test_a_sum_of_money_in_a_name_is_no_formula(lesotho: Programme) -> None:
+    # Between two dollar signs the library would read a formula, and fail where it is none.
+    money = "US$ 5 ^$"
+    assessment = context_of(lesotho).assessment(Selection().choice)
+    view = still_view(lesotho, assessment, Selection())
+    view = replace(view, unit=money, words=view.words.map(lambda _: money))
+    assert still_picture(lesotho, assessment, Selection(), view, StillWords(*[money] * 4))
+
+
+def test_a_page_with_its_own_title_gets_the_picture_without_one(lesotho: Programme) -> None:
+    context = context_of(lesotho)
+    whole, bare = (
+        pixels(still_answer(context, query).content) for query in ({}, {WITHOUT_HEAD: "1"})
+    )
+    head = len(whole) - len(bare)
+    assert head == round(HEAD_SHARE * len(whole))
+    ink = np.all(whole[head:] == bare, axis=2).mean()
+    assert ink > 0.99  # The same below its head, where nothing of the sentence is left over.
+    assert (bare[: head // 4].min(axis=2) > 200).all()
+
+
+def test_pictures_are_set_in_the_letters_of_the_page(lesotho: Programme) -> None:
+    from matplotlib.font_manager import FontProperties, findfont  # noqa: PLC0415 - slow to load
+
+    still_map(context_of(lesotho), Selection())
+    files = [findfont(FontProperties(family=LETTERS, weight=weight)) for weight in WEIGHTS]
+    assert [Path(file).name for file in files] == ["400.ttf", "600.ttf"]
+
+
 def test_districts_are_filled_with_the_colours_of_their_classes(lesotho: Programme) -> None:
     context = context_of(lesotho)
     selection = Selection(layer=Layer.EFFECTIVE_COVERAGE)
@@ -67,6 +106,21 @@ def test_districts_are_filled_with_the_colours_of_their_classes(lesotho: Program
     seen = colours(drawn(lesotho, selection)[:, MAP_SIDE])
     large = {colour for colour in COVERAGE.colours if seen[colour] > 3_000}
     assert large == expected
+
+
+def test_need_outside_the_programme_is_paler_as_the_note_says(lesotho: Programme) -> None:
+    strong, paler = (
+        colours(drawn(lesotho, Selection(layer=Layer.NEED, scope=scope))[:, MAP_SIDE])[theme.NEED]
+        for scope in (Scope.COUNTRY, Scope.PROGRAMME)
+    )
+    assert 0.5 * strong < paler < 0.9 * strong
+
+
+def test_need_for_each_of_nobody_is_said_and_is_not_missing_data(lesotho: Programme) -> None:
+    selection = Selection(layer=Layer.STAFFING_RATIO, scope=Scope.COUNTRY)
+    words = still_view(lesotho, context_of(lesotho).assessment(selection.choice), selection).words
+    assert words["LS-G"] == "n/a: nobody there"
+    assert words["LS-A"] == "130"
 
 
 def test_the_legend_shows_every_class_even_one_without_a_district(lesotho: Programme) -> None:

@@ -74,19 +74,9 @@ def test_a_walk_is_said_in_hours_and_a_missing_one_is_not_zero() -> None:
     assert text.minutes(math.inf) == "no walking route in this model"
 
 
-@given(st.integers(min_value=0, max_value=50))
-def test_staff_of_a_site_never_stand_as_a_count_over_one(heads: int) -> None:
-    assert text.staff_band(heads) == ("2+" if heads > 1 else str(heads))
-
-
 def test_staff_that_were_not_reported_are_not_zero() -> None:
-    assert text.staff_band(NAN) == "no data"
     assert text.count(NAN) == "no data"
     assert text.days(NAN) == "no visit recorded"
-
-
-def test_a_part_stands_with_its_denominator() -> None:
-    assert text.of(53, 56, "sites") == "53 of 56 sites"
 
 
 def test_provenance_has_a_line_each_for_parts_source_date_and_status() -> None:

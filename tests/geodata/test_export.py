@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -35,9 +34,7 @@ from geodata.gap_table import GapTable, build
 from geodata.names import Scope
 from geodata.status import DataStatus
 from geodata.workbook import FIRST_ROW, HEADING_ROW, gap_workbook
-
-sys.path.insert(0, str(Path(__file__).parent))
-import small
+from tests.geodata import small
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 COUNTRY = Choice(threshold_minutes=60, scope=Scope.COUNTRY)

@@ -12,7 +12,7 @@ from geodata.actions import Action, Kind
 from geodata.assessment import assess
 from geodata.choice import BASE, Choice
 from geodata.gap_actions import COUNTED, NOT_KNOWN, OTHER_PLATFORM, action_plan
-from geodata.names import TOTAL, Platform
+from geodata.names import TOTAL, Cadre, Platform
 from geodata.posts import NORM, OPENS
 from geodata.runs import conditions
 from geodata.supply import supply
@@ -46,7 +46,7 @@ def test_effects_counted_by_hand() -> None:
 
 def test_a_coordinator_serves_no_need_even_where_a_site_is_full() -> None:
     engine = supply(small.model(), HOUR, conditions(small.programme(), HOUR), BASE, {"S2": 1})
-    post = Action(Kind.ADD_POST, "S2", "Site Coordinator")
+    post = Action(Kind.ADD_POST, "S2", Cadre.SC)
     assert engine.supported([post]) == engine.supported([])
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,13 +21,12 @@ from geodata.gap_rows import whole_need
 from geodata.gap_table import GapTable, build, shown
 from geodata.names import TOTAL, Scope
 from geodata.status import DataStatus
+from tests.geodata import small
 
 if TYPE_CHECKING:
     from geodata.assessment import Assessment
     from geodata.programme import Programme
 
-sys.path.insert(0, str(Path(__file__).parent))
-import small
 
 HOUR = Choice(threshold_minutes=60)
 COUNTRY = Choice(threshold_minutes=60, scope=Scope.COUNTRY)

@@ -76,7 +76,6 @@ def test_a_grid_holds_what_its_files_hold(folder: Path) -> None:
     grid = grid_of(folder)
     assert (grid.crs, grid.west_m, grid.north_m, grid.cell_m) == (CRS, WEST_M, NORTH_M, CELL_M)
     assert grid.shape == (3, 4)
-    assert grid.cell_area_km2 == 0.25
     assert grid.zone.tolist() == ZONES.tolist()
     assert grid.births[1].tolist() == [4, 5, 6, 7]
     assert grid.area.tolist() == [[-1, 0, 1, 1], [0, 0, 1, 1], [0, 0, 1, -1]]

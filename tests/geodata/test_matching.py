@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import UnknownAreaError
-from geodata.matching import Gazetteer, How, review_list
+from geodata.matching import Gazetteer, How
 
 NAMES = {
     "LS-A": "Maseru",
@@ -93,11 +93,6 @@ def test_two_places_of_one_name_are_no_match() -> None:
     clinics = Gazetteer({"S1": "St Theresa", "S2": "St. Theresa", "S3": "St Theresa"})
     assert clinics.match("St Theresa").code == ""
     assert clinics.match("St. Theresa").code == "S2"
-
-
-def test_review_list_holds_what_is_not_sure_once() -> None:
-    texts = ["Maseru", "Hlotse", "Masero", "Hlotse"]
-    assert [match.text for match in review_list(texts, DISTRICTS)] == ["Hlotse", "Masero"]
 
 
 @given(st.lists(st.sampled_from(["Maseru", "Masero", "Hlotse", "", "Mokhlotong", "x", "LS-A"])))

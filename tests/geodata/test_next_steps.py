@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +25,7 @@ from geodata.next_steps import (
 from geodata.programme import load
 from geodata.scenario import Change, PlaceEdit, Scenario, What
 from geodata.scenario_run import Planner
+from geodata.scenario_walks import SeasonWalks
 from geodata.siting import next_stops
 from geodata.siting_places import Candidates, StopWish, stop_candidates
 from geodata.terrain import Season
@@ -85,7 +88,7 @@ def test_the_first_post_serves_the_ten_left_over() -> None:
 def test_areas_stand_by_their_score_and_say_how_far_a_rank_moves(tiny: Planner) -> None:
     scenario = Scenario(threshold_minutes=30)
     model, assessment = tiny.model(scenario), tiny.assessment(scenario)
-    found = areas_next(model, assessment, assessment.supported)
+    found = areas_next(model, assessment)
     assert found["rank"].dropna().is_monotonic_increasing
     told = found[found["rank"].notna()]
     assert (told["lowest_rank"] <= told["rank"]).all()
@@ -145,6 +148,31 @@ def test_links_of_other_candidates_are_not_mixed_up(tiny: Planner) -> None:
         for kind in Candidates
     }
     assert sizes == {kind: len(stop_candidates(programme, kind)) for kind in Candidates}
+
+
+def test_links_that_two_ask_for_at_one_time_are_worked_out_once(
+    tiny: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidates = stop_candidates(tiny.model(Scenario()).programme)
+    shared = Planner(tiny.model(Scenario()))
+    started, may_end, worked = threading.Event(), threading.Event(), []
+
+    def links(_walks: SeasonWalks, points: pd.DataFrame, _told: object) -> int:
+        worked.append(len(points))
+        started.set()
+        assert may_end.wait(10)
+        return len(points)
+
+    monkeypatch.setattr(SeasonWalks, "links", links)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(shared.candidate_links, Scenario(), candidates)
+        assert started.wait(10)
+        # Of another walk that counts as near: the links are the same.
+        second = pool.submit(shared.candidate_links, Scenario(threshold_minutes=30), candidates)
+        assert not wait([second], timeout=0.3).done
+        may_end.set()
+        assert first.result() == second.result() == len(candidates)
+    assert worked == [len(candidates)]
 
 
 def test_a_wish_becomes_a_rule_of_the_programme(tiny: Planner) -> None:

@@ -152,7 +152,6 @@ def test_a_monthly_visit_serves_72_need_a_year() -> None:
     values = {"visit_hours": 6, "contacts_per_hour": 2, "minimum_contacts": 2}
     table = Parameters(tuple(Parameter(*item) for item in values.items()))
     assert visit_capacity(table) == 72
-    assert visit_capacity(table, mentor_mothers=2) == 144
 
 
 def test_the_proof_finds_the_best_and_says_so() -> None:

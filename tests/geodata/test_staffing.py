@@ -13,7 +13,6 @@ from geodata.staffing import (
     gap,
     required_mentor_mothers,
     staff_by_site,
-    vacancy_rate,
 )
 
 NORMS = Parameters((Parameter("tau", 0.95), Parameter("k_facility", 160), Parameter("m_min", 2)))
@@ -62,7 +61,3 @@ def test_exactly_full_posts_are_not_rounded_up_by_the_last_bit() -> None:
 
 def test_bands_hide_the_count_from_two_up() -> None:
     assert set(band(pd.Series(range(2, 30), dtype=float))) == {"2+"}
-
-
-def test_no_approved_posts_means_no_vacancy_rate() -> None:
-    assert vacancy_rate(pd.Series([0.0]), pd.Series([0.0])).isna().all()

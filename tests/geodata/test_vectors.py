@@ -11,6 +11,7 @@ import pytest
 
 from geodata import coverage, equity, need, outreach, staffing
 from geodata.choice import Choice
+from geodata.measures import pooled
 from geodata.names import TOTAL
 from geodata.parameters import Parameter, Parameters
 from tests.dashboard.mapcontexts import context_of
@@ -63,12 +64,11 @@ def _facts() -> pd.DataFrame:
     ],
 )
 def test_staffing_ratios_of_november_2017(above: int, below: int, expected: float) -> None:
-    assert staffing.ratio(above, below) == expected
+    assert pooled(np.array([above]), np.array([below])) == expected
 
 
 def test_nothing_over_nothing_is_missing() -> None:
-    assert np.isnan(staffing.ratio(0, 0))
-    assert np.isnan(staffing.ratio(5, 0))
+    assert np.isnan(pooled(np.array([0.0, 5.0]), np.zeros(2))).all()
 
 
 def test_need_interval_from_births_and_prevalence_errors() -> None:

@@ -22,7 +22,7 @@ from geodata.programme import load
 from geodata.runs import conditions, run
 from geodata.site_results import site_results
 from geodata.terrain import Season
-from geodata.totals import add_up
+from geodata.totals import add_outreach, add_up_sites
 from geodata.travel import NOT_REACHED, TravelTables, WalkTimes, travel_tables
 from tests.geodata import small
 
@@ -90,10 +90,12 @@ def assessed(model: Model, choice: Choice | None = None) -> Assessment:
     base = run(model, choice, shared, BASE)
     sites, needs = site_results(model, choice, shared)
     count = len(model.programme.districts)
-    checks = [add_up(run(model, choice, shared, one), model.cells, count) for one in CHECKS]
+    total, *checks = (
+        add_outreach(one, add_up_sites(one, model.cells, count), model.cells)
+        for one in (base, *(run(model, choice, shared, check) for check in CHECKS))
+    )
     table = MeasureTable(list(model.programme.districts.index), model.programme.statuses)
     staff_measures.add_staff(table, model, shared, needs)
-    total = add_up(base, model.cells, count)
     coverage_measures.add_walk(table, model, base)
     coverage_measures.add_coverage(table, total, checks)
     stops = model.programme.outreach_stops.index

@@ -6,7 +6,8 @@ import base64
 import hashlib
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,6 @@ from tests.geodata.incoming.test_gridfiles import NOON, WORDS, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from geodata.connect.connector import Tell
     from geodata.connect.web import Web
@@ -190,6 +190,33 @@ def test_what_is_too_large_is_not_fetched(
     del files
     small = replace(download, largest_bytes=1000)
     assert rule_of(lambda: small.fetch(tell)) == "too_large"
+    assert not download.part.exists()
+
+
+def test_what_grows_too_large_is_put_away_when_nobody_holds_it_open(
+    files: FileServer, download: Download, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Windows removes no file that is open.
+    files.more["Content-Length"], files.cut = "", len(CONTENT)  # Nobody says how long it is.
+    small = replace(download, largest_bytes=1000)
+    opened: list[IO[Any]] = []
+    open_, forget = Path.open, Download.forget
+
+    def noted(path: Path, mode: str = "r", **named: str | None) -> IO[Any]:
+        file = open_(path, mode, **named)
+        if path == small.part:
+            opened.append(file)
+        return file
+
+    def refusing(one: Download) -> None:
+        if not all(file.closed for file in opened):
+            raise PermissionError
+        forget(one)
+
+    monkeypatch.setattr(Path, "open", noted)
+    monkeypatch.setattr(Download, "forget", refusing)
+    assert rule_of(lambda: small.fetch(tell)) == "too_large"
+    assert opened
     assert not download.part.exists()
 
 

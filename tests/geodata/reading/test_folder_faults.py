@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 
 from geodata.findings import has_error
 from geodata.programme import check
+from tests.geodata.folders import REQUIRED, found
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from geodata.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -163,15 +162,6 @@ FAULTS = [
 ]
 
 
-def found(folder: Path, rule: str, file: str = "", row: int | None = None) -> Finding:
-    """Return the finding of a rule (in a file, at a row), or fail with all that was found."""
-    findings = check(folder)[1]
-    for finding in findings:
-        if finding.rule == rule and file in finding.table and row in {None, finding.row}:
-            return finding
-    return pytest.fail("\n".join(["not found; there were:", *map(str, findings)]))
-
-
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_fault_is_found_at_its_place(fault: Fault, tiny_folder: Path) -> None:
     path = tiny_folder / fault.file
@@ -196,25 +186,6 @@ def test_days_that_cannot_be_read_are_not_said_to_be_the_same(tiny_folder: Path)
     rules = [finding.rule for finding in check(tiny_folder)[1]]
     assert rules.count("bad_date") > 1
     assert "duplicate_id" not in rules
-
-
-REQUIRED = [
-    "programme.json",
-    "districts.geojson",
-    "districts.csv",
-    "population.csv",
-    "fertility.csv",
-    "prevalence.csv",
-    "sites.csv",
-    "staffing.csv",
-    "parameters.csv",
-    "sources.csv",
-    "areas.geojson",
-    "births.tif",
-    "zones.tif",
-    "elevation.tif",
-    "areas.tif",
-]
 
 
 @pytest.mark.parametrize("name", REQUIRED)
@@ -414,6 +385,24 @@ def test_negative_births_and_unknown_zones_are_found(tiny_folder: Path) -> None:
             raster.write(values, 1)
     assert found(tiny_folder, "negative_number").table == "births.tif"
     assert found(tiny_folder, "unknown_zone").table == "zones.tif"
+
+
+@pytest.mark.parametrize("name", ["births", "zones", "areas"])
+def test_a_raster_that_holds_nothing_is_found(name: str, tiny_folder: Path) -> None:
+    with rasterio.open(tiny_folder / f"{name}.tif", "r+") as raster:
+        raster.write(np.zeros_like(raster.read(1)), 1)
+    assert found(tiny_folder, "empty_raster").table == f"{name}.tif"
+
+
+@pytest.mark.parametrize("name", ["districts", "areas"])
+def test_a_point_in_place_of_an_outline_is_found(name: str, tiny_folder: Path) -> None:
+    path = tiny_folder / f"{name}.geojson"
+    layer = json.loads(path.read_text())
+    layer["features"][0]["geometry"] = {"type": "Point", "coordinates": [27.5, -29.5]}
+    path.write_text(json.dumps(layer))
+    finding = found(tiny_folder, "wrong_shape")
+    assert (finding.table, finding.column) == (path.name, "geometry")
+    assert "Point; expected Polygon" in finding.message
 
 
 def test_an_area_number_without_area_is_found(tiny_folder: Path) -> None:

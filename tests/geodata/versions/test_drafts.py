@@ -22,8 +22,8 @@ def drafts(tmp_path: Path) -> Drafts:
 
 def test_two_drafts_hold_nothing_of_each_other(drafts: Drafts) -> None:
     one, other = drafts.new(0), drafts.new(3)
-    drafts.put(one, "sites.csv", b"a")
-    drafts.put(other, "sites.csv", b"b")
+    drafts.put(one, {"name": "a"}, {"sites.csv": b"a"})
+    drafts.put(other, {"name": "a"}, {"sites.csv": b"b"})
     assert (drafts.folder(one) / "sites.csv").read_bytes() == b"a"
     assert (drafts.folder(other) / "sites.csv").read_bytes() == b"b"
     assert (drafts.notes(one)["base"], drafts.notes(other)["base"]) == (0, 3)
@@ -47,7 +47,7 @@ def test_a_folder_is_open_to_its_owner_only(drafts: Drafts) -> None:
 
 def test_what_is_forgotten_is_gone(drafts: Drafts) -> None:
     token = drafts.new(0)
-    drafts.put(token, "sites.csv", b"a")
+    drafts.put(token, {"name": "a"}, {"sites.csv": b"a"})
     drafts.forget(token)
     with pytest.raises(UnknownDraftError):
         drafts.notes(token)
