@@ -37,14 +37,16 @@ class Live:
         The app of the dataset in ``settings``.
     build
         Makes the app of other settings; takes seconds, and runs in a thread.
+    forget
+        Lets go of what is kept for the old one, once the new one is in use.
     """
 
     def __init__(
         self, first: WSGIApplication, build: Callable[[Settings], WSGIApplication],
-        settings: Settings,
+        settings: Settings, forget: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self.application = first
-        self.build, self.settings = build, settings
+        self.build, self.settings, self.forget = build, settings, forget
         self.started_in = contextvars.copy_context()  # Dash looks for its own while pages are made.
         self.number = self._latest()
         self.looked_at = time.monotonic()
@@ -84,5 +86,6 @@ class Live:
     def _renew(self, versions: Path) -> None:
         try:
             self.application = self.build(replace(self.settings, data=in_use(versions)))
+            self.forget()
         except (GeodataError, SettingsError, OSError) as problem:
             sys.stderr.write(f"The version in use cannot be shown: {problem}\n")

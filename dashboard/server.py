@@ -35,6 +35,7 @@ from dashboard.delivery import (
     rewritten,
     twins_in,
 )
+from dashboard.forgetting import forget_all
 from dashboard.geometry import map_shelf
 from dashboard.jobs.pool import Jobs
 from dashboard.later import Later
@@ -259,12 +260,12 @@ def serve(
     def renewed(fresh: Settings) -> flask.Flask:
         """Return the app of another version once its first view is worked out; the rest follows."""
         newer = open_context(fresh)
-        threading.Thread(target=_work_out, args=(newer,), daemon=True).start()
+        threading.Thread(target=_prepare, args=(newer,), daemon=True).start()
         newer.assessment(Choice())
         made: flask.Flask = build(newer, fresh).server
         return made
 
-    app = Live(build(context, settings).server, renewed, settings)
+    app = Live(build(context, settings).server, renewed, settings, forget_all)
     try:
         HTTPChannel.error_task_class = Unreadable
         server = waitress.create_server(
@@ -293,7 +294,9 @@ def serve(
 
 def _prepare(context: Context) -> None:
     _work_out(context)
-    # What was prepared stays: looking through it for garbage would keep a reader waiting.
+    # What was prepared stays: looking through it for garbage would keep a reader waiting. What
+    # was prepared for an earlier version is garbage by now.
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

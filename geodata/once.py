@@ -59,6 +59,11 @@ class Once(Generic[Asked, Result]):
             self._fill(question, pending, *asked, **named)
         return pending.result()
 
+    def forget(self) -> None:
+        """Keep nothing of what was asked so far."""
+        with self._lock:
+            self._results.clear()
+
     def _fill(
         self,
         question: object,

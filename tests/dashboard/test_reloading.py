@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextvars
+import gc
 import time
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,8 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard import reloading
+from dashboard.context import Context, ready_context
+from dashboard.forgetting import forget_all
+from dashboard.plan_answers import stops_found
+from dashboard.planning import plan
 from dashboard.reloading import Live
 from dashboard.settings import Settings, SettingsError
+from geodata.programme import load
+from geodata.scenario import Scenario
+from geodata.terrain import Season
+from geodata.travel import travel_tables
 from geodata.versions.shelf import Versions, Words
 from tests.dashboard.wsgi import application, ask
 
@@ -111,3 +121,40 @@ def test_a_folder_that_was_asked_for_is_not_left(settings: Settings, tiny_folder
     live = Live(application(b"first"), by_folder, replace(settings, follows=False))
     publish(settings, tiny_folder, 0)
     assert shown(live) == "first"
+
+
+def test_a_dataset_that_is_no_longer_in_use_is_let_go(tiny_template: Path) -> None:
+    """What modules keep by question holds the dataset asked about, and each weighs megabytes."""
+
+    def asked_about() -> weakref.ref[Context]:
+        programme = load(tiny_template)
+        travel = {season: travel_tables(programme, season) for season in Season}
+        context = ready_context(programme, travel)
+        plan(context, Scenario(pace_percent=80.0), Scenario())
+        stops_found(context, Scenario())
+        return weakref.ref(context)
+
+    gone = asked_about()
+    gc.collect()
+    assert gone() is not None
+    forget_all()
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_is_kept_for_the_old_version_is_forgotten_once_the_new_one_is_in_use(
+    settings: Settings, tiny_folder: Path
+) -> None:
+    in_use = []
+    live = Live(
+        application(b"first"),
+        lambda _: application(b"second"),
+        settings,
+        lambda: in_use.append(ask(live).body),
+    )
+    publish(settings, tiny_folder, 0)
+    live.looked_at = 0.0
+    live.look()
+    assert live.builder is not None
+    live.builder.join(60)
+    assert in_use == [b"second"]
