@@ -85,7 +85,7 @@ def test_without_any_report_nothing_is_said_to_be_short_or_without_a_denominator
         "0 of 2 sites reported: posts missing are not known",
     )
     assert row(shown, "Need per frontline")[0] == "no data"
-    assert row(shown, "Frontline per coordinator")[0] == "no data"
+    assert row(shown, "Mentor Mothers per coordinator")[0] == "no data"
     found, sentence = told(model, replace(HOUR, layer=Layer.DEFICIT))
     assert "cannot be told: 0 of 2 sites reported" in sentence
     card = summary.cards(model.programme, found, HOUR)[3]

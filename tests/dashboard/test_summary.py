@@ -37,7 +37,7 @@ def test_five_cards_with_what_they_are_made_of(model: Model, hour: Assessment) -
     assert cards[1].sub == "3 in health centres, 4 in communities"
     # 120 a year over 7 frontline, 17.1, and over 3 in health centres, 40.
     assert cards[3].value.startswith("17 (")
-    assert cards[3].sub == "a year; health centres only: 40 (31–52)"
+    assert cards[3].sub == "a year; health centres only: 40 (31\u201352)"
     assert cards[4].value == "83%"
     for card in cards:
         for part in ("Made of:", "Source:", "Date:", "Status:"):
