@@ -42,13 +42,13 @@ data: $(VENV)/.app
 # Each step leaves a stamp, so that a second run only starts.
 $(VENV)/.ready: $(VENV)/.compiled $(wildcard layouts/assets/* layouts/assets/*/*)
 	@echo "Compressing what the browser loads, once ..."
-	@$(RUN) -m dashboard.delivery
+	@$(RUN) -m dashboard.serving.delivery
 	@$(RUN) -m compileall -q $(PAGES)
 	@touch $@
 
-$(VENV)/.compiled: $(VENV)/.app geodata/kernel.py
+$(VENV)/.compiled: $(VENV)/.app geodata/walking/kernel.py
 	@echo "Compiling the walking times, once ..."
-	@$(RUN) -m geodata.engine
+	@$(RUN) -m geodata.walking.engine
 	@touch $@
 
 $(VENV)/.app: requirements.txt | prerequisites

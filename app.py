@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from dashboard.about import about_text
 from dashboard.explore import explore_view
-from dashboard.plan_page import plan_text
-from dashboard.server import NOT_FOUND, Page, create_app, open_context, serve
-from dashboard.settings import SettingsError, read_settings
+from dashboard.plan.page import plan_text
+from dashboard.serving.server import NOT_FOUND, Page, create_app, open_context, serve
+from dashboard.serving.settings import SettingsError, read_settings
 from dashboard.sheet import sheet_text
 from dashboard.text import Links
 from geodata.errors import DatasetError
@@ -19,8 +19,8 @@ from layouts.pages import about, data, explore, missing, plan, snapshot
 from layouts.shell import frame
 
 if TYPE_CHECKING:
-    from dashboard.server import Atlas, Context
-    from dashboard.settings import Settings
+    from dashboard.serving.server import Atlas, Context
+    from dashboard.serving.settings import Settings
 
 PATHS = Links()  # below the app's own root; links in pages also carry the prefix
 

@@ -9,15 +9,15 @@ import numpy as np
 
 from benchmarks.figures import Figure
 from benchmarks.mountains import SIDE_M, mountains
-from geodata.engine import nearest_keys
-from geodata.keys import POSITION_BITS, UNREACHED
-from geodata.moves import MOVES
-from geodata.walkgraph import walk_graph
+from geodata.walking.engine import nearest_keys
+from geodata.walking.graph import walk_graph
+from geodata.walking.keys import POSITION_BITS, UNREACHED
+from geodata.walking.moves import MOVES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.walkgraph import WalkGraph
+    from geodata.walking.graph import WalkGraph
 
 FLAT_CELLS, CELLS, SITES, FINE = 401, 980, 250, 32
 # By geometry the mean excess on the plane is 5.5, 1.4 and 0.5 %.

@@ -46,7 +46,7 @@ def first_load() -> list[Figure]:
 
     The files are compressed beforehand, as ``make run`` does; each goes to standard error.
     """
-    from dashboard.delivery import prepare_all  # noqa: PLC0415 - slow
+    from dashboard.serving.delivery import prepare_all  # noqa: PLC0415 - slow
 
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)

@@ -79,7 +79,7 @@ def _sites(folder: Path) -> float:
 
 
 def _raster(folder: Path) -> float:
-    from geodata.counts import Cells, counts_on  # noqa: PLC0415 - each task in its own process
+    from geodata.ground.counts import Cells, counts_on  # noqa: PLC0415 - each task in its own process
     from geodata.incoming.place import lesotho  # noqa: PLC0415
     from geodata.lesotho.facts import METRIC_CRS  # noqa: PLC0415
     from geodata.reading.rasters import read_raster  # noqa: PLC0415

@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.figures import Figure
 from benchmarks.mountains import SIDE_M, mountains
 from benchmarks.running import ROOT
-from geodata.solver import Solver
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
+from geodata.walking.solver import Solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

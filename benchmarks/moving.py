@@ -19,11 +19,11 @@ import numpy as np
 from benchmarks.figures import Figure
 from benchmarks.running import HOST, running_app
 from benchmarks.updating import PREPARING_S, STATES, answer, payload, server_callbacks
-from dashboard import plan_ids
-from dashboard.plan_edit import POINT
-from dashboard.plan_state import History
-from dashboard.plan_words import NEW_SITE, MapLayer, Mode
-from dashboard.settings import EMBEDDED
+from dashboard.plan import ids as plan_ids
+from dashboard.plan.edit import POINT
+from dashboard.plan.state import History
+from dashboard.plan.words import NEW_SITE, MapLayer, Mode
+from dashboard.serving.settings import EMBEDDED
 from geodata.names import Cadre
 from geodata.programme import load
 

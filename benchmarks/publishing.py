@@ -11,7 +11,7 @@ from dashboard.atlas.public import public_atlas
 from dashboard.atlas.typeset import atlas_pdf
 from dashboard.atlases import staff_pdf
 from dashboard.context import ready_context
-from dashboard.settings import EMBEDDED
+from dashboard.serving.settings import EMBEDDED
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
 from dashboard.snapshots import fonts, headline_view, public_ground

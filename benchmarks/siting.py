@@ -11,15 +11,15 @@ import numpy as np
 
 from benchmarks.figures import Figure
 from benchmarks.mountains import SIDE_M, mountains
-from geodata.links import Links
-from geodata.siting import SitingRule, next_stops, question
-from geodata.sitingproof import prove
+from geodata.planning.proof import prove
+from geodata.planning.siting import SitingRule, next_stops, question
 from geodata.travel import times_to_each
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
+from geodata.walking.links import Links
 
 if TYPE_CHECKING:
-    from geodata.siting import Question
-    from geodata.walkgraph import WalkGraph
+    from geodata.planning.siting import Question
+    from geodata.walking.graph import WalkGraph
 
 CELLS, CANDIDATES, SITES, STOPS = 980, 2000, 250, 10
 WALK_MINUTES: Final = 60

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks.running import ROOT
-from geodata.engine import compile_kernel
-from geodata.solver import Solver
-from geodata.walkgraph import walk_graph
+from geodata.walking.engine import compile_kernel
+from geodata.walking.graph import walk_graph
+from geodata.walking.solver import Solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -25,11 +25,11 @@ from benchmarks.growth import growth
 from benchmarks.mountains import SIDE_M, mountains
 from benchmarks.siting import siting
 from benchmarks.solving import keep, solve
-from geodata.edits import EditableWalks
-from geodata.engine import compile_kernel
-from geodata.keys import POSITION_BITS, UNREACHED
-from geodata.solver import Solver
-from geodata.walkgraph import WalkGraph, walk_graph
+from geodata.walking.edits import EditableWalks
+from geodata.walking.engine import compile_kernel
+from geodata.walking.graph import WalkGraph, walk_graph
+from geodata.walking.keys import POSITION_BITS, UNREACHED
+from geodata.walking.solver import Solver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

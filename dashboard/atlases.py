@@ -10,7 +10,7 @@ from dashboard.snapshot.published import PublishedError
 from dashboard.snapshot.words import Stamp
 from dashboard.snapshots import public_ground
 from dashboard.webfonts import FONT_FILES
-from geodata.export import file_name
+from geodata.gap.export import file_name
 from geodata.noting import part_of, silent
 from geodata.privacy import DisclosureError
 from geodata.status import worst

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final
 from dashboard.snapshot.words import day
 from dashboard.text import MINUS
 from geodata.privacy import Figure, Kind, Policy, State, figure_words
-from geodata.public_change import changes, reasons_against
-from geodata.public_columns import BY_NAME
+from geodata.public.change import changes, reasons_against
+from geodata.public.columns import BY_NAME
 from geodata.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dashboard.snapshot.published import Edition
-    from geodata.public_change import Change
-    from geodata.public_view import PublicView
+    from geodata.public.change import Change
+    from geodata.public.view import PublicView
 
 EARLIER, LATER = "earlier", "later"  # In the address: the numbers of two snapshots.
 HEADS: Final = ("Where", "Figure", "Earlier", "Later", "Change")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from dashboard.jobs.here import StoppedError, noted
 from dashboard.jobs.pool import Jobs
+from dashboard.serving.warming import behind
 from dashboard.state import Selection
-from dashboard.warming import behind
 from geodata.assessment import Assessment, assess
 from geodata.choice import THRESHOLDS_MINUTES, Choice
 from geodata.model import Model, SeasonView, build_model, season_view
@@ -28,10 +28,10 @@ from geodata.ways import Mode, Offer, Way, offer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from geodata.links import Links
     from geodata.programme import Programme
     from geodata.rules import RuleShares
     from geodata.travel import TravelTables
+    from geodata.walking.links import Links
 
     Tables = Callable[[Programme, Season, Way], TravelTables]
 

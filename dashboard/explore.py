@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dashboard import details, headlines, legends, printing, summary, tables
-from dashboard.delivery import map_styles
-from dashboard.maps import initial_figure
+from dashboard import details, headlines, printing, summary, tables
+from dashboard.maps import legends
+from dashboard.maps.figure import initial_figure
+from dashboard.serving.delivery import map_styles
 from dashboard.text import ExploreText, Option, capital
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dashboard.server import Context
+    from dashboard.serving.server import Context
     from dashboard.state import Selection
     from geodata.programme import Programme
 

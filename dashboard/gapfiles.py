@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dashboard import tables, words
 from dashboard.atlases import staff_atlas_file
-from geodata.export import file_name, gap_csv
-from geodata.gap_columns import Level
+from geodata.gap.columns import Level
+from geodata.gap.export import file_name, gap_csv
+from geodata.gap.workbook import gap_workbook
 from geodata.noting import part_of, silent
-from geodata.workbook import gap_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from dashboard.context import Context
     from dashboard.state import Selection
     from geodata.choice import Choice
-    from geodata.gap_actions import ActionPlan
-    from geodata.gap_report import Report
-    from geodata.gap_table import GapTable
+    from geodata.gap.actions import ActionPlan
+    from geodata.gap.report import Report
+    from geodata.gap.table import GapTable
     from geodata.noting import Told
-    from geodata.withheld import LeftOut
+    from geodata.public.withheld import LeftOut
 
 CSV, XLSX, REPORT, GIS = "csv", "xlsx", "report", "gis"
 ATLAS, PUBLIC_ATLAS = "atlas", "public atlas"
@@ -79,11 +79,11 @@ def gap_file(
     elif kind == XLSX:
         content = gap_workbook(table, programme, selection.choice, view)
     elif kind == GIS:
-        from geodata.gis_bundle import gis_bundle  # noqa: PLC0415 - few ask for it
+        from geodata.gap.gis_bundle import gis_bundle  # noqa: PLC0415 - few ask for it
 
         content, what = gis_bundle(table, programme, selection.choice, view), [*what, "gis"]
     else:
-        from geodata.gap_report import gap_report  # noqa: PLC0415 - few ask for it
+        from geodata.gap.report import gap_report  # noqa: PLC0415 - few ask for it
 
         report = report_of(context, selection, table, told)
         content, table, what = gap_report(report), report.on_screen, ["gap", "report"]
@@ -104,8 +104,8 @@ def report_of(
     told
         Takes the share that is done, as measured; the last part is to write the workbook.
     """
-    from geodata.gap_report import Report  # noqa: PLC0415 - few ask for it
-    from geodata.site_gap import exact_sites  # noqa: PLC0415
+    from geodata.gap.report import Report  # noqa: PLC0415 - few ask for it
+    from geodata.gap.sites import exact_sites  # noqa: PLC0415
 
     levels = {level: tables.gap_table(context, selection, level) for level in Level}
     levels[table.level] = table
@@ -133,14 +133,14 @@ def _view(selection: Selection) -> tuple[tuple[str, str], ...]:
 
 
 def _posts(context: Context, choice: Choice) -> pd.DataFrame:
-    from geodata.posttable import post_table  # noqa: PLC0415 - only planning needs it
+    from geodata.planning.posttable import post_table  # noqa: PLC0415 - only planning needs it
     from geodata.runs import conditions  # noqa: PLC0415
 
     return post_table(context.model_for(choice.way), choice, conditions(context.programme, choice))
 
 
 def _plan(context: Context, choice: Choice) -> ActionPlan:
-    from geodata.gap_actions import action_plan  # noqa: PLC0415 - only planning needs it
+    from geodata.gap.actions import action_plan  # noqa: PLC0415 - only planning needs it
 
     return action_plan(context.model_for(choice.way), choice)
 
@@ -153,7 +153,7 @@ def left_out(context: Context, told: Told = silent) -> LeftOut:
     """
     from dashboard.snapshots import headline_view  # noqa: PLC0415 - brings the solver
     from geodata.privacy import THRESHOLDS, Policy  # noqa: PLC0415
-    from geodata.withheld import LeftOut, withheld  # noqa: PLC0415
+    from geodata.public.withheld import LeftOut, withheld  # noqa: PLC0415
 
     found = []
     for at, threshold in enumerate(THRESHOLDS):

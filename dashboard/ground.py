@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from dashboard.hatching import hatching
+from dashboard.maps.hatching import hatching
 from dashboard.text import capital
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dashboard.hatching import Hatching
+    from dashboard.maps.hatching import Hatching
     from geodata.programme import Programme
 
 DECIMALS: Final = 4

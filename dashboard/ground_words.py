@@ -12,8 +12,8 @@ from dashboard.method_words import (
     ZONE_LIMITS,
     MethodEntry,
 )
-from geodata.landspeeds import LAND_SPEEDS
 from geodata.phrases import count_words
+from geodata.walking.landspeeds import LAND_SPEEDS
 from geodata.ways import offer
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from dashboard.tables import cell_text, gap_table
 from dashboard.text import PrintRows
 from dashboard.words import WITHIN_NAMES
-from geodata.gap_columns import Column, Level
+from geodata.gap.columns import Column, Level
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 
 if TYPE_CHECKING:
     from dashboard.context import Context
     from dashboard.state import Selection
-    from geodata.gap_table import Cell
+    from geodata.gap.table import Cell
 
 NEED_KEYS: Final = ("need_per_year", "need_low", "need_high")
 PRINTED: Final = (
@@ -53,7 +53,7 @@ def _printed(value: Cell, column: Column, why: str) -> str:
     """
     Write one cell of a sheet that leaves the screen: modelled need is rounded there.
 
-    >>> from geodata.gap_columns import Kind
+    >>> from geodata.gap.columns import Kind
     >>> need = Column("need_low", "Low", "births", Kind.COUNT, "")
     >>> _printed(3002, need, ""), _printed(128, need, ""), _printed(None, need, "n/a (no need)")
     ('3,000', '130', 'n/a (no need)')

@@ -13,15 +13,15 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from dashboard import words
-from dashboard.delivery import Answer
-from dashboard.publicfiles import ADDRESS, PAGE_ENDING, PLAIN, TYPES
+from dashboard.serving.delivery import Answer
+from dashboard.serving.publicfiles import ADDRESS, PAGE_ENDING, PLAIN, TYPES
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.page import snapshot_page
 from dashboard.snapshot.published import HTML, PDF, Edition, PublishedError
 from dashboard.snapshots import fonts, headline_view, public_ground, snapshot_name
 from geodata.choice import Choice
 from geodata.privacy import THRESHOLDS, DisclosureError, Policy
-from geodata.public_view import public_view
+from geodata.public.view import public_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dashboard.context import Context
     from dashboard.snapshot.published import Published
     from dashboard.snapshot.words import Stamp
-    from geodata.public_view import PublicView
+    from geodata.public.view import PublicView
 
 UNDER: Final = "under"  # In the address: counts under it are hidden.
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dashboard import words
 from dashboard.comparing import ComparisonText, compared, comparison_text
-from dashboard.publicfiles import ADDRESS, PAGE_ENDING
 from dashboard.publishing import UNDER, asked_policy, standing, view_beside
+from dashboard.serving.publicfiles import ADDRESS, PAGE_ENDING
 from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.published import HTML, Edition, Published, PublishedError
 from dashboard.snapshot.words import day
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dashboard.context import Context
     from dashboard.text import StatusText
-    from geodata.public_view import PublicView
+    from geodata.public.view import PublicView
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from dashboard.snapshot.document import Fonts
 from dashboard.snapshot.ground import District, Ground, Town
 from dashboard.webfonts import FONT_FILES
 from geodata.choice import Choice
-from geodata.export import file_name
+from geodata.gap.export import file_name
 from geodata.privacy import DisclosureError, Policy
-from geodata.public_view import public_view
+from geodata.public.view import public_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dashboard.context import Context
     from dashboard.snapshot.ground import Ring
     from geodata.programme import Programme
-    from geodata.public_view import PublicView
+    from geodata.public.view import PublicView
 
 TOWN: Final = "town"
 

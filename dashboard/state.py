@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import ids
 from geodata.choice import THRESHOLDS_MINUTES, Choice
-from geodata.gap_columns import Level
+from geodata.gap.columns import Level
 from geodata.names import Cadre, NeedBasis, Platform, Scope
-from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
+from geodata.walking.surfaces import Direction, Traveller
 from geodata.ways import Mode, Offer, Steps
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from dashboard.text import (
     minutes,
     percent,
 )
-from geodata.export import STATUS_SENTENCES
+from geodata.gap.export import STATUS_SENTENCES
 from geodata.measures import MISSING_INPUT
 from geodata.names import TOTAL, Cadre, FlagStatus
 from geodata.phrases import count_words

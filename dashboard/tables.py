@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from dashboard import text
 from dashboard.state import Layer
 from dashboard.text import TableText
-from geodata.gap_columns import NUMBERS, Column, Kind, Level
-from geodata.gap_table import GapTable, build
+from geodata.gap.columns import NUMBERS, Column, Kind, Level
+from geodata.gap.table import GapTable, build
 from geodata.names import TOTAL, Cadre
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.context import Context
     from dashboard.state import Selection
     from geodata.choice import Choice
-    from geodata.gap_table import Cell
+    from geodata.gap.table import Cell
 
     Row = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.surfaces import Direction, Traveller
+from geodata.walking.surfaces import Direction, Traveller
 from geodata.ways import Mode, Steps
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from dashboard.jobs.here import key_of
-from dashboard.plan_files import ScenarioFolder
-from dashboard.plan_page import asked_scenario
-from dashboard.plan_waits import waits_of_plan
+from dashboard.plan.files import ScenarioFolder
+from dashboard.plan.page import asked_scenario
+from dashboard.plan.waits import waits_of_plan
 from dashboard.text import Links
 
 if TYPE_CHECKING:

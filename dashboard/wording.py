@@ -71,7 +71,7 @@ def walk(choice: Choice) -> str:
     Name the longest walk that counts, and how it is made where that is not the usual way.
 
     >>> from geodata.choice import Choice
-    >>> from geodata.surfaces import Direction
+    >>> from geodata.walking.surfaces import Direction
     >>> walk(Choice(threshold_minutes=60, direction=Direction.HOME))
     "an hour's walk (home again)"
     """

@@ -7,7 +7,7 @@ from typing import Final
 from dashboard import travel_words
 from dashboard.state import CADRE_LAYERS, Layer, Overlay
 from geodata.choice import THRESHOLDS_MINUTES
-from geodata.gap_columns import Level
+from geodata.gap.columns import Level
 from geodata.matching import LESOTHO_ALIASES, LESOTHO_CAMPTOWNS
 from geodata.names import Cadre, NeedBasis, Platform, Scope
 from geodata.privacy import BESIDE_REMEDY

@@ -13,7 +13,7 @@ from geodata.zonal import sums
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.links import Links
+    from geodata.walking.links import Links
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -79,7 +79,7 @@ def e2sfca(need: Floats, links: Links, staff: Floats) -> Accessibility:
     The enhanced two-step floating catchment area. Staff is conserved: need times result,
     added over all cells, is the staff of the sites that were not left out.
 
-    >>> from geodata.links import Links
+    >>> from geodata.walking.links import Links
     >>> links = Links.of_minutes(np.array([[20.0, 100], [50, 40], [150, 110]]), 120)
     >>> e2sfca(np.array([40.0, 60, 20]), links, np.array([2.0, 1])).per_100_need.round(3).tolist()
     [2.883, 2.942, 0.407]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph._flow import MaximumFlowResult
 
-    from geodata.links import Links
+    from geodata.walking.links import Links
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -61,7 +61,7 @@ def nearest_only(demand_pairs: Floats, links: Links, capacity_pairs: Floats) -> 
     links
         Which sites each cell can walk to; two equally near go to the first site code.
 
-    >>> from geodata.links import Links
+    >>> from geodata.walking.links import Links
     >>> links = Links.of_minutes(np.array([[50.0, 100], [20, 40]]), 60)
     >>> nearest_only(np.array([40.0, 60]), links, np.array([40.0, 50])).served.tolist()
     [16.0, 24.0]
@@ -78,7 +78,7 @@ def by_demand_in_reach(demand_pairs: Floats, links: Links) -> Integers:
     """
     Order of sites that AccessMod offers first: most demand in reach, ties by site code.
 
-    >>> from geodata.links import Links
+    >>> from geodata.walking.links import Links
     >>> links = Links.of_minutes(np.array([[50.0, 100], [20, 40]]), 60)
     >>> by_demand_in_reach(np.array([40.0, 60]), links).tolist()
     [0, 1]
@@ -103,7 +103,7 @@ def accessmod(
     order
         Positions of the sites, first to last.
 
-    >>> from geodata.links import Links
+    >>> from geodata.walking.links import Links
     >>> links = Links.of_minutes(np.array([[50.0, 100], [20, 40]]), 60)
     >>> pairs, capacity = np.array([40.0, 60]), np.array([40.0, 50])
     >>> accessmod(pairs, links, capacity, np.array([0, 1])).served_by_site.tolist()

@@ -11,9 +11,9 @@ from geodata import coverage_measures
 from geodata.area_results import supported_by_area, with_flags
 from geodata.measures import pooled
 from geodata.outreach import visit_record
+from geodata.planning.standing import Standing
 from geodata.runs import with_outreach
 from geodata.site_results import stop_results
-from geodata.standing import Standing
 from geodata.totals import add_outreach
 
 if TYPE_CHECKING:

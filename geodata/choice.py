@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.names import NeedBasis, Platform, Scope
-from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
+from geodata.walking.surfaces import Direction, Traveller
 from geodata.ways import Mode, Steps, Way
 
 THRESHOLDS_MINUTES = (30, 60, 120, 180)

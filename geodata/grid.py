@@ -12,8 +12,8 @@ import pyproj
 
 from geodata.errors import MisalignedGridError, NoCrsError
 from geodata.findings import error
-from geodata.fitting import fitted
-from geodata.groundlayers import GroundLayers
+from geodata.ground.fitting import fitted
+from geodata.ground.layers import GroundLayers
 from geodata.reading.rasters import read_raster
 
 if TYPE_CHECKING:

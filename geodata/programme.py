@@ -248,7 +248,7 @@ def _read_ground(
 ) -> Grid:
     """Read the grid with everything that the folder knows of the ground."""
     from geodata.grid import read_grid  # noqa: PLC0415 - they read rasters with this package
-    from geodata.ground import with_ground  # noqa: PLC0415
+    from geodata.ground.folder import with_ground  # noqa: PLC0415
 
     facts = contents.info.ground if contents.info else GroundFacts()
     grid = read_grid(

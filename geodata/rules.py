@@ -9,13 +9,13 @@ import numpy as np
 
 from geodata.accessibility import Accessibility, e2sfca
 from geodata.allocation import accessmod, by_demand_in_reach, most_served, nearest_only
-from geodata.links import Links, alike
 from geodata.model import stop_reach
 from geodata.noting import silent
-from geodata.placing import NOT_PLACED, place_points, stand_ins
 from geodata.runs import cell_need_per_year, conditions, workload_and_capacity
 from geodata.travel import reach_with_stand_ins, times_to_each
 from geodata.units import SECONDS_PER_MINUTE
+from geodata.walking.links import Links, alike
+from geodata.walking.placing import NOT_PLACED, place_points, stand_ins
 from geodata.ways import season_graph
 from geodata.zonal import sums
 

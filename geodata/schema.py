@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geodata.landspeeds import LandCover
 from geodata.names import Cadre
 from geodata.status import DataStatus
+from geodata.walking.landspeeds import LandCover
 
 
 class Kind(StrEnum):

@@ -22,7 +22,7 @@ import numpy as np
 
 from geodata.findings import Finding, Severity
 from geodata.grid import Grid
-from geodata.groundlayers import GroundLayers
+from geodata.ground.layers import GroundLayers
 from geodata.travel import TravelTables, WalkTimes, travel_tables
 from geodata.ways import Way
 from geodata.wholefile import write_whole
@@ -119,7 +119,7 @@ def _code_hash() -> str:
     """Hash of the code that makes what is kept, so that a new version makes it anew."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *here.glob("reading/*.py")]):
+    for path in sorted(here.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

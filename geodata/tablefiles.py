@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xlsxwriter
 
-from geodata.export import BYTE_ORDER_MARK, guarded
+from geodata.gap.export import BYTE_ORDER_MARK, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata import plain
-from geodata.engine import solver_for
-from geodata.keys import (
+from geodata.names import Platform
+from geodata.noting import silent
+from geodata.staffing import staff_by_site
+from geodata.units import SECONDS_PER_MINUTE
+from geodata.walking import plain
+from geodata.walking.engine import solver_for
+from geodata.walking.keys import (
     MILLISECONDS,
     NO_SITE,
     NOT_REACHED,
@@ -18,14 +22,10 @@ from geodata.keys import (
     placed,
     whole_seconds,
 )
-from geodata.landspeeds import LAND_SPEEDS
-from geodata.names import Platform
-from geodata.noting import silent
-from geodata.placing import NOT_PLACED, place_points, stand_ins
-from geodata.staffing import staff_by_site
-from geodata.taxi import walk_and_ride_times
-from geodata.units import SECONDS_PER_MINUTE
-from geodata.walktimes import WalkTimes, times_of_keys, walk_times
+from geodata.walking.landspeeds import LAND_SPEEDS
+from geodata.walking.placing import NOT_PLACED, place_points, stand_ins
+from geodata.walking.taxi import walk_and_ride_times
+from geodata.walking.times import WalkTimes, times_of_keys, walk_times
 from geodata.ways import Mode, Way, ride_graph, season_graph
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from geodata.findings import Finding
     from geodata.noting import Told
     from geodata.programme import Programme
-    from geodata.solver import Solver
     from geodata.terrain import Season
-    from geodata.walkgraph import WalkGraph
+    from geodata.walking.graph import WalkGraph
+    from geodata.walking.solver import Solver
 
     Reach = tuple[NDArray[np.int64], NDArray[np.int32]]
 
@@ -109,7 +109,7 @@ def times_to_each(
 
     Examples
     --------
-    >>> from geodata.walkgraph import walk_graph
+    >>> from geodata.walking.graph import walk_graph
     >>> pace = np.ones((1, 4))
     >>> times_to_each(walk_graph(pace, cell_m=100), np.array([0]), limit_seconds=150)
     [(array([0, 1]), array([  0, 100], dtype=int32))]

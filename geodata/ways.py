@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geodata.grid import Zone
-from geodata.landspeeds import LAND_SPEEDS, LandCover, Road
 from geodata.parameters import Parameters
-from geodata.surfaces import (
+from geodata.terrain import Season, Speeds, seconds_per_metre
+from geodata.walking.landspeeds import LAND_SPEEDS, LandCover, Road
+from geodata.walking.surfaces import (
     Direction,
     Ground,
     Surface,
@@ -20,14 +21,13 @@ from geodata.surfaces import (
     riding_surface,
     walking_surface,
 )
-from geodata.terrain import Season, Speeds, seconds_per_metre
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.grid import Grid
-    from geodata.groundlayers import GroundLayers
-    from geodata.walkgraph import WalkGraph
+    from geodata.ground.layers import GroundLayers
+    from geodata.walking.graph import WalkGraph
 
 PREGNANCY: Final = "late_pregnancy_factor"
 
@@ -132,7 +132,7 @@ def offer(layers: GroundLayers) -> Offer:
     """
     Say which ways differ on some ground.
 
-    >>> from geodata.groundlayers import GroundLayers
+    >>> from geodata.ground.layers import GroundLayers
     >>> offer(GroundLayers(road=np.array([[0, 2]], np.uint8)))
     Offer(slopes=False, roads=True)
     """
@@ -144,7 +144,7 @@ def speeds_in_use(layers: GroundLayers) -> Parameters:
     """
     Return the speeds that some ground asks for beyond those of the zones, each with its source.
 
-    >>> from geodata.groundlayers import GroundLayers
+    >>> from geodata.ground.layers import GroundLayers
     >>> [item.name for item in speeds_in_use(GroundLayers()).items]
     ['late_pregnancy_factor']
     """
@@ -161,7 +161,7 @@ def paced(parameters: Parameters, layers: GroundLayers, factor: float) -> Parame
     """
     Let women walk this many times as fast, whatever their speeds come from on some ground.
 
-    >>> from geodata.groundlayers import GroundLayers
+    >>> from geodata.ground.layers import GroundLayers
     >>> from geodata.parameters import Parameter
     >>> table = Parameters((Parameter("walk_kmh_lowlands", 3.0), Parameter("tau", 0.95)))
     >>> [item.value for item in paced(table, GroundLayers(), 0.5).items]

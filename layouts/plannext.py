@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import plan_ids, plan_words
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import words as plan_words
 from layouts.attributes import aria
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from dashboard.plan_wish import Wishes
+    from dashboard.plan.wish import Wishes
 
 WHOLE: Final[dict[str, Any]] = {"allowDecimal": False, "allowNegative": False, "size": "sm"}
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import plan_ids, plan_words, words
-from dashboard.plan_state import travel_values
+from dashboard import words
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import words as plan_words
+from dashboard.plan.state import travel_values
 from layouts.attributes import aria, data
 from layouts.controls import grouped, travel
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from dashboard.plan_page import NormText, PlanText
+    from dashboard.plan.page import NormText, PlanText
     from dashboard.text import Option
 
 DEGREES: Any = {"decimalScale": 4, "hideControls": True, "size": "sm"}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard import plan_ids, plan_words
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import words as plan_words
 from layouts.attributes import aria
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
-from dashboard import ids, plan_words, words
+from dashboard import ids, words
+from dashboard.plan import words as plan_words
 from layouts.attributes import aria, data
 
 if TYPE_CHECKING:

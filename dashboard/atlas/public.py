@@ -20,7 +20,7 @@ from dashboard.snapshot.words import WATERMARK, banner, version
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 from geodata.privacy import Kind
-from geodata.public_columns import (
+from geodata.public.columns import (
     BY_NAME,
     CADRES,
     FRONTLINE,
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from dashboard.atlas.scenes import Picture
     from dashboard.snapshot.ground import Ground
     from dashboard.snapshot.words import Stamp
-    from geodata.public_rows import PublicRow
-    from geodata.public_view import PublicView
+    from geodata.public.rows import PublicRow
+    from geodata.public.view import PublicView
 
 SPLIT: Final = (SERVED, OVER_CAPACITY, OUT_OF_REACH)
 BOTH: Final = "frontline"

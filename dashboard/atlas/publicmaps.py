@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from dashboard.atlas import words
 from dashboard.atlas.scenes import INK, Drawn, Picture, scene, towns
 from dashboard.atlas.windows import country_window
-from dashboard.classes import COVERAGE
+from dashboard.maps.classes import COVERAGE
 from dashboard.snapshot.figures import LONGER_WALKS, shown
 from dashboard.snapshot.marks import tag
 from dashboard.snapshot.svgmap import DOTS_ID
-from geodata.public_columns import IN_REACH
+from geodata.public.columns import IN_REACH
 
 if TYPE_CHECKING:
     from dashboard.atlas.windows import Window
     from dashboard.snapshot.ground import Ground
     from dashboard.snapshot.marks import Markup
-    from geodata.public_view import PublicView
+    from geodata.public.view import PublicView
 
 
 def country_picture(view: PublicView, ground: Ground) -> Picture:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.atlas.pages import Edition
 from dashboard.atlas.scenes import INK, OUTSIDE_FILL, LegendEntry
-from dashboard.classes import COVERAGE, WALK
-from geodata.public_columns import CADRES, TITLES
+from dashboard.maps.classes import COVERAGE, WALK
+from geodata.public.columns import CADRES, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dashboard.classes import Scale
+    from dashboard.maps.classes import Scale
 
 TITLE: Final = "District atlas"
 EDITIONS: Final = {

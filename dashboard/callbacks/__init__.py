@@ -19,7 +19,7 @@ from dashboard.callbacks import (
 from dashboard.callbacks import map as mapping
 from dashboard.context import likely_choices
 from dashboard.jobs.here import StoppedError
-from dashboard.maps import patch_figure
+from dashboard.maps.figure import patch_figure
 from dashboard.state import Selection
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from dash import Input, Output
 
 from dashboard import ids, slots
-from dashboard.legends import legend
-from dashboard.maps import patch_figure, patch_scheme
+from dashboard.maps.figure import patch_figure, patch_scheme
+from dashboard.maps.legends import legend
 
 if TYPE_CHECKING:
     from dash import Dash, Patch

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, no_update
 
-from dashboard import ids, plan_ids
-from dashboard.plan_controls import LEVEL_CONTROLS
-from dashboard.plan_edit import Desk, RefusedError, adjusted, edited, finding_words, refuse
-from dashboard.plan_files import ScenarioFolder, UnusableNameError
-from dashboard.plan_page import saved_options
-from dashboard.plan_state import History
-from dashboard.plan_wish import CONTROLS, Wishes
-from dashboard.plan_words import NORMS
-from dashboard.planning import today_norms
-from geodata.scenario_checks import check_scenario
+from dashboard import ids
+from dashboard.plan import ids as plan_ids
+from dashboard.plan.controls import LEVEL_CONTROLS
+from dashboard.plan.edit import Desk, RefusedError, adjusted, edited, finding_words, refuse
+from dashboard.plan.files import ScenarioFolder, UnusableNameError
+from dashboard.plan.page import saved_options
+from dashboard.plan.planned import today_norms
+from dashboard.plan.state import History
+from dashboard.plan.wish import CONTROLS, Wishes
+from dashboard.plan.words import NORMS
+from geodata.planning.checks import check_scenario
 
 if TYPE_CHECKING:
     from dash import Dash

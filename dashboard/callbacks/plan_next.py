@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, State, ctx
 
-from dashboard import plan_check, plan_ids, plan_steps, slots
-from dashboard.plan_answers import areas_found, posts_found, stop_names, stops_found
-from dashboard.plan_check import Check
-from dashboard.plan_map import next_numbers
-from dashboard.plan_state import History
-from dashboard.plan_wish import POST_CONTROLS, STOP_CONTROLS, Wishes
-from geodata.scenario import Scenario
+from dashboard import slots
+from dashboard.plan import check as plan_check
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import steps as plan_steps
+from dashboard.plan.answers import areas_found, posts_found, stop_names, stops_found
+from dashboard.plan.check import Check
+from dashboard.plan.map import next_numbers
+from dashboard.plan.state import History
+from dashboard.plan.wish import POST_CONTROLS, STOP_CONTROLS, Wishes
+from geodata.planning.scenario import Scenario
 
 if TYPE_CHECKING:
     from dash import Dash

@@ -6,32 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output, State
 
-from dashboard import (
-    ids,
-    plan_controls,
-    plan_ids,
-    plan_list,
-    plan_rules,
-    plan_slots,
-    plan_words,
-    slots,
-)
-from dashboard.plan_answers import change_effects
-from dashboard.plan_files import ScenarioFolder
-from dashboard.plan_legend import plan_legend
-from dashboard.plan_map import plan_changes, plan_patch
-from dashboard.plan_page import district_options
-from dashboard.plan_state import History
-from dashboard.plan_words import MapLayer
-from dashboard.planning import plan
-from geodata.scenario import Scenario
-from geodata.scenario_checks import check_scenario
+from dashboard import ids, slots
+from dashboard.plan import controls as plan_controls
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import listed as plan_list
+from dashboard.plan import rules as plan_rules
+from dashboard.plan import slots as plan_slots
+from dashboard.plan import words as plan_words
+from dashboard.plan.answers import change_effects
+from dashboard.plan.files import ScenarioFolder
+from dashboard.plan.legend import plan_legend
+from dashboard.plan.map import plan_changes, plan_patch
+from dashboard.plan.page import district_options
+from dashboard.plan.planned import plan
+from dashboard.plan.state import History
+from dashboard.plan.words import MapLayer
+from geodata.planning.checks import check_scenario
+from geodata.planning.scenario import Scenario
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from dashboard.context import Context
-    from dashboard.planning import Plan
+    from dashboard.plan.planned import Plan
 
 
 def register(app: Dash, context: Context) -> None:

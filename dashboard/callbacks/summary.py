@@ -15,7 +15,7 @@ from geodata.names import TOTAL
 if TYPE_CHECKING:
     from dash import Dash
 
-    from dashboard.server import Context
+    from dashboard.serving.server import Context
     from geodata.choice import Choice
 
 

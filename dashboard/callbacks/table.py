@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import ClientsideFunction, Input, Output, Patch, State, no_update
 
 from dashboard import ids, printing, tables, wording
-from geodata.gap_columns import Level
+from geodata.gap.columns import Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, ctx, set_props
 
-from dashboard import ids, plan_ids
+from dashboard import ids
 from dashboard.jobs.here import StoppedError
+from dashboard.plan import ids as plan_ids
 from dashboard.waits import Waiting, ended_keys, keys_of, share_done, stop, wait_props
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from geodata.incoming.place import place_of
 from geodata.versions.drafts import UnknownDraftError
 
 if TYPE_CHECKING:
-    from geodata.drafted import Review
-    from geodata.workbench import Workbench
+    from geodata.drafts.drafted import Review
+    from geodata.drafts.workbench import Workbench
 
 MOST_ROWS: Final = 500  # Of findings; the file has them all.
 

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from dashboard.data import fetchwords
 from dashboard.data.routes import COOKIE, COOKIE_S
 from dashboard.jobs.here import StoppedError
-from dashboard.settings import is_loopback
+from dashboard.serving.settings import is_loopback
 from geodata.connect import choices
 from geodata.connect.intake import put_refusal, take_in_fetched
 from geodata.errors import FileError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from geodata.connect.connector import Connector
-    from geodata.workbench import Workbench
+    from geodata.drafts.workbench import Workbench
 
 NOTES: Final = ".fetching.json"
 STOP: Final = ".fetching.stop"

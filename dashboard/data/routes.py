@@ -11,11 +11,11 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from dashboard.data.answers import finding_lines, review_json, state
 from dashboard.data.chunks import TRY_AGAIN, Chunk, ChunkError, add, remove
 from dashboard.pdfs import list_pdf
+from geodata.drafts.templates import MADE, template
 from geodata.errors import GeodataError
 from geodata.incoming.place import place_of
 from geodata.incoming.read import LARGEST_BYTES
 from geodata.schema import TABLES
-from geodata.templates import MADE, template
 from geodata.versions.drafts import UnknownDraftError
 from geodata.versions.shelf import NotPublishedError, PublishConflictError, Words
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geodata.workbench import Workbench
+    from geodata.drafts.workbench import Workbench
 
 COOKIE: Final = "atlas-draft"
 COOKIE_S: Final = 7 * 24 * 3600

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geodata.siting_draws import times_chosen
-from geodata.sitingproof import prove
+from geodata.planning.draws import times_chosen
+from geodata.planning.proof import prove
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dashboard.jobs.worker import Report, Result
-    from geodata.siting_draws import DrawnNeed
-    from geodata.sitingproof import Proof
+    from geodata.planning.draws import DrawnNeed
+    from geodata.planning.proof import Proof
 
 LONGEST_SEARCH_S: Final = 30.0
 # How much of the work is done once the bound is known, and once the search has ended.

@@ -21,13 +21,13 @@ from geodata.choice import CHECKS
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 from geodata.privacy import Kind
-from geodata.public_columns import CMM, CSC, IN_REACH, MM, NEED, OUT_OF_REACH, SC, SITES
-from geodata.public_rows import RowKind
+from geodata.public.columns import CMM, CSC, IN_REACH, MM, NEED, OUT_OF_REACH, SC, SITES
+from geodata.public.rows import RowKind
 
 if TYPE_CHECKING:
     from dashboard.snapshot.words import Stamp
-    from geodata.public_rows import PublicRow
-    from geodata.public_view import PublicView
+    from geodata.public.rows import PublicRow
+    from geodata.public.view import PublicView
     from geodata.status import DataStatus
 
 

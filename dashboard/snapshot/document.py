@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dashboard.snapshot.ground import Ground
     from dashboard.snapshot.rows import Row
     from dashboard.snapshot.words import Stamp
-    from geodata.public_view import PublicView
+    from geodata.public.view import PublicView
 
 MOST_BYTES: Final = 500_000
 STYLE: Final = Path(__file__).with_name("snapshot.css")

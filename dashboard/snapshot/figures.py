@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from geodata.names import TOTAL
 from geodata.phrases import count_words
 from geodata.privacy import Kind, figure_words
-from geodata.public_columns import BY_NAME, IN_REACH, NEED, OUT_OF_REACH
+from geodata.public.columns import BY_NAME, IN_REACH, NEED, OUT_OF_REACH
 
 if TYPE_CHECKING:
     from geodata.privacy import Figure
-    from geodata.public_rows import PublicRow
-    from geodata.public_view import PublicView
+    from geodata.public.rows import PublicRow
+    from geodata.public.view import PublicView
 
 WALKS: Final = {30: "half-hour", 60: "one-hour", 120: "two-hour", 180: "three-hour"}
 LONGER_WALKS: Final = {
@@ -88,7 +88,7 @@ def remote_need(row: PublicRow) -> float:
     of them is not shown.
 
     >>> from geodata.privacy import Figure, State
-    >>> from geodata.public_rows import PublicRow, RowKind
+    >>> from geodata.public.rows import PublicRow, RowKind
     >>> figures = (("need_per_year", Figure(State.SHOWN, 2350.0)),)
     >>> figures += (("share_out_of_reach", Figure(State.SHOWN, 0.35)),)
     >>> remote_need(PublicRow(RowKind.DISTRICT, ("A",), "Aba", figures))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.attacker import is_safe
 from geodata.privacy import BESIDE_REMEDY, DisclosureError
-from geodata.public_change import laid_together, sites_told_apart
-from geodata.public_columns import BY_NAME, COUNTS, STAFF_COUNTS
-from geodata.public_rows import RowKind
+from geodata.public.attacker import is_safe
+from geodata.public.change import laid_together, sites_told_apart
+from geodata.public.columns import BY_NAME, COUNTS, STAFF_COUNTS
+from geodata.public.rows import RowKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.public_rows import PublicRow
-    from geodata.public_view import PublicView
+    from geodata.public.rows import PublicRow
+    from geodata.public.view import PublicView
 
 
 def check(view: PublicView, older: Sequence[PublicView] = ()) -> None:

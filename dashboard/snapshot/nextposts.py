@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.snapshot.rows import Row
 from geodata.phrases import count_words
-from geodata.public_posts import public_posts
-from geodata.public_rows import listed
+from geodata.public.posts import public_posts
+from geodata.public.rows import listed
 
 if TYPE_CHECKING:
-    from geodata.public_posts import DistrictPosts, PublicPosts
-    from geodata.public_view import PublicView
+    from geodata.public.posts import DistrictPosts, PublicPosts
+    from geodata.public.view import PublicView
 
 TITLE: Final = "What the next ten Mentor Mothers would change"
 HEADS: Final = (

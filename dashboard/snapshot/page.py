@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.snapshot.document import Fonts
     from dashboard.snapshot.ground import Ground
     from dashboard.snapshot.words import Stamp
-    from geodata.public_view import PublicView
+    from geodata.public.view import PublicView
 
 TEMPLATE: Final = Path(__file__).with_name("snapshot.typ")
 # PDF/UA: tags, alternative texts, a language and a title, checked while it is set.

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.snapshot.words import Stamp
 from geodata.errors import GeodataError
-from geodata.public_json import KeptViewError, view_from, view_text
+from geodata.public.jsontext import KeptViewError, view_from, view_text
 from geodata.versions import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from geodata.public_view import PublicView
+    from geodata.public.view import PublicView
 
 TOKEN_BYTES: Final = 24
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{32}")

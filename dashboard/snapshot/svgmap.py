@@ -6,16 +6,16 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from dashboard import theme
-from dashboard.classes import COVERAGE
+from dashboard.maps.classes import COVERAGE
 from dashboard.snapshot.figures import LONGER_WALKS, shown
 from dashboard.snapshot.ground import fitted
 from dashboard.snapshot.marks import Markup, joined, number, tag
-from geodata.public_columns import IN_REACH
+from geodata.public.columns import IN_REACH
 
 if TYPE_CHECKING:
     from dashboard.snapshot.ground import District, Ground, Projection, Ring
-    from geodata.public_rows import PublicRow
-    from geodata.public_view import PublicView
+    from geodata.public.rows import PublicRow
+    from geodata.public.view import PublicView
 
 WIDTH: Final = 460.0
 TOP, EDGE, LINE = 58.0, 4.0, 20.0

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.choice import Choice
-    from geodata.public_view import PublicSource, PublicView
+    from geodata.public.view import PublicSource, PublicView
 
 WATERMARK: Final = "DEMONSTRATION"
 REMOTE_TITLE: Final = "Where remote need lies, and what outreach does there"
@@ -113,7 +113,7 @@ def cited(source: PublicSource) -> str:
     """
     Cite one source; a licence that asks to be named is.
 
-    >>> from geodata.public_view import PublicSource
+    >>> from geodata.public.view import PublicSource
     >>> cited(PublicSource("a", "Borders", "OCHA", "2019", "CC BY 3.0 IGO", ""))
     'OCHA: Borders, 2019, CC BY 3.0 IGO'
     """

@@ -17,8 +17,8 @@ from dashboard.text import capital, count, interval, percent
 from geodata.names import TOTAL, Cadre, FlagStatus, Scope
 from geodata.noting import silent
 from geodata.phrases import count_words, walk_words
-from geodata.public_columns import CADRES
-from geodata.public_view import FORMULA_PARAMETERS, cited_sources
+from geodata.public.columns import CADRES
+from geodata.public.view import FORMULA_PARAMETERS, cited_sources
 from geodata.status import DataStatus, worst
 
 if TYPE_CHECKING:

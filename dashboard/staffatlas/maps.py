@@ -17,8 +17,8 @@ from dashboard.atlas.scenes import (
     text,
     towns,
 )
-from dashboard.classes import MISSING, WALK
 from dashboard.ground import DECIMALS
+from dashboard.maps.classes import MISSING, WALK
 from dashboard.snapshot.marks import tag
 from geodata.names import TOTAL, FlagStatus
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from geodata.command.connecting import add_sources
 from geodata.command.exits import table
+from geodata.drafts.takeout import Format
 from geodata.incoming.decisions import LEFT_WORDS, MADE_WORDS
 from geodata.status import DataStatus
-from geodata.takeout import Format
 from geodata.versions.root import ROOT_SETTING, versions_root
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from geodata.drafted import Review
+    from geodata.drafts.drafted import Review
+    from geodata.drafts.workbench import Workbench
     from geodata.incoming.result import Incoming, Remark
-    from geodata.workbench import Workbench
 
 
 def check(bench: Workbench, given: argparse.Namespace) -> Answer:

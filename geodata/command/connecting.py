@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.connect.connector import Connector, Fetched
-    from geodata.workbench import Workbench
+    from geodata.drafts.workbench import Workbench
 
 TOKEN_SETTING = "ATLAS_DHIS2_TOKEN"  # noqa: S105 - the name of the setting, not a token
 BAR = 24

@@ -12,13 +12,13 @@ from geodata.command.arguments import parser
 from geodata.command.checking import bring_in, check
 from geodata.command.connecting import connect
 from geodata.command.exits import Exit
+from geodata.drafts.takeout import takeout
+from geodata.drafts.templates import MADE, by_name, template
+from geodata.drafts.workbench import Workbench
 from geodata.errors import DatasetError
 from geodata.incoming.place import place_of
-from geodata.takeout import takeout
-from geodata.templates import MADE, by_name, template
 from geodata.versions.drafts import UnknownDraftError
 from geodata.versions.shelf import NotPublishedError, PublishConflictError, Words
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     import argparse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from geodata.drafted import Upload
+from geodata.drafts.drafted import Upload
 from geodata.findings import Severity
 from geodata.incoming.result import Remark, Verdict
 from geodata.versions.alone import alone
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.connect.connector import Fetched
+    from geodata.drafts.workbench import Workbench
     from geodata.errors import FileError
-    from geodata.workbench import Workbench
 
 
 def take_in_fetched(

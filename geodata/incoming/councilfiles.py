@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
-from geodata.counts import Cells, burnt
 from geodata.findings import Severity
+from geodata.ground.counts import Cells, burnt
 from geodata.incoming.columns import plain
 from geodata.incoming.gridfiles import grid_tif
 from geodata.layerfiles import geojson_bytes

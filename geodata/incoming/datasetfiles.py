@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from geodata.drafts.rowsource import Rows, rows_of_table
 from geodata.findings import Severity
 from geodata.incoming.basefiles import Base
 from geodata.incoming.contradictions import contradictions
@@ -23,7 +24,6 @@ from geodata.incoming.siterows import are_sites_by_name, completed, with_known_s
 from geodata.layerfiles import geojson_bytes
 from geodata.periods import parse_period
 from geodata.reading.about import ABOUT_FILE
-from geodata.rowsource import Rows, rows_of_table
 from geodata.schema import (
     DISTRICTS,
     FERTILITY,

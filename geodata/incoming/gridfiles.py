@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from geodata.counts import Cells, counts_on
 from geodata.findings import Severity
-from geodata.fitting import Blend, fitted, is_finer
-from geodata.frictions import likely_units, median_kmh, minutes_per_metre, unit_fault
+from geodata.ground.counts import Cells, counts_on
+from geodata.ground.fitting import Blend, fitted, is_finer
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.peoplecheck import people_remarks
 from geodata.incoming.rasterfile import NEARLY_ALL, coverage
 from geodata.incoming.rasterkinds import RasterKind, classes_of, kind_of_raster, named_kinds
 from geodata.incoming.result import Remark, Spot
-from geodata.landspeeds import WORLDCOVER
 from geodata.programme import check
 from geodata.reading.about import ABOUT_FILE
 from geodata.schema import LANDCOVER_CLASSES, POPULATION
 from geodata.status import DataStatus, worst
+from geodata.walking.frictions import likely_units, median_kmh, minutes_per_metre, unit_fault
+from geodata.walking.landspeeds import WORLDCOVER
 from geodata.zonal import sums
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.frictions import ENOUGH, median_kmh, unit_fault
+from geodata.walking.frictions import ENOUGH, median_kmh, unit_fault
 
 if TYPE_CHECKING:
     from geodata.reading.rasters import RawRaster

@@ -9,9 +9,9 @@ import shapely
 
 from geodata.findings import Severity
 from geodata.incoming.columns import plain
-from geodata.landspeeds import ROAD_CLASSES, road_class
 from geodata.layerfiles import geojson_bytes
 from geodata.programme import check
+from geodata.walking.landspeeds import ROAD_CLASSES, road_class
 
 if TYPE_CHECKING:
     import geopandas as gpd

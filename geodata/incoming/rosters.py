@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.export import unguarded
 from geodata.findings import Severity
+from geodata.gap.export import unguarded
 from geodata.incoming.columns import meaning_of
 from geodata.incoming.decisions import shape_of
 from geodata.incoming.namecells import FEWEST, are_names

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.grid import Zone
+from geodata.ground.zones import ecological_zones
 from geodata.lesotho import facts, packages, settlements, surface
 from geodata.lesotho.frame import Frame, frame_of
-from geodata.zones import ecological_zones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

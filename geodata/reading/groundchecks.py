@@ -9,12 +9,12 @@ import numpy as np
 
 from geodata.errors import FileError
 from geodata.findings import Finding, error, note, warning
-from geodata.fitting import Blend, fitted
-from geodata.frictions import unit_fault
 from geodata.grid import Frame, frame_of
-from geodata.ground import FRICTION_FILE, LAND_COVER_FILE, cover_codes
-from geodata.landspeeds import ROAD_CLASSES, road_class
+from geodata.ground.fitting import Blend, fitted
+from geodata.ground.folder import FRICTION_FILE, LAND_COVER_FILE, cover_codes
 from geodata.reading.rasters import RawRaster, read_raster
+from geodata.walking.frictions import unit_fault
+from geodata.walking.landspeeds import ROAD_CLASSES, road_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

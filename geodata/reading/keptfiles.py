@@ -42,7 +42,7 @@ def table_of(path: Path, table: Table, districts: TypedTable | None, country: st
     Examples
     --------
     >>> from geodata.schema import DISTRICTS
-    >>> from geodata.workbench import EMBEDDED
+    >>> from geodata.drafts.workbench import EMBEDDED
     >>> path = EMBEDDED / "districts.csv"
     >>> table_of(path, DISTRICTS, None, "") is table_of(path, DISTRICTS, None, "")
     True
@@ -63,7 +63,7 @@ def layer_of(path: Path) -> RawLayer:
 
     Examples
     --------
-    >>> from geodata.workbench import EMBEDDED
+    >>> from geodata.drafts.workbench import EMBEDDED
     >>> layer_of(EMBEDDED / "rivers.geojson") is layer_of(EMBEDDED / "rivers.geojson")
     True
     """

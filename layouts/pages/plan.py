@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard import ids, plan_ids, plan_words
+from dashboard import ids
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import words as plan_words
 from layouts import plannext, planparts, planresults
 from layouts.attributes import aria, data
 from layouts.legend import legend
@@ -17,7 +19,7 @@ from layouts.shell import header
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from dashboard.plan_page import PlanText
+    from dashboard.plan.page import PlanText
     from dashboard.text import Links
 
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from dashboard import ids
-from dashboard.classes import scale_of
+from dashboard.maps.classes import scale_of
 from dashboard.state import Layer, Selection
 from tests.browser.conftest import PATIENCE_MS, PHONE, Watch, new_page, open_explore, settle
 

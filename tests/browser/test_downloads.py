@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from dashboard import ids
-from geodata.sheets import FIRST_ROW, HEADING_ROW
+from geodata.gap.sheets import FIRST_ROW, HEADING_ROW
 from tests.browser.conftest import choose, settle
 from tests.dashboard.pdftools import needs_poppler, pages
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard import ids
-from dashboard.shelves import PREFIX
+from dashboard.serving.shelves import PREFIX
 from tests.browser.conftest import COUNT_ANSWERS, DESK, open_explore
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from dashboard import ids, plan_ids, plan_words, words
+from dashboard import ids, words
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import words as plan_words
 from tests.browser.conftest import PATIENCE_MS, PHONE, new_page, settle
 from tests.browser.holding import held
 

@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from dashboard import ids, theme
+from dashboard.maps.traces import NAMES, UNSEEN
 from dashboard.state import Overlay
-from dashboard.traces import NAMES, UNSEEN
 from tests.browser.conftest import PHONE, Watch, becomes, choose, new_page, settle
 
 if TYPE_CHECKING:

@@ -12,12 +12,14 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.running import running_app
-from dashboard import ids, plan_ids, plan_words
+from dashboard import ids
 from dashboard.jobs.pool import Jobs
 from dashboard.jobs.register import State
-from dashboard.plan_waits import waits_of
-from dashboard.traces import POSITION
-from geodata.scenario import Scenario
+from dashboard.maps.traces import POSITION
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import words as plan_words
+from dashboard.plan.waits import waits_of
+from geodata.planning.scenario import Scenario
 from geodata.ways import Steps, Way
 from tests.browser.conftest import PHONE, Watch, new_page, settle
 

@@ -18,7 +18,7 @@ from dashboard.snapshot.document import snapshot_file
 from dashboard.snapshot.words import Stamp
 from dashboard.snapshots import fonts, public_ground
 from geodata.privacy import Policy
-from geodata.public_view import public_view
+from geodata.public.view import public_view
 from tests.browser.conftest import DESK, PHONE, new_page
 from tests.geodata.worlds import assessed, lesotho_model
 

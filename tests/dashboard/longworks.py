@@ -45,9 +45,9 @@ def solves(seconds: float, report: Report) -> dict[str, Any]:
     """Search for a best choice that takes long, inside the solver's own code."""
     import numpy as np  # noqa: PLC0415 - only this one does
 
-    from geodata.links import Links  # noqa: PLC0415
-    from geodata.siting import SitingRule, question  # noqa: PLC0415
-    from geodata.sitingproof import prove  # noqa: PLC0415
+    from geodata.planning.proof import prove  # noqa: PLC0415
+    from geodata.planning.siting import SitingRule, question  # noqa: PLC0415
+    from geodata.walking.links import Links  # noqa: PLC0415
 
     random = np.random.default_rng(1)
     minutes = random.uniform(0, 400, (3000, 400))

@@ -29,9 +29,9 @@ from dashboard.state import Selection
 from geodata.choice import Choice
 from geodata.names import TOTAL, FlagStatus, Scope
 from geodata.privacy import DisclosureError, Policy, State
-from geodata.public_columns import CADRES
-from geodata.public_view import source_of, view_of
-from geodata.suppression import Plan
+from geodata.public.columns import CADRES
+from geodata.public.suppression import Plan
+from geodata.public.view import source_of, view_of
 from tests.dashboard.mapcontexts import context_of
 from tests.dashboard.pdftools import needs_poppler, pages, picture, said
 from tests.dashboard.test_snapshot import FEW, SITES, ground_for, view_in

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dashboard.data.chunks import FOLDER, safe_name
 from dashboard.data.routes import COOKIE, data_routes
-from geodata.workbench import Workbench
+from geodata.drafts.workbench import Workbench
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

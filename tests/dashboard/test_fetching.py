@@ -17,7 +17,7 @@ from dashboard.data import fetching as module
 from dashboard.data import fetchwords
 from dashboard.data.fetching import NOTES, SILENT_S, Progress, fetch_routes
 from dashboard.data.routes import COOKIE, data_routes
-from geodata.workbench import Workbench
+from geodata.drafts.workbench import Workbench
 from tests.geodata.connect.standin import (
     PERSONAL_WORDS,
     TOKEN,

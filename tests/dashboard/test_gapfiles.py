@@ -19,10 +19,10 @@ from dashboard.jobs.here import StoppedError
 from dashboard.publishing import snapshot_answer
 from dashboard.snapshot.published import Published
 from dashboard.state import Selection
-from geodata.gap_columns import Level
-from geodata.gap_report import SHEETS
+from geodata.gap.columns import Level
+from geodata.gap.report import SHEETS
+from geodata.gap.sheets import FIRST_ROW, HEADING_ROW
 from geodata.names import Scope
-from geodata.sheets import FIRST_ROW, HEADING_ROW
 from tests.dashboard.mapcontexts import context_of
 from tests.geodata import small
 from tests.geodata.reports import PARAMETERS

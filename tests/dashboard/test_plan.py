@@ -17,17 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import (
-    ids,
-    plan_check,
-    plan_controls,
-    plan_ids,
-    plan_list,
-    plan_slots,
-    plan_steps,
-    plan_words,
-    theme,
-)
+from dashboard import ids, theme
 from dashboard.callbacks import plan as plan_callbacks
 from dashboard.callbacks import plan_next, plan_results
 from dashboard.callbacks.plan import beside_note, opened, opened_wishes, save
@@ -35,7 +25,15 @@ from dashboard.callbacks.plan_results import mapped, results
 from dashboard.context import Context, ready_context
 from dashboard.jobs.pool import DIED, Jobs
 from dashboard.jobs.register import Job, State
-from dashboard.plan_answers import (
+from dashboard.maps.traces import POSITION
+from dashboard.plan import check as plan_check
+from dashboard.plan import controls as plan_controls
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import listed as plan_list
+from dashboard.plan import slots as plan_slots
+from dashboard.plan import steps as plan_steps
+from dashboard.plan import words as plan_words
+from dashboard.plan.answers import (
     ANY_POSTS,
     ANY_STOPS,
     Effect,
@@ -45,36 +43,35 @@ from dashboard.plan_answers import (
     stop_names,
     stops_found,
 )
-from dashboard.plan_check import Check
-from dashboard.plan_edit import POINT, TAKE, Desk, RefusedError, adjusted, edited
-from dashboard.plan_files import ENDING, ScenarioFolder, UnusableNameError
-from dashboard.plan_legend import plan_legend
-from dashboard.plan_map import next_numbers, plan_changes
-from dashboard.plan_page import kept_note, plan_text
-from dashboard.plan_rules import rule_outputs, rule_props, scenario_rules
-from dashboard.plan_slots import Side, track
-from dashboard.plan_state import History, from_query, travel_values, way_of
-from dashboard.plan_still import plan_still_answer, plan_view
-from dashboard.plan_wish import CONTROLS, Wishes
-from dashboard.plan_words import MapLayer, Mode
-from dashboard.planning import plan, today_norms
+from dashboard.plan.check import Check
+from dashboard.plan.edit import POINT, TAKE, Desk, RefusedError, adjusted, edited
+from dashboard.plan.files import ENDING, ScenarioFolder, UnusableNameError
+from dashboard.plan.legend import plan_legend
+from dashboard.plan.map import next_numbers, plan_changes
+from dashboard.plan.page import kept_note, plan_text
+from dashboard.plan.planned import plan, today_norms
+from dashboard.plan.rules import rule_outputs, rule_props, scenario_rules
+from dashboard.plan.slots import Side, track
+from dashboard.plan.state import History, from_query, travel_values, way_of
+from dashboard.plan.still import plan_still_answer, plan_view
+from dashboard.plan.wish import CONTROLS, Wishes
+from dashboard.plan.words import MapLayer, Mode
 from dashboard.text import percent
-from dashboard.traces import POSITION
 from geodata.actions import whole_numbers
-from geodata.comparison import UNKNOWN
 from geodata.names import TOTAL, Cadre, Part, Platform
-from geodata.posts import NORM, SERVES
+from geodata.planning.comparison import UNKNOWN
+from geodata.planning.places import Candidates, StopWish
+from geodata.planning.posts import NORM, SERVES
+from geodata.planning.scenario import Change, PlaceEdit, PostEdit, Scenario, What
 from geodata.programme import load
-from geodata.scenario import Change, PlaceEdit, PostEdit, Scenario, What
-from geodata.siting_places import Candidates, StopWish
 from geodata.status import DataStatus
-from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.walking.surfaces import Traveller
 from geodata.ways import Mode as Ride
 from geodata.ways import Way
 from tests.conftest import cell_centre
-from tests.geodata.test_ground import HEIGHTS, raster, roads, say
+from tests.geodata.ground.test_folder import HEIGHTS, raster, roads, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +104,7 @@ def _real(tiny_folder: Path) -> Context:
 @pytest.fixture(name="no_assets")
 def _no_assets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a running app there is no address of the map's style."""
-    monkeypatch.setattr("dashboard.plan_page.map_styles", lambda: {"light": "", "dark": ""})
+    monkeypatch.setattr("dashboard.plan.page.map_styles", lambda: {"light": "", "dark": ""})
 
 
 @given(st.lists(PACES, max_size=8))

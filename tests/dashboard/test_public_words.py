@@ -11,13 +11,13 @@ import pytest
 
 from dashboard import words
 from dashboard.comparing import compared
-from dashboard.publicfiles import NOT_THERE
+from dashboard.serving.publicfiles import NOT_THERE
 from dashboard.snapshot.contents import contents
 from dashboard.snapshot.svgmap import alternative
 from geodata.names import Platform
 from geodata.privacy import Policy, State, state_words
-from geodata.public_columns import COLUMNS
-from geodata.public_view import PublicView, public_view
+from geodata.public.columns import COLUMNS
+from geodata.public.view import PublicView, public_view
 from tests.dashboard.test_snapshot import FEW, SITES
 from tests.geodata.test_privacy_words import QUOTED, told
 from tests.geodata.worlds import assessed, lesotho_model, made

@@ -17,13 +17,13 @@ from dashboard import publishing as publishing_module
 from dashboard.callbacks.publishing import published_now, taken_now, withdrawn_now
 from dashboard.comparing import compared, comparison_text
 from dashboard.context import Context
-from dashboard.publicfiles import PublicFiles
 from dashboard.publishing import publish
+from dashboard.serving.publicfiles import PublicFiles
 from dashboard.sheet import publishing_text
 from dashboard.snapshot.gate import check
 from dashboard.snapshot.published import HTML, LOCK, PDF, RECORD, TOKEN, Published, PublishedError
 from geodata.privacy import DisclosureError, Figure, State
-from geodata.public_view import PublicView, public_view
+from geodata.public.view import PublicView, public_view
 from tests.dashboard.mapcontexts import context_in
 from tests.dashboard.wsgi import application, ask
 from tests.geodata.worlds import assessed, lesotho_model

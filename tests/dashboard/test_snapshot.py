@@ -25,11 +25,11 @@ from dashboard.snapshots import public_ground
 from geodata.names import TOTAL, Cadre
 from geodata.phrases import count_words
 from geodata.privacy import DisclosureError, Figure, Kind, Policy, State, figure_words
-from geodata.public_columns import BY_NAME, COLUMNS, STAFF_COUNTS, Family
-from geodata.public_rows import PublicRow, RowKind
-from geodata.public_view import PublicView, public_view, source_of, view_of
+from geodata.public.columns import BY_NAME, COLUMNS, STAFF_COUNTS, Family
+from geodata.public.rows import PublicRow, RowKind
+from geodata.public.suppression import Plan
+from geodata.public.view import PublicView, public_view, source_of, view_of
 from geodata.status import DataStatus
-from geodata.suppression import Plan
 from tests.geodata.test_privacy_words import told
 from tests.geodata.worlds import assessed, lesotho_model, made
 

@@ -17,9 +17,9 @@ from dashboard.snapshot.words import WATERMARK, Stamp
 from dashboard.snapshots import fonts, public_ground
 from dashboard.webfonts import unpacked
 from geodata.privacy import DisclosureError, Policy
-from geodata.public_view import PublicView, public_view, source_of, view_of
+from geodata.public.suppression import Plan
+from geodata.public.view import PublicView, public_view, source_of, view_of
 from geodata.status import DataStatus
-from geodata.suppression import Plan
 from tests.dashboard.test_snapshot import FEW, SITES, ground_for
 from tests.geodata.test_privacy_words import told
 from tests.geodata.worlds import assessed, lesotho_model, made

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dashboard import ids, state
 from dashboard.state import KEY_OF_FIELD, Layer, Overlay, Selection
 from geodata.choice import THRESHOLDS_MINUTES, Choice
-from geodata.gap_columns import Level
+from geodata.gap.columns import Level
 from geodata.names import Cadre, NeedBasis, Platform, Scope
 from geodata.terrain import Season
 

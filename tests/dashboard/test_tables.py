@@ -15,10 +15,10 @@ from dashboard import printing, tables
 from dashboard.callbacks.table import filters_for, opening_options, table_props
 from dashboard.gapfiles import gap_file
 from dashboard.state import Layer, Selection
-from geodata import gap_columns
 from geodata.assessment import assess
-from geodata.gap_columns import NUMBERS, Kind, Level
-from geodata.gap_levels import COLUMNS
+from geodata.gap import columns as gap_columns
+from geodata.gap.columns import NUMBERS, Kind, Level
+from geodata.gap.levels import COLUMNS
 from geodata.names import TOTAL, Cadre, Scope
 from tests.geodata import small
 

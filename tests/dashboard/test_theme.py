@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import theme, traces
+from dashboard import theme
+from dashboard.maps import traces
 
 ASSETS = Path(__file__).parents[2] / "layouts" / "assets"
 STYLE = (ASSETS / "style.css").read_text(encoding="utf-8")

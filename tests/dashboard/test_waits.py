@@ -12,24 +12,25 @@ import pytest
 from dash import Dash, html
 
 from benchmarks.updating import payload
-from dashboard import ids, plan_ids
+from dashboard import ids
 from dashboard.callbacks import map as mapping
 from dashboard.callbacks import plan_results, rehearse, wait
 from dashboard.callbacks.wait import answer_stopped
 from dashboard.context import Context, opening_context, ready_context
 from dashboard.jobs.here import StoppedError, noted
 from dashboard.jobs.pool import Jobs
-from dashboard.plan_files import ScenarioFolder
-from dashboard.plan_rules import walks_of
-from dashboard.plan_state import History
-from dashboard.plan_wish import Wishes
+from dashboard.plan import ids as plan_ids
+from dashboard.plan.files import ScenarioFolder
+from dashboard.plan.rules import walks_of
+from dashboard.plan.state import History
+from dashboard.plan.wish import Wishes
 from dashboard.waits import ALL, BESIDE, Waiting, ended_keys, keys_of, share_done, stop
 from geodata.choice import Choice
+from geodata.planning.scenario import Change, PlaceEdit, Scenario, What
 from geodata.programme import load
-from geodata.scenario import Change, PlaceEdit, Scenario, What
-from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.walking.surfaces import Traveller
 from geodata.ways import Way
 from tests.conftest import cell_centre
 
@@ -96,7 +97,7 @@ def answered(
 def test_a_plan_that_is_ended_is_told_to_each_page_that_asked_for_it(
     atlas: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.planning.noted", stopping)
+    monkeypatch.setattr("dashboard.plan.planned.noted", stopping)
     given = {HISTORY: History(present=Scenario(pace_percent=80.0)).to_store(), BESIDE_VALUE: None}
     told = answered(plan_results.register, atlas, f"{plan_ids.SENTENCE}.children", given)
     assert told["sideUpdate"] == {ids.WAIT_STOPPED: {"data": given}}
@@ -199,7 +200,7 @@ def test_what_a_reader_ends_is_no_end_of_what_is_worked_out_beforehand(
     atlas: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dashboard.context.noted", stopping)
-    monkeypatch.setattr("dashboard.planning.noted", stopping)
+    monkeypatch.setattr("dashboard.plan.planned.noted", stopping)
     monkeypatch.setattr("dashboard.callbacks.likely_choices", lambda: [Choice()])
     with pytest.raises(StoppedError):
         atlas.rules(Choice())

@@ -13,19 +13,19 @@ from dashboard.about import about_text
 from dashboard.callbacks.summary import texts
 from dashboard.context import Context, likely_choices, ready_context
 from dashboard.explore import explore_text
-from dashboard.geometry import map_shelf, surface_path
-from dashboard.legends import legend, note
-from dashboard.maps import initial_figure
+from dashboard.maps.figure import initial_figure
+from dashboard.maps.geometry import map_shelf, surface_path
+from dashboard.maps.legends import legend, note
 from dashboard.state import Layer, Selection
 from dashboard.tables import table_text
 from dashboard.words import RULES
 from geodata.choice import Choice
 from geodata.programme import load
-from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.walking.surfaces import Direction, Traveller
 from geodata.ways import Mode, Offer, Steps, Way
-from tests.geodata.test_ground import HEIGHTS, raster, roads, say
+from tests.geodata.ground.test_folder import HEIGHTS, raster, roads, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

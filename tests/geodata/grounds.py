@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from geodata.walkgraph import WalkGraph, walk_graph
+from geodata.walking.graph import WalkGraph, walk_graph
 
 # Equal paces make ties, odd ones do not; two draws of eight are closed ground.
 PACES = st.sampled_from([1.0, 1.0, 1.0, 1.5, 0.8123, 25.0, np.inf, np.inf])

@@ -11,17 +11,17 @@ import pandas as pd
 
 from geodata.assessment import assess
 from geodata.choice import Choice
-from geodata.gap_actions import action_plan
-from geodata.gap_columns import Level
-from geodata.gap_report import Report
-from geodata.gap_table import build
+from geodata.gap.actions import action_plan
+from geodata.gap.columns import Level
+from geodata.gap.report import Report
+from geodata.gap.sites import exact_sites
+from geodata.gap.table import build
 from geodata.names import Scope
-from geodata.posttable import post_table
+from geodata.planning.posttable import post_table
 from geodata.privacy import THRESHOLDS, Policy
-from geodata.public_view import public_view
+from geodata.public.view import public_view
+from geodata.public.withheld import LeftOut, withheld
 from geodata.runs import conditions
-from geodata.site_gap import exact_sites
-from geodata.withheld import LeftOut, withheld
 from tests.geodata import small
 from tests.geodata.worlds import lesotho_model
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.accessibility import e2sfca, walk_weight
-from geodata.links import Links
+from geodata.walking.links import Links
 
 NEED = np.array([40.0, 60, 20])
 MINUTES = np.array([[20.0, 100], [50, 40], [150, 110]])

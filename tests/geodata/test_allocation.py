@@ -15,8 +15,8 @@ from geodata.allocation import (
     nearest_only,
 )
 from geodata.coverage import split_by_nearest_site
-from geodata.links import Links, alike
 from geodata.rules import best_served
+from geodata.walking.links import Links, alike
 
 # The vector of the field notes: cells X and Y by sites A and B, and the longest walk.
 NEED = np.array([40.0, 60])

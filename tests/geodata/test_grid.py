@@ -14,7 +14,7 @@ from shapely import LineString, Point, box
 from geodata.errors import MisalignedGridError, NoCrsError, UnreadableFileError
 from geodata.grid import Grid, Zone, read_grid
 from geodata.travel import NOT_REACHED, walk_times
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
 
 if TYPE_CHECKING:
     from pathlib import Path

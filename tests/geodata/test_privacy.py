@@ -19,8 +19,8 @@ from geodata.privacy import (
     rounded,
     state_words,
 )
-from geodata.public_columns import COUNTS, MM, SITES
-from geodata.suppression import (
+from geodata.public.columns import COUNTS, MM, SITES
+from geodata.public.suppression import (
     ABOVE,
     ASKED,
     MISSING,

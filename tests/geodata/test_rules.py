@@ -13,14 +13,14 @@ from scipy.optimize import linprog
 
 from geodata.assessment import assess
 from geodata.choice import Choice
-from geodata.links import Links
 from geodata.model import season_view
 from geodata.names import TOTAL, Platform, Scope
 from geodata.rules import accessibility, best_served, rule_shares, site_links
 from geodata.runs import cell_need_per_year, conditions
-from geodata.surfaces import Traveller
 from geodata.terrain import Season
 from geodata.travel import travel_tables
+from geodata.walking.links import Links
+from geodata.walking.surfaces import Traveller
 from geodata.ways import Steps
 from tests.geodata.worlds import lesotho_model
 

@@ -13,11 +13,11 @@ import pytest
 from geodata import store as store_module
 from geodata.findings import note, warning
 from geodata.grid import Grid
-from geodata.groundlayers import GroundLayers
+from geodata.ground.layers import GroundLayers
 from geodata.store import Store
-from geodata.surfaces import Direction
 from geodata.terrain import Season
 from geodata.travel import NOT_REACHED, TravelTables, WalkTimes
+from geodata.walking.surfaces import Direction
 from geodata.ways import Way
 
 SHAPE = (2, 3)

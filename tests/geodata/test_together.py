@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from geodata.drafts.workbench import Workbench
 from geodata.incoming.read import read_any
 from geodata.versions import disk
 from geodata.versions.drafts import UnknownDraftError
 from geodata.versions.shelf import NotPublishedError, Words
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable

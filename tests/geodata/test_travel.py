@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geodata.coverage import within
 from geodata.travel import NOT_REACHED, WalkTimes, times_to_each, walk_times
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
 
 CLOSED = np.inf
 FLAT = np.ones((5, 5))

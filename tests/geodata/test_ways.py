@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.groundlayers import GroundLayers
-from geodata.landspeeds import LAND_SPEEDS, LandCover, Road
+from geodata.ground.layers import GroundLayers
 from geodata.parameters import Parameter, Parameters
-from geodata.surfaces import Direction, Traveller
 from geodata.terrain import Season, Speeds, seconds_per_metre
 from geodata.travel import NOT_REACHED, travel_tables, walk_times
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
+from geodata.walking.landspeeds import LAND_SPEEDS, LandCover, Road
+from geodata.walking.surfaces import Direction, Traveller
 from geodata.ways import Mode, Offer, Steps, Way, offer, season_graph, speeds_in_use
 from tests.geodata.test_travel_tables import PROGRAMME
 

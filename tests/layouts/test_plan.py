@@ -7,12 +7,14 @@ from itertools import chain
 
 import pytest
 
-from dashboard import ids, plan_ids, plan_words, words
-from dashboard.plan_page import NormText, PlanText
-from dashboard.plan_state import History
-from dashboard.plan_wish import Wishes
+from dashboard import ids, words
+from dashboard.plan import ids as plan_ids
+from dashboard.plan import words as plan_words
+from dashboard.plan.page import NormText, PlanText
+from dashboard.plan.state import History
+from dashboard.plan.wish import Wishes
 from dashboard.text import Links, Option
-from geodata.scenario import Scenario
+from geodata.planning.scenario import Scenario
 from geodata.ways import Offer
 from layouts.pages import plan
 from tests.layouts.sample import LEGEND, STATUS, by_id, of_type, parts
@@ -56,7 +58,11 @@ def test_each_named_id_is_on_the_page() -> None:
 
 
 def test_every_output_of_the_callbacks_has_its_slot() -> None:
-    from dashboard import plan_check, plan_list, plan_slots, plan_steps, slots  # noqa: PLC0415 - only here
+    from dashboard import slots  # noqa: PLC0415 - only here
+    from dashboard.plan import check as plan_check  # noqa: PLC0415 - only here
+    from dashboard.plan import listed as plan_list  # noqa: PLC0415 - only here
+    from dashboard.plan import slots as plan_slots  # noqa: PLC0415 - only here
+    from dashboard.plan import steps as plan_steps  # noqa: PLC0415 - only here
 
     outputs = [
         *plan_slots.row_outputs(),

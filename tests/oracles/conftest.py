@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata import engine
+from geodata.walking import engine
 
 
 @pytest.fixture(params=["compiled", "plain"])

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geodata.accessibility import e2sfca
-from geodata.links import Links
+from geodata.walking.links import Links
 
 WEIGHTS = {30: 1.0, 60: 0.68, 120: 0.22}
 

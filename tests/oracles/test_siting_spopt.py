@@ -7,9 +7,9 @@ import warnings
 import numpy as np
 import pytest
 
-from geodata.links import Links
-from geodata.siting import SitingRule, next_stops, question
-from geodata.sitingproof import prove
+from geodata.planning.proof import prove
+from geodata.planning.siting import SitingRule, next_stops, question
+from geodata.walking.links import Links
 
 
 def judged(minutes: np.ndarray, need: np.ndarray, stops: int) -> float:

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.slopes import SlopeTable
-from geodata.surfaces import Direction, Surface
 from geodata.travel import walk_times
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
+from geodata.walking.slopes import SlopeTable
+from geodata.walking.surfaces import Direction, Surface
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.walkgraph import WalkGraph
+    from geodata.walking.graph import WalkGraph
 
 pytestmark = [
     pytest.mark.usefixtures("either_engine"),

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.travel import NOT_REACHED, walk_times
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
 
 pytestmark = pytest.mark.usefixtures("either_engine")
 

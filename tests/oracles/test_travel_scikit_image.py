@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geodata.travel import walk_times
-from geodata.walkgraph import walk_graph
+from geodata.walking.graph import walk_graph
 
 graph = pytest.importorskip("skimage.graph", reason="scikit-image is not installed")
 

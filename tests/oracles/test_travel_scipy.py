@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.engine import nearest_keys
-from geodata.keys import POSITION_BITS, UNREACHED
-from geodata.walkgraph import walk_graph
+from geodata.walking.engine import nearest_keys
+from geodata.walking.graph import walk_graph
+from geodata.walking.keys import POSITION_BITS, UNREACHED
 
 pytestmark = pytest.mark.usefixtures("either_engine")
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.taxi import walk_and_ride_times
 from geodata.travel import NOT_REACHED
-from geodata.walkgraph import WalkGraph, walk_graph
+from geodata.walking.graph import WalkGraph, walk_graph
+from geodata.walking.taxi import walk_and_ride_times
 
 pytestmark = pytest.mark.usefixtures("either_engine")
 

@@ -14,9 +14,9 @@ import pytest
 from geodata.command.arguments import parser
 from geodata.command.exits import WORDS, Exit
 from geodata.command.run import main
+from geodata.drafts.workbench import Workbench
 from geodata.incoming.decisions import CAN_BE_LEFT, CAN_BE_MADE
 from geodata.versions.root import ROOT_SETTING, versions_root
-from geodata.workbench import Workbench
 
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "tests" / "data" / "cases"

@@ -13,6 +13,7 @@ from geodata.connect.dhis2 import AREAS, POINTS, PREVALENCE, SITES, VALUES, Dhis
 from geodata.connect.dhis2_api import PAGE_SIZE
 from geodata.connect.dhis2_meanings import WOMEN
 from geodata.connect.intake import take_in_fetched
+from geodata.drafts.workbench import Workbench
 from geodata.errors import ConnectError
 from geodata.incoming.entities import entity_of
 from geodata.incoming.read import read_any
@@ -20,7 +21,6 @@ from geodata.incoming.result import Verdict
 from geodata.programme import load
 from geodata.schema import POPULATION
 from geodata.versions.shelf import Words
-from geodata.workbench import Workbench
 from tests.geodata.connect.standin import (
     PERSONAL_WORDS,
     TOKEN,

@@ -17,10 +17,10 @@ from geodata.connect.downloads import MOST_STARTS, Download
 from geodata.connect.geoboundaries import GeoBoundaries
 from geodata.connect.intake import take_in_fetched
 from geodata.connect.worldpop import WorldPop
+from geodata.drafts.workbench import Workbench
 from geodata.errors import ConnectError
 from geodata.incoming.read import read_any
 from geodata.programme import load
-from geodata.workbench import Workbench
 from tests.geodata.connect.standin import Asked, Standin, Told, square, told
 from tests.geodata.incoming.test_gridfiles import NOON, WORDS, over
 

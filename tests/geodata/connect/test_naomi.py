@@ -21,11 +21,11 @@ from geodata.connect.naomi import (
     converted,
     is_naomi,
 )
+from geodata.drafts.workbench import Workbench
 from geodata.errors import FileError
 from geodata.incoming.read import read_any
 from geodata.incoming.result import Verdict
 from geodata.programme import check
-from geodata.workbench import Workbench
 from tests.geodata.connect.standin import square
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
+from geodata.drafts.workbench import Workbench
 from geodata.incoming.place import EMBEDDED, lesotho
 from geodata.incoming.read import read_any
 from geodata.incoming.result import Verdict
 from geodata.programme import load
 from geodata.versions.shelf import Words
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -578,7 +578,7 @@ OUTPUT = {
     "DSH-02": "dashboard/test_data_routes.py",
     "DSH-04": "dashboard/test_data_routes.py",
     "DSH-05": "browser/test_cases.py",
-    "DSH-07": "dashboard/test_mounting.py",
+    "DSH-07": "dashboard/serving/test_mounting.py",
     "DSH-10": "browser/test_cases.py",
     "DSH-13": "geodata/incoming/test_output_cases.py",
     "DSH-14": "browser/test_cases.py",

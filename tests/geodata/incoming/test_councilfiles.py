@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import shapely
 
+from geodata.drafts.workbench import Workbench
 from geodata.programme import load
 from geodata.versions.shelf import Words
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from pathlib import Path

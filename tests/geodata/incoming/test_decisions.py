@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geodata.drafts.workbench import Workbench
 from geodata.incoming.decisions import UNUSED, Decisions
 from geodata.incoming.read import read_any
 from geodata.versions.shelf import NotPublishedError, Words
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,10 @@ import pytest
 import rasterio
 from affine import Affine
 
+from geodata.drafts.workbench import Workbench
 from geodata.programme import load
 from geodata.versions.shelf import Words
 from geodata.ways import offer
-from geodata.workbench import Workbench
 from geodata.zonal import sums
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ import pytest
 import rasterio
 from affine import Affine
 
-from geodata.difference import difference
+from geodata.drafts.difference import difference
+from geodata.drafts.workbench import Workbench
 from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.rasterkinds import RasterKind, kind_of_raster
-from geodata.landspeeds import LandCover, Road
 from geodata.programme import load
 from geodata.reading.rasters import RawRaster
 from geodata.status import DataStatus
+from geodata.walking.landspeeds import LandCover, Road
 from geodata.ways import offer
-from geodata.workbench import Workbench
 from tests.conftest import CELL_M, CRS, NORTH_M, SIDE, WEST_M, cell_centre
 from tests.geodata.incoming.test_gridfiles import NOON, WORDS, over, rules
 

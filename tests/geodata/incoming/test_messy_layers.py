@@ -16,11 +16,11 @@ import rasterio
 import shapely
 from affine import Affine
 
+from geodata.drafts.workbench import EMBEDDED
 from geodata.incoming.datasetfiles import Stamp, changed_files
 from geodata.incoming.place import lesotho
 from geodata.incoming.read import read_any
 from geodata.status import DataStatus
-from geodata.workbench import EMBEDDED
 
 if TYPE_CHECKING:
     from pathlib import Path

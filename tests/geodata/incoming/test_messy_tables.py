@@ -11,11 +11,11 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from geodata.drafts.workbench import EMBEDDED
 from geodata.incoming.datasetfiles import Stamp, changed_files
 from geodata.incoming.place import lesotho
 from geodata.incoming.read import read_any
 from geodata.status import DataStatus
-from geodata.workbench import EMBEDDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

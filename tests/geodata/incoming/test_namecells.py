@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geodata.drafts.keptcells import cells_of
 from geodata.incoming.decisions import Decisions
 from geodata.incoming.read import read_any
 from geodata.incoming.result import Verdict
-from geodata.keptcells import cells_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,23 +18,23 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.classes import NO_DATA_FILL, scale_of
-from dashboard.layers import district_shading
-from dashboard.legends import legend
+from dashboard.maps.classes import NO_DATA_FILL, scale_of
+from dashboard.maps.layers import district_shading
+from dashboard.maps.legends import legend
 from dashboard.pdfs import list_pdf
 from dashboard.state import Layer, Selection
-from geodata.attacker import is_safe
 from geodata.choice import Choice
+from geodata.drafts.workbench import Workbench
 from geodata.incoming.read import read_any
 from geodata.layerfiles import geojson_bytes
 from geodata.names import TOTAL
 from geodata.privacy import Policy, State, state_words
 from geodata.programme import load
-from geodata.public_columns import MM
-from geodata.public_view import public_view
+from geodata.public.attacker import is_safe
+from geodata.public.columns import MM
+from geodata.public.view import public_view
 from geodata.tablefiles import csv_bytes, xlsx_bytes
 from geodata.versions.shelf import Words
-from geodata.workbench import Workbench
 from tests.dashboard.mapcontexts import context_of
 
 if TYPE_CHECKING:

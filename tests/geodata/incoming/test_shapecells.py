@@ -11,11 +11,11 @@ import pytest
 import shapely
 import xlsxwriter
 
+from geodata.drafts.workbench import Workbench
 from geodata.incoming.place import Place, lesotho
 from geodata.incoming.read import read_any
 from geodata.incoming.result import Verdict
 from geodata.incoming.shapecells import CUT_AT
-from geodata.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable

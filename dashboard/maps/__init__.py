@@ -1,0 +1,1 @@
+"""The map: its figure, layers, legend and what stands under the pointer."""

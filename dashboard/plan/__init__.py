@@ -1,0 +1,1 @@
+"""The Plan page: what it asks, shows and answers."""

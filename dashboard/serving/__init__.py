@@ -1,0 +1,1 @@
+"""The server: settings, safety, files, and how another version takes its place."""

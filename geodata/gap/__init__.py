@@ -1,0 +1,1 @@
+"""The gap table and the gap report, as rows and as files."""

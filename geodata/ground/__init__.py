@@ -1,0 +1,1 @@
+"""Rasters and lines of real ground, on the cells of a dataset's grid."""

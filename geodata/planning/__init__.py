@@ -1,0 +1,1 @@
+"""What a plan changes, where next, and how sure that is."""

@@ -1,0 +1,1 @@
+"""What may leave the building, and the attacker that has to fail on it."""
