@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import text
@@ -28,6 +29,7 @@ COUNTED_UNITS: Final = (
 UNIT_WORDS: Final[dict[str, Callable[[float], str]]] = {
     "share": text.percent,
     "seconds": walk_words,
+    "full-time posts": partial(text.ratio, digits=1),
 }
 SIGNED_POINTS: Final = "equity_gap"
 

@@ -155,10 +155,11 @@ ENTRIES: Final = (
         "Community Mentor Mothers = ceil(pairs x target x home-visit share x (lowland share / "
         "lowland load + mountain share / mountain load)); one Site Coordinator per site; "
         "Community Site Coordinators = ceil(Community Mentor Mothers / span)",
-        "Mentor Mothers: {mm_required} required, {mm_deficit} missing, {mm_surplus} over. "
-        "Community Mentor Mothers: {cmm_required} required, {cmm_deficit} missing, {cmm_surplus} "
-        "over. Target {p_tau}, fewest {p_m_min} per site, home-visit share "
-        "{p_home_visit_share}, span {p_span}.",
+        "Mentor Mothers: {mm_required} required ({mm_full_time} full-time before rounding up), "
+        "{mm_deficit} missing, {mm_surplus} over. Community Mentor Mothers: {cmm_required} "
+        "required ({cmm_full_time} full-time), {cmm_deficit} missing, {cmm_surplus} over. Target "
+        "{p_tau}, fewest {p_m_min} per site, home-visit share {p_home_visit_share}, span "
+        "{p_span}.",
         "Norms: planning assumptions; the programme's own would replace them.",
         "The fewest of two per site alone asks for 112 Mentor Mothers at 56 sites, and rounding "
         "up at each site adds to the total. Missing and over are never netted: staff live where "

@@ -31,6 +31,7 @@ FORMATS: Final = {
     Kind.MINUTES: "d3.format(',')(params.value)",
     Kind.SHARE: "d3.format('.1f')(params.value) + '%'",
     Kind.RATIO: "d3.format(',.2f')(params.value)",
+    Kind.FULL_TIME: "d3.format(',.1f')(params.value)",
 }
 WIDTHS: Final = {Kind.TEXT: 130, Kind.DATE: 110}
 WIDE: Final = {
@@ -266,4 +267,6 @@ def cell_text(value: Cell, column: Column, why: str = "") -> str:
         return value
     if column.kind == Kind.SHARE:
         return f"{value:.1f}%"
+    if column.kind == Kind.FULL_TIME:
+        return f"{value:,.1f}"
     return text.ratio(value) if column.kind == Kind.RATIO else f"{value:,}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import threading
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +15,8 @@ WEIGHTS: Final = (400, 600)
 FONT_FILES: Final = tuple(FONTS / f"inter-latin-{weight}-normal.woff2" for weight in WEIGHTS)
 # The second family holds the few signs that the first lacks.
 LETTERS: Final = ("Inter", "DejaVu Sans")
+_KNOWN: Final = threading.Event()
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 @lru_cache(maxsize=4)
@@ -33,15 +37,15 @@ def unpacked(font: bytes) -> bytes:
     return file.getvalue()
 
 
-@lru_cache(maxsize=1)
-def letters_of_pictures() -> TemporaryDirectory[str]:
-    """
-    Make the page's fonts known to matplotlib as ``LETTERS``; they stay while the process does.
+def letters_of_pictures() -> None:
+    """Make the page's fonts known to matplotlib as ``LETTERS``, for as long as the process runs."""
+    with _ONE_AT_A_TIME:
+        if not _KNOWN.is_set():
+            _make_known()
+            _KNOWN.set()
 
-    Returns
-    -------
-    The folder of the unpacked files, which goes with the process.
-    """
+
+def _make_known() -> None:
     import matplotlib as mpl  # noqa: PLC0415 - slow to load
     from matplotlib.font_manager import FontEntry, fontManager  # noqa: PLC0415
 
@@ -49,8 +53,9 @@ def letters_of_pictures() -> TemporaryDirectory[str]:
     bold = Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf")
     fontManager.ttflist.append(FontEntry(fname=str(bold), name=LETTERS[1], weight=WEIGHTS[1]))
     folder = TemporaryDirectory(prefix="atlas-fonts-")
+    # Matplotlib reads the files whenever it draws: they go with the process.
+    atexit.register(folder.cleanup)
     for weight, file in zip(WEIGHTS, FONT_FILES, strict=True):
         path = Path(folder.name, f"{weight}.ttf")
         path.write_bytes(unpacked(file.read_bytes()))
         fontManager.ttflist.append(FontEntry(fname=str(path), name=LETTERS[0], weight=weight))
-    return folder

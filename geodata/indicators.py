@@ -103,6 +103,8 @@ INDICATORS = {
             for cadre in ("mm", "cmm", "sc", "csc")
             for part in ("required", "deficit", "surplus")
         ),
+        Indicator("mm_full_time", "full-time posts", COVERAGE_TABLES),
+        Indicator("cmm_full_time", "full-time posts", COVERAGE_TABLES),
         Indicator(
             "equity_gap", "percentage points, most remote less nearest fifth", COVERAGE_TABLES
         ),

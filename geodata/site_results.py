@@ -31,12 +31,14 @@ class SiteNeeds:
     Posts each site needs against the norms, for the need itself and for its interval.
 
     ``required`` has one row a site and the columns MM, SC, CMM, CSC; ``lower`` and
-    ``upper`` are the same at the ends of the need's interval.
+    ``upper`` are the same at the ends of the need's interval. ``full_time`` holds, of MM and CMM
+    and at the same three, the work in full-time posts, before it is rounded up at each site.
     """
 
     required: pd.DataFrame
     lower: pd.DataFrame
     upper: pd.DataFrame
+    full_time: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 def site_results(
@@ -52,7 +54,13 @@ def site_results(
     """
     programme, staff = model.programme, model.staff
     pairs = catchment_pairs(model, choice, shared)
-    needs = SiteNeeds(*(required_posts(model, pairs * factor) for factor in _factors(shared)))
+    value, lower, upper = (pairs * factor for factor in _factors(shared))
+    needs = SiteNeeds(
+        required_posts(model, value),
+        required_posts(model, lower),
+        required_posts(model, upper),
+        (full_time(model, value), full_time(model, lower), full_time(model, upper)),
+    )
     years = programme.parameters.value("years_in_programme")
     columns = [
         "site_name",
@@ -117,18 +125,31 @@ def required_posts(model: Model, pairs: pd.DataFrame) -> pd.DataFrame:
     Site Coordinators follow from the Community Mentor Mothers who are there.
     """
     parameters, sites, staff = model.programme.parameters, model.programme.sites, model.staff
-    workload = staffing.community_workload(pairs["lowland"], pairs["mountain"], parameters)
     facility = sites["facility_team"].astype(bool)
-    community = sites["community_team"].astype(bool)
     mentor_mothers = staffing.required_mentor_mothers(pairs["facility"], parameters)
     return pd.DataFrame(
         {
             Cadre.MM: mentor_mothers.where(facility, 0.0),
             Cadre.SC: facility.astype(float),
-            Cadre.CMM: staffing.required_community_mentor_mothers(workload).where(community, 0.0),
+            Cadre.CMM: staffing.required_community_mentor_mothers(
+                full_time(model, pairs)[Cadre.CMM]
+            ),
             Cadre.CSC: staffing.required_community_coordinators(
                 staff[Cadre.CMM], parameters.value("span")
             ),
+        }
+    )
+
+
+def full_time(model: Model, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Count the full-time posts that the pairs of each site are work for, where it has a team."""
+    parameters, sites = model.programme.parameters, model.programme.sites
+    mothers = staffing.full_time_mentor_mothers(pairs["facility"], parameters)
+    workload = staffing.community_workload(pairs["lowland"], pairs["mountain"], parameters)
+    return pd.DataFrame(
+        {
+            Cadre.MM: mothers.where(sites["facility_team"].astype(bool), 0.0),
+            Cadre.CMM: workload.where(sites["community_team"].astype(bool), 0.0),
         }
     )
 

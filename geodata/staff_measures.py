@@ -142,5 +142,8 @@ def add_gaps(table: MeasureTable, model: Model, shared: Conditions, needs: SiteN
         surplus = [site_totals(model, shared, gap["surplus"]) for gap in gaps]
         table.add(f"{code}_required", required[0], (required[1], required[2]))
         table.add(f"{code}_deficit", deficit[0], (deficit[1], deficit[2]))
+        if cadre in needs.full_time[0]:
+            work = [site_totals(model, shared, end[cadre]) for end in needs.full_time]
+            table.add(f"{code}_full_time", work[0], (work[1], work[2]))
         # More need means less surplus, so the ends change places.
         table.add(f"{code}_surplus", surplus[0], (surplus[2], surplus[1]))

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids, theme, words
-from layouts.attributes import aria
+from layouts.attributes import aria, data
 from layouts.waiting import wait_note
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ def frame(content: Component) -> Component:
             html.A(words.SKIP_LINK, href=f"#{ids.MAIN}", className="skip-link"),
             dcc.Store(id=ids.THEME, data="light"),
             _notice(),
-            html.P(words.PAGE_LOADING, className="page-loading", role="status"),
+            html.P(
+                words.PAGE_LOADING,
+                className="page-loading",
+                role="status",
+                **data(lost=words.PAGE_LOST),
+            ),
             *wait_note(),
             content,
         ],

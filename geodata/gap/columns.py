@@ -23,10 +23,11 @@ class Kind(StrEnum):
     SHARE = "share"
     MINUTES = "minutes"
     RATIO = "ratio"
+    FULL_TIME = "full_time"
     DATE = "date"
 
 
-NUMBERS: Final = (Kind.COUNT, Kind.SHARE, Kind.MINUTES, Kind.RATIO)
+NUMBERS: Final = (Kind.COUNT, Kind.SHARE, Kind.MINUTES, Kind.RATIO, Kind.FULL_TIME)
 NO_DATA: Final = "no data"
 BIRTHS: Final = "births"
 PERCENT: Final = "%"

@@ -48,10 +48,12 @@ def cadre_columns(cadre: Cadre) -> tuple[Column, ...]:
     group, name = CADRE_TITLES[cadre]
     code = cadre.lower()
 
-    def posts(part: str, title: str, definition: str) -> tuple[Column, ...]:
-        """Give one count of posts, with its interval where need decides it."""
+    def posts(
+        part: str, title: str, definition: str, kind: Kind = Kind.COUNT
+    ) -> tuple[Column, ...]:
+        """Give one number of posts, with its interval where need decides it."""
         key = f"{code}_{part}"
-        column = Column(key, title, POSTS, Kind.COUNT, definition, group=group, measure=key)
+        column = Column(key, title, POSTS, kind, definition, group=group, measure=key)
         if cadre not in FOLLOW_NEED:
             return (column,)
         return with_interval(column, f"{key}_low", f"{key}_high", NEED_RANGE)
@@ -77,6 +79,17 @@ def cadre_columns(cadre: Cadre) -> tuple[Column, ...]:
             reason="no site",
         ),
         *posts("required", "Required", "Posts that the norms ask for, rounded up at each site."),
+        # Rounding up at each site adds to a total, so both are told.
+        *(
+            posts(
+                "full_time",
+                "Full-time work",
+                "Full-time posts for the work in reach, before rounding up at each site.",
+                Kind.FULL_TIME,
+            )
+            if cadre in FOLLOW_NEED
+            else ()
+        ),
         *posts("deficit", "Missing", "Posts missing, summed over sites that are short."),
         *posts(
             "surplus",

@@ -32,6 +32,7 @@ TYPES: Final = {
     Kind.MINUTES: (DataType.int64, int),
     Kind.SHARE: (DataType.float64, float),
     Kind.RATIO: (DataType.float64, float),
+    Kind.FULL_TIME: (DataType.float64, float),
 }
 
 

@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geodata.gap.columns import Column, Kind, Level
+from geodata.gap.columns import NUMBERS, Column, Kind, Level
 from geodata.gap.export import status_line
 from geodata.gap.gis_style import qml
 from geodata.units import DEGREE_DIGITS
@@ -75,8 +75,9 @@ def features(table: GapTable, programme: Programme) -> gpd.GeoDataFrame:
 
 
 def _values(table: GapTable, column: Column) -> pd.Series:
-    kinds = {Kind.COUNT: "Int64", Kind.MINUTES: "Int64", Kind.SHARE: "float", Kind.RATIO: "float"}
-    return pd.Series(list(table.cells[column.key]), dtype=kinds.get(column.kind, "object"))
+    whole = column.kind in {Kind.COUNT, Kind.MINUTES}
+    kind = "Int64" if whole else "float" if column.kind in NUMBERS else "object"
+    return pd.Series(list(table.cells[column.key]), dtype=kind)
 
 
 def gap_geojson(table: GapTable, programme: Programme) -> bytes:

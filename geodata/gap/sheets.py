@@ -27,6 +27,7 @@ NUMBER_FORMATS: Final = {
     Kind.MINUTES: "#,##0",
     Kind.SHARE: "0.0",
     Kind.RATIO: "#,##0.00",
+    Kind.FULL_TIME: "#,##0.0",
     Kind.DATE: "yyyy-mm-dd",
 }
 WIDTHS: Final = {Kind.TEXT: 18, Kind.DATE: 12}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NO_ROUTE: Final = "no walking route in this model"
 SITE_TABLES: Final = ("sites", "staffing", "population", "fertility", "births", "parameters")
-DIGITS: Final = {Kind.COUNT: 0, Kind.MINUTES: 0, Kind.SHARE: 1, Kind.RATIO: 2}
+DIGITS: Final = {Kind.COUNT: 0, Kind.MINUTES: 0, Kind.SHARE: 1, Kind.RATIO: 2, Kind.FULL_TIME: 1}
 FACTORS: Final = {Kind.SHARE: 100.0, Kind.MINUTES: 1 / SECONDS_PER_MINUTE}
 
 

@@ -31,6 +31,18 @@
         attributeFilter: ["data-mantine-color-scheme"],
     });
 
+    /* A page waits for ever for a script that does not come: then it says so. */
+    document.addEventListener(
+        "error",
+        (event) => {
+            const waiting = document.querySelector(".page-loading");
+            if (event.target.tagName === "SCRIPT" && waiting) {
+                waiting.textContent = waiting.dataset.lost;
+            }
+        },
+        true,
+    );
+
     /* Filters: a sheet from below on small screens; what lies behind it is out of reach. */
     function setSheet(open) {
         const page = one("explore");

@@ -73,6 +73,9 @@ def test_widening_the_scope_counts_the_neighbours_who_use_the_same_site() -> Non
 def test_posts_against_the_norms_are_not_netted(hour: Assessment) -> None:
     # Site 1: 40 pairs in reach -> 1 post, at least 2, has 2. Site 2: 60 -> 2, has 1.
     assert value(hour, "mm_required") == 4
+    # Rounding up adds to a total: the work itself is (40 + 60) / 50 and (20 + 30) / 100 posts.
+    assert value(hour, "mm_full_time") == pytest.approx(2)
+    assert value(hour, "cmm_full_time") == pytest.approx(0.5)
     assert (value(hour, "mm_deficit"), value(hour, "mm_surplus")) == (1, 0)
     # Community: 40 x 0.5 / 100 -> 1 post, has 3; 60 x 0.5 / 100 -> 1, has 1.
     assert (value(hour, "cmm_deficit"), value(hour, "cmm_surplus")) == (0, 2)
