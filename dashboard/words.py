@@ -159,7 +159,7 @@ PAGE_LOADING: Final = (
     "The page is on its way. After a first start it waits for the walking times, which takes some "
     "seconds."
 )
-PAGE_LOST: Final = "A part of this page did not come. Check the connection, then reload the page."
+PART_LOST: Final = "A part of this page did not come. Check the connection, then reload the page."
 LONG_PAGE: Final = "Working out what this page shows."
 LONG_FILE: Final = "Making the file. The browser saves it once it is ready."
 LONG_LEGEND: Final = "Working out what the legend says. Map and numbers are ready."

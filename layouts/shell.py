@@ -24,12 +24,7 @@ def frame(content: Component) -> Component:
             html.A(words.SKIP_LINK, href=f"#{ids.MAIN}", className="skip-link"),
             dcc.Store(id=ids.THEME, data="light"),
             _notice(),
-            html.P(
-                words.PAGE_LOADING,
-                className="page-loading",
-                role="status",
-                **data(lost=words.PAGE_LOST),
-            ),
+            html.P(words.PAGE_LOADING, className="page-loading", role="status"),
             *wait_note(),
             content,
         ],
@@ -119,7 +114,7 @@ def _theme_switch() -> Component:
 def _notice() -> Component:
     return html.Div(
         [
-            html.P(words.CHANGE_FAILED, id=ids.NOTICE_TEXT),
+            html.P(words.CHANGE_FAILED, id=ids.NOTICE_TEXT, **data(lost=words.PART_LOST)),
             html.Button(words.RELOAD, className="button notice-reload", type="button"),
             html.Button("Close", className="button button-plain notice-close", type="button"),
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Input, Output, ctx, set_props
+from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.jobs.here import StoppedError
@@ -37,7 +38,9 @@ def register(app: Dash, context: Context) -> None:
         Input(ids.WAIT_ASKED, "data"),
         prevent_initial_call=True,
     )
-    def show_wait(asked: dict[str, Any]) -> tuple[Any, ...]:
+    def show_wait(asked: dict[str, Any] | None) -> tuple[Any, ...]:
+        if asked is None:
+            raise PreventUpdate
         waiting = Waiting.of(asked)
         if asked.get("stop"):
             stop(context, ended_keys(context, waiting, asked["stop"]))

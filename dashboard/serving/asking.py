@@ -146,8 +146,10 @@ def is_step(value: object) -> bool:
 
 
 def is_waiting(value: object) -> bool:
-    """Whether a value is a question how far a page's work is."""
-    return isinstance(value, dict) and "at" in value and is_plain(value.get("stop"))
+    """Whether a value is a question how far a page's work is; a page may begin without one."""
+    return value is None or (
+        isinstance(value, dict) and "at" in value and is_plain(value.get("stop"))
+    )
 
 
 def one_of(kind: type[StrEnum]) -> Test:

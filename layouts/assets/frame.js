@@ -31,13 +31,16 @@
         attributeFilter: ["data-mantine-color-scheme"],
     });
 
-    /* A page waits for ever for a script that does not come: then it says so. */
+    /* Table and map have scripts of their own: one that does not come leaves a hole, and is told. */
+    let isPartLost = false;
     document.addEventListener(
         "error",
         (event) => {
-            const waiting = document.querySelector(".page-loading");
-            if (event.target.tagName === "SCRIPT" && waiting) {
-                waiting.textContent = waiting.dataset.lost;
+            const said = one("notice-text");
+            if (event.target.tagName === "SCRIPT" && said) {
+                isPartLost = true;
+                said.textContent = said.dataset.lost;
+                one("notice").hidden = false;
             }
         },
         true,
@@ -142,7 +145,7 @@
         try {
             const answer = await fetched(resource, options);
             if (isUpdate && one("notice")) {
-                one("notice").hidden = answer.status < 500;
+                one("notice").hidden = !isPartLost && answer.status < 400;
             }
             return answer;
         } catch (error) {

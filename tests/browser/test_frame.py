@@ -160,8 +160,8 @@ def test_a_change_that_fails_says_so_and_keeps_the_view(desk: Page) -> None:
 def test_a_script_that_does_not_come_is_told(page: Page, app_url: str) -> None:
     page.route("**/async-community*", lambda route: route.abort())
     page.goto(f"{app_url}/")
-    expect(page.locator(".page-loading")).to_have_text(words.PAGE_LOST)
-    expect(page.locator(".page-loading")).to_be_visible()
+    expect(page.locator(f"#{ids.NOTICE}")).to_contain_text(words.PART_LOST)
+    expect(page.locator(f"#{ids.SENTENCE}")).to_contain_text("In the five programme districts")
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_filters_are_a_sheet(
