@@ -132,15 +132,18 @@ def test_the_sentence_names_the_basis_of_need_that_was_chosen(lesotho: Programme
     assert "Naomi's district pattern" in headlines.sentence(lesotho, found, chosen)
 
 
-@pytest.mark.parametrize("layer", [one for one in Layer if one != Layer.PREVALENCE])
 @pytest.mark.parametrize(
     "model",
     [without_staff("S1", "S2"), without_women(), without_visits()],
     ids=["staff", "women", "visits"],
 )
-def test_nothing_missing_is_written_as_nan(model: Model, layer: Layer) -> None:
-    for selection in (replace(HOUR, layer=layer), replace(EVERYWHERE, layer=layer, place="B")):
-        found, sentence = told(model, selection)
-        said = [sentence, *map(repr, summary.cards(model.programme, found, selection))]
-        said += [repr(detail_of(model, place, selection)) for place in ("A", "B", "S1", "P1")]
+def test_nothing_missing_is_written_as_nan(model: Model) -> None:
+    programme = model.programme
+    for chosen in (HOUR, replace(EVERYWHERE, place="B")):
+        found = assess(model, chosen.choice)
+        said = [repr(details.detail(programme, found, place)) for place in ("A", "B", "S1", "P1")]
+        for layer in set(Layer) - {Layer.PREVALENCE}:
+            selection = replace(chosen, layer=layer)
+            said.append(headlines.sentence(programme, found, selection))
+            said += map(repr, summary.cards(programme, found, selection))
         assert not re.search(r"\b(nan|inf|NaT)\b", " ".join(said))
