@@ -18,8 +18,11 @@ from geodata.programme import Programme, load
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-settings.register_profile("unhurried", deadline=None)  # A busy machine is no failure.
-settings.load_profile("unhurried")
+# A busy machine is no failure, and one commit gets one answer: the same examples at each run. New
+# ones are for who looks for faults: python -m pytest --hypothesis-profile=hunt
+settings.register_profile("hunt", deadline=None, print_blob=True)
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.load_profile("same")
 
 EMBEDDED = Path(__file__).parents[1] / "geodata" / "lesotho" / "data"
 CRS = "EPSG:32735"

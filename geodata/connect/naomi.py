@@ -24,9 +24,10 @@ from geodata.connect.records import listed
 from geodata.connect.tables import stamped, table_bytes
 from geodata.incoming.datasetfiles import Stamp
 from geodata.incoming.formats import read_features
-from geodata.incoming.packed import DAMAGE, refuse_hostile_zip
+from geodata.incoming.packed import refuse_hostile_zip
 from geodata.incoming.result import Incoming
 from geodata.incoming.tablefile import read_tables
+from geodata.reading.archives import DAMAGE, damaged
 from geodata.reading.geojson import parse_json
 from geodata.reading.text import refuse
 from geodata.status import DataStatus
@@ -188,8 +189,7 @@ def _opened(name: str, raw: bytes) -> _Package:
         message = f"The zip holds no {INDICATORS}, so Naomi did not write it."
         raise refuse("not_naomi", name, message, "Send the output zip of Naomi.") from problem
     except DAMAGE as problem:
-        message = "The file is incomplete or damaged."
-        raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
+        raise damaged(name) from problem
     return _Package(name, parts, f"{year}-{month:02d}-{day:02d}")
 
 

@@ -8,7 +8,8 @@ import zipfile
 from html import unescape
 from typing import TYPE_CHECKING
 
-from geodata.incoming.packed import DAMAGE, ZIP_START
+from geodata.incoming.packed import ZIP_START
+from geodata.reading.archives import DAMAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from geodata.findings import Severity
 from geodata.incoming.hierarchy import between_layers
-from geodata.incoming.packed import DAMAGE, ZIP_START, refuse_hostile_zip
+from geodata.incoming.packed import ZIP_START, refuse_hostile_zip
 from geodata.incoming.result import Incoming, Spot
-from geodata.reading.archives import is_clutter
+from geodata.reading.archives import DAMAGE, is_clutter
 from geodata.reading.text import refuse
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def read_bundle(name: str, raw: bytes, read: Callable[[Path], Incoming]) -> Inco
 
 def _names(raw: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        return [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        return [name for name in archive.namelist() if not name.endswith("/")]
 
 
 def _members(names: Sequence[str]) -> tuple[list[_Member], list[str]]:

@@ -15,7 +15,7 @@ from geodata.incoming.packed import MOST_PROLOG, refuse_entities, refuse_hostile
 from geodata.incoming.result import Incoming, ReadLayer, Remark, Spot
 from geodata.incoming.size import refuse_long_json
 from geodata.incoming.systems import crs_of_title
-from geodata.reading.archives import refuse_missing_parts, shapefile_in
+from geodata.reading.archives import DAMAGE, refuse_missing_parts, shapefile_in
 from geodata.reading.geojson import Json, geojson_frame, parse_json
 from geodata.reading.geoparquet import parquet_frame
 from geodata.reading.text import refuse
@@ -82,7 +82,7 @@ def _zip_kind(raw: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except DAMAGE:
         return ""  # The reader of workbooks says that it is damaged.
     if any(name in {"[content_types].xml", "content.xml"} for name in names):
         return ""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from geodata.findings import Severity
 from geodata.incoming.bookparts import MOST_SCANNED, records, sheet_parts
 from geodata.incoming.oldbooks import hidden_in_old
-from geodata.incoming.packed import DAMAGE, ZIP_START
+from geodata.incoming.packed import ZIP_START
 from geodata.incoming.result import Spot
+from geodata.reading.archives import DAMAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from geodata.incoming.packed import DAMAGE
+from geodata.reading.archives import DAMAGE
 from geodata.reading.text import refuse
 
 GEOTIFF = "Save it as GeoTIFF with its coordinate system (in QGIS: Export, Save As)."

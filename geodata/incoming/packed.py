@@ -6,10 +6,9 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections import Counter
 
-from geodata.reading.archives import LARGEST_BYTES, refuse_escapes
+from geodata.reading.archives import DAMAGE, LARGEST_BYTES, damaged, refuse_escapes
 from geodata.reading.text import as_utf8, refuse
 
 ZIP_START = b"PK\x03\x04"
@@ -21,7 +20,6 @@ DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 BEFORE = re.compile(rb"\s*(<\?.*?\?>|<!--.*?-->)\s*", re.DOTALL)
 PEEK = 4096
 MOST_PROLOG = 1 << 20  # A comment before the content may be long, but not as long as this.
-DAMAGE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, zlib.error, RuntimeError)
 
 
 def refuse_hostile_zip(name: str, raw: bytes) -> bool:
@@ -56,8 +54,7 @@ def refuse_hostile_zip(name: str, raw: bytes) -> bool:
     except DAMAGE as problem:
         if type(problem).__module__.startswith("geodata"):
             raise
-        message = "The file is incomplete or damaged."
-        raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
+        raise damaged(name) from problem
     return any(entry.filename.endswith("vbaProject.bin") for entry in entries)
 
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from geodata.reading.text import refuse
 
+if TYPE_CHECKING:
+    from geodata.errors import UnreadableFileError
+
 PARTS = (".shp", ".shx", ".dbf")
 LARGEST_BYTES = 500_000_000
+# What a zip with a wrong byte, or one cut short, ends in when it is opened or a part is read.
+DAMAGE = (
+    zipfile.BadZipFile, OSError, ValueError, NotImplementedError, zlib.error, RuntimeError, EOFError
+)  # fmt: skip
 
 
 def shapefile_in(name: str, raw: bytes) -> str:
@@ -27,9 +36,8 @@ def shapefile_in(name: str, raw: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
-        message = "The file is incomplete or damaged."
-        raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
+    except DAMAGE as problem:
+        raise damaged(name) from problem
     names = [entry.filename for entry in entries]
     refuse_escapes(name, names)
     if all(entry.is_dir() for entry in entries):
@@ -49,9 +57,18 @@ def refuse_missing_parts(name: str, present: set[str]) -> None:
         raise refuse("missing_part", name, message, remedy)
 
 
+def damaged(name: str) -> UnreadableFileError:
+    """Return the refusal of a zip that is cut short or has a wrong byte."""
+    return refuse(
+        "incomplete_file", name, "The file is incomplete or damaged.", "Copy or upload it again."
+    )
+
+
 def refuse_escapes(name: str, entries: list[str]) -> None:
-    """Raise ``UnreadableFileError`` when an entry of a zip would land outside its folder."""
+    """Raise ``UnreadableFileError`` when an entry would land outside its folder, or nowhere."""
     for entry in entries:
+        if not entry:
+            raise damaged(name)
         path = PurePosixPath(entry.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or PureWindowsPath(entry).drive:
             message = f"The zip holds an entry that points outside it: {entry}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.findings import Finding, note
+from geodata.reading.archives import DAMAGE, damaged
 from geodata.reading.bounded import DamagedError, TooLargeError, read_bounded
 from geodata.reading.rows import Row
 from geodata.reading.sheetchild import MOST_CELLS, TOO_LARGE
@@ -66,9 +67,8 @@ def refuse_protected_or_cut(name: str, raw: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
-        message = "The file is incomplete or damaged."
-        raise refuse("incomplete_file", name, message, "Copy or upload it again.") from problem
+    except DAMAGE as problem:
+        raise damaged(name) from problem
     if size > LARGEST_BYTES:
         message = f"Unpacked, the workbook holds {size // 1_000_000} MB; 500 MB can be read."
         raise refuse("too_large", name, message, "Save only the needed sheets and rows.")

@@ -172,6 +172,17 @@ def test_a_zip_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, liar, "a.xlsx").verdict == Verdict.REFUSE
 
 
+def test_a_zip_whose_list_is_wrong_is_damaged_and_no_fault_of_ours(tmp_path: Path) -> None:
+    raw = bytearray(zipped({"xl/part.xml": b"<a/>"}))
+    listed = raw.index(b"PK\x01\x02")
+    longer, nameless = bytearray(raw), bytearray(raw)
+    longer[listed + 10 : listed + 12] = bytes(2)  # Stored as it is, and longer than the file.
+    longer[listed + 20 : listed + 28] = 2 * (100_000).to_bytes(4, "little")
+    nameless[listed + 46] = 0  # A name ends at the first zero.
+    for one in (longer, nameless):
+        assert rules(read_bytes(tmp_path, bytes(one), "a.xlsx")) == {"incomplete_file"}
+
+
 @pytest.mark.parametrize("name", ["doc.kml", "xl/workbook.xml"])
 def test_entities_in_xml_are_refused(tmp_path: Path, name: str) -> None:
     xml = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><kml>&b;</kml>'
