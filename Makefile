@@ -10,24 +10,31 @@ PAGES := geodata dashboard layouts app.py
 # What was compiled once is read again by the many processes that tests and app start.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test lint plain bench pictures data browser prerequisites clean
+.PHONY: run test plain pages patient lint bench pictures data browser prerequisites clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) app.py $(ARGS)
 
 test: $(VENV)/.dev browser
-	@# Tests wait for processes and files now and then: meanwhile the code is read.
-	@$(MAKE) --no-print-directory --jobs=2 lint plain
-	@# One browser, and nothing beside it: it draws maps in software, on all cores.
-	$(RUN) -m pytest tests/browser $(PYTEST_ARGS)
+	@$(MAKE) --no-print-directory plain
+	@# A browser waits for its app now and then: what gives way to both is done meanwhile.
+	@$(MAKE) --no-print-directory --jobs=2 pages patient
 
 plain: $(VENV)/.dev
-	$(RUN) -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(RUN) -m pytest -m "not browser and not patient" -n 2 --dist loadfile --no-loadscope-reorder \
+	  $(PYTEST_ARGS)
+
+# One browser at a time: it draws maps in software, on all cores.
+pages: $(VENV)/.dev browser
+	$(RUN) -m pytest tests/browser $(PYTEST_ARGS)
+
+patient: lint
+	nice -n 19 $(RUN) -m pytest -m patient $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	nice $(RUN) -m mypy
+	nice -n 19 $(RUN) -m mypy
 	PYTHONPATH=. $(VENV)/bin/lint-imports --no-logo
 
 bench: $(VENV)/.ready $(VENV)/.dev browser

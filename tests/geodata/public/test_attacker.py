@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from geodata.assessment import Assessment
     from geodata.model import Model
 
+pytestmark = pytest.mark.patient
 PROGRAMMES, BATCHES = 200, 10
 SMALL = "E"
 
