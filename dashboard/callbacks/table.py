@@ -60,13 +60,7 @@ def register(app: Dash, context: Context) -> None:
 
 
 def _register_scripts(app: Dash) -> None:
-    """Connect row and place in the browser; neither asks the server."""
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("atlas", "chooseRow"),
-        Input(ids.TABLE, "selectedRows"),
-        State(ids.SELECTION, "data"),
-        prevent_initial_call=True,
-    )
+    """Mark the row of the chosen place, in the browser; a chosen row sets the place there, too."""
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("atlas", "showRow"),
         Output(ids.TABLE, "className"),

@@ -29,6 +29,23 @@
         }
     }
 
+    let wanted = ""; // The place that was chosen last, in the table or elsewhere.
+
+    /*
+     * A row chosen by click or space bar is the place. Dash's grid would tell of it later, and not
+     * at all when new rows come within that moment: with them it marks the row that it knew before.
+     */
+    function choose(event) {
+        const code = event.target.closest?.("#table .ag-row")?.getAttribute("row-id");
+        const node = code && grid()?.getRowNode(code);
+        if (node && code !== wanted) {
+            wanted = code;
+            clientside.set_props("control-place", { value: code });
+        }
+    }
+    document.addEventListener("click", choose, true);
+    document.addEventListener("keydown", (event) => event.key === " " && choose(event), true);
+
     /** Other rows begin at their first one. */
     let level = null;
     function startAtTop(query) {
@@ -41,19 +58,12 @@
     }
 
     clientside.atlas = Object.assign(clientside.atlas || {}, {
-        /** A row chosen by click or space bar sets the place, unless it says so already. */
-        chooseRow: function (rows, query) {
-            const place = rows?.length === 1 ? rows[0].id : "";
-            if (place && place !== (query?.place || "")) {
-                clientside.set_props("control-place", { value: place });
-            }
-        },
-
         /** The chosen place is the marked row, also when it was chosen on the map. */
         showRow: function (query, _rows, _columns, name) {
+            wanted = query?.place || "";
             window.setTimeout(() => {
                 startAtTop(query);
-                mark(query?.place || "");
+                mark(wanted);
             }, 60);
             return name;
         },
