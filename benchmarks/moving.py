@@ -21,10 +21,11 @@ from benchmarks.running import HOST, running_app
 from benchmarks.updating import PREPARING_S, STATES, answer, payload, server_callbacks
 from dashboard.plan import ids as plan_ids
 from dashboard.plan.edit import POINT
-from dashboard.plan.state import History
+from dashboard.plan.state import History, travel_values
 from dashboard.plan.words import NEW_SITE, MapLayer, Mode
 from dashboard.serving.settings import EMBEDDED
 from geodata.names import Cadre
+from geodata.planning.scenario import NORMS, Scenario
 from geodata.programme import load
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ STEP: Final = f"{plan_ids.STEP}.data"
 # What the page asks for once the sentence stands: lists of what comes next, and rules.
 SENTENCE: Final = f"{plan_ids.SENTENCE}.children"
 JOB: Final = f"{plan_ids.JOB}.data"
+TODAY: Final = Scenario()
+# Where sliders and switches stand: a page says so with each step, and none of these moves them.
+LEVELS: Final = {
+    **{f"{plan_ids.norm(norm, 'slider')}.value": 1.0 for norm in NORMS},
+    f"{plan_ids.PACE}.value": TODAY.pace_percent,
+    f"{plan_ids.SEASON}.value": str(TODAY.season),
+    f"{plan_ids.WITHIN}.value": str(TODAY.threshold_minutes),
+    **{f"{plan_ids.TRAVEL[key]}.value": value for key, value in travel_values(TODAY.way).items()},
+}
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ def _cost(connection: http.client.HTTPConnection, step: Step, held: dict[str, An
     """
     (edit,) = server_callbacks(connection, STEP)
     now, later = (server_callbacks(connection, changed) for changed in (STORED, SENTENCE))
-    values = {**STATES, **held, STEP: step.asked, STORED: History().to_store()}
+    values = {**STATES, **LEVELS, **held, STEP: step.asked, STORED: History().to_store()}
     values[f"{plan_ids.LAYER}.value"] = MapLayer.CHANGE
     started = time.perf_counter()
     told = answer(connection, edit, payload(edit, STEP, values))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from dash import html
 
+from benchmarks.moving import LEVELS
 from benchmarks.updating import outputs_of
 from dashboard import ids
 from dashboard.context import ready_context
@@ -31,17 +32,12 @@ DESK = {"what": None, "latitude": "", "longitude": "", "mode": "look", "cadre": 
 PLAN = {"past": [], "present": "", "future": []}
 STEP = {"number": 1, "control": plan_ids.POST, "given": None, "desk": DESK}
 USUAL: dict[str, Any] = {
+    **LEVELS,
     f"{ids.SELECTION}.data": {},
     f"{plan_ids.HISTORY}.data": PLAN,
     f"{plan_ids.STEP}.data": STEP,
     f"{plan_ids.LAYER}.value": "change",
-    f"{plan_ids.SEASON}.value": "dry",
-    f"{plan_ids.WITHIN}.value": "120",
     f"{ids.WAIT_ASKED}.data": {"path": "/", "search": "", "at": 1},
-    f"{plan_ids.TRAVEL['way']}.value": "to_site",
-    f"{plan_ids.TRAVEL['mode']}.value": "walk",
-    f"{plan_ids.TRAVEL['traveller']}.value": "late_pregnancy",
-    f"{plan_ids.TRAVEL['steps']}.value": "16",
 }
 TAKE = {**STEP, "control": "plan-take"}
 
@@ -75,9 +71,7 @@ def question(callback: dict[str, Any], changed: str = "", value: object = NO_VAL
         name = f"{part['id']}.{part['property']}"
         if part["id"].startswith("{"):
             return []
-        usual = USUAL.get(name, 2 if part["id"].endswith("-slider") else None)
-        usual = 100 if part["id"] == plan_ids.PACE else usual
-        told = value if name == changed and value is not NO_VALUE else usual
+        told = value if name == changed and value is not NO_VALUE else USUAL.get(name)
         return {**part, "value": told}
 
     return {
