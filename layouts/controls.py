@@ -93,6 +93,35 @@ def grouped(options: Sequence[Option]) -> list[dict[str, Any]]:
     ]
 
 
+def name_search(
+    key: str,
+    label: str,
+    names: Sequence[Option],
+    *,
+    placeholder: str,
+    value: str | None = None,
+    none_found: str = words.PLACE_NOT_FOUND,
+    clear: str = "Clear the place",
+) -> Component:
+    """Build a box that finds one of many names however it is spelt, and can be emptied."""
+    box: Component = dmc.Select(
+        id=key,
+        label=label,
+        data=grouped(names),
+        value=value,
+        placeholder=placeholder,
+        nothingFoundMessage=none_found,
+        filter=words.FIND_NAME,
+        searchable=True,
+        clearable=True,
+        limit=MOST_SUGGESTIONS,
+        size="sm",
+        clearButtonProps={"aria-label": clear},
+        comboboxProps={"position": "bottom-start"},
+    )
+    return box
+
+
 def _sheet_head() -> Component:
     return html.Div(
         [
@@ -127,19 +156,12 @@ def _what(
 
 
 def _where(values: Mapping[str, Any], places: Sequence[Option]) -> Component:
-    box = dmc.Select(
-        id=ids.PLACE,
-        label=words.FIELD_LABELS["place"],
-        data=grouped(places),
-        value=values["place"] or None,
+    box = name_search(
+        ids.PLACE,
+        words.FIELD_LABELS["place"],
+        places,
         placeholder=words.PLACE_PLACEHOLDER,
-        nothingFoundMessage=words.PLACE_NOT_FOUND,
-        filter=words.FIND_NAME,
-        searchable=True,
-        clearable=True,
-        limit=MOST_SUGGESTIONS,
-        size="sm",
-        clearButtonProps={"aria-label": "Clear the place"},
+        value=values["place"] or None,
     )
     return html.Div([box, _help("place")], className="field")
 

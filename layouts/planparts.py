@@ -12,7 +12,7 @@ from dashboard.plan import ids as plan_ids
 from dashboard.plan import words as plan_words
 from dashboard.plan.state import travel_values
 from layouts.attributes import aria, data
-from layouts.controls import grouped, travel
+from layouts.controls import name_search, travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from dashboard.text import Option
 
 DEGREES: Any = {"decimalScale": 4, "hideControls": True, "size": "sm"}
-MOST_SUGGESTIONS = 40
 
 
 def norms_panel(text: PlanText) -> Component:
@@ -133,32 +132,15 @@ def tools(text: PlanText) -> Component:
 def _desk(text: PlanText) -> Component:
     """Build the fields that do without the map: what, where, and what to do with it."""
     cadres = [{"value": str(key), "label": name} for key, name in plan_words.CADRES.items()]
-    what = dmc.Select(
-        id=plan_ids.WHAT,
-        label="Site or stop",
-        data=grouped(text.subjects),
+    what = name_search(
+        plan_ids.WHAT,
+        "Site or stop",
+        text.subjects,
         placeholder="New, or one that is there",
-        nothingFoundMessage=plan_words.NO_SUBJECT,
-        filter=words.FIND_NAME,
-        searchable=True,
-        clearable=True,
-        limit=MOST_SUGGESTIONS,
-        size="sm",
-        clearButtonProps={"aria-label": "Choose none"},
+        none_found=plan_words.NO_SUBJECT,
+        clear="Choose none",
     )
-    where = dmc.Select(
-        id=plan_ids.WHERE,
-        label="Place",
-        data=grouped(text.places),
-        placeholder="Search a name",
-        nothingFoundMessage=words.PLACE_NOT_FOUND,
-        filter=words.FIND_NAME,
-        searchable=True,
-        clearable=True,
-        limit=MOST_SUGGESTIONS,
-        size="sm",
-        clearButtonProps={"aria-label": "Clear the place"},
-    )
+    where = name_search(plan_ids.WHERE, "Place", text.places, placeholder=words.PLACE_PLACEHOLDER)
     return html.Details(
         [
             html.Summary("By name, coordinates or keyboard; posts; closing", className="desk-head"),
