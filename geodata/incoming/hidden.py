@@ -77,7 +77,7 @@ def hidden_parts(raw: bytes) -> dict[str, Hidden] | None:
                 else _of_xlsx(archive.read(part))
                 for title, part in sheet_parts(archive).items()
             }  # fmt: skip
-    except (*DAMAGE, ValueError, KeyError, IndexError):
+    except (*DAMAGE, KeyError, IndexError):
         return None
     return {title: one for title, one in found.items() if one.rows or one.columns}
 

@@ -41,6 +41,9 @@
         if (node && code !== wanted) {
             wanted = code;
             clientside.set_props("control-place", { value: code });
+        } else if (node) {
+            // The grid takes its mark from a row that is pressed again; the place stays.
+            window.setTimeout(() => mark(wanted));
         }
     }
     document.addEventListener("click", choose, true);

@@ -169,6 +169,12 @@ def test_a_row_chosen_by_click_or_space_bar_is_the_place_in_the_address(table: P
     table.keyboard.press("ArrowUp")
     table.keyboard.press("Space")
     expect(table).to_have_url(re.compile("place=LS-A"))
+    becomes(table, CHOSEN, ["LS-A"])
+    settle(table)
+    # Pressed again, the row stays the place and keeps its mark.
+    table.keyboard.press("Space")
+    settle(table)
+    becomes(table, CHOSEN, ["LS-A"])
     table.click(f"#{ids.TABLE} .ag-floating-bottom .ag-cell >> nth=0")
     settle(table)
     assert "place=LS-A" in table.url
